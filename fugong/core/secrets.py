@@ -1,0 +1,28 @@
+"""This installation's keys, as Django's settings name their home."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from fugong.core import keys, sealing
+from fugong.core.codes import SigningKey
+
+
+def home() -> Path:
+    """FUGONG_HOME."""
+    return Path(settings.FUGONG_HOME)
+
+
+def ring() -> sealing.KeyRing:
+    """The key ring of this installation."""
+    return sealing.load_ring(keys.key_file(home()))
+
+
+def signing_keys() -> list[SigningKey]:
+    """The signing keys of this installation, the current one first."""
+    return keys.signing_keys(home())
+
+
+def blind_index(value: str, purpose: str) -> str:
+    """See `KeyRing.blind_index`; an empty value has an empty index, which never matches."""
+    return ring().blind_index(value, purpose) if value else ""

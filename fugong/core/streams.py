@@ -1,0 +1,60 @@
+"""Writing events: numbered without gaps under the owner's head lock, each id at most once."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from fugong.core import clock
+from fugong.core.models import Event, EventHead
+
+E = TypeVar("E", bound=Event)
+
+
+def lock_head(owner_id: UUID, stream: str) -> EventHead:
+    """The head row of an owner's stream, made where missing, locked until the transaction ends."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("events are written inside a transaction")
+    heads = EventHead.objects.filter(owner_id=owner_id, stream=stream).select_for_update()
+    head = heads.first()
+    if head is None:
+        EventHead.objects.bulk_create([EventHead(owner_id=owner_id, stream=stream)], ignore_conflicts=True)
+        head = heads.get()
+    return head
+
+
+def store_head(head: EventHead) -> None:
+    """Write back a head that was locked by `lock_head`."""
+    EventHead.objects.filter(owner_id=head.owner_id, stream=head.stream).update(
+        last_seq=head.last_seq, last_hash=head.last_hash
+    )
+
+
+def stored_ids(model: type[E], owner_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
+    """Which of `ids` the owner already has. Call under the head lock."""
+    return set(model._default_manager.filter(owner_id=owner_id, id__in=list(ids)).values_list("id", flat=True))
+
+
+def append(model: type[E], owner_id: UUID, rows: Sequence[E]) -> list[E]:
+    """Store the rows whose ids are new, numbered in the order given; returns those stored.
+
+    The caller is in a transaction; rows without `recorded_at` get this moment.
+    """
+    if not rows:
+        return []
+    head = lock_head(owner_id, model._meta.label_lower)
+    known = stored_ids(model, owner_id, (row.id for row in rows))
+    moment = clock.now()
+    fresh: list[E] = []
+    for row in rows:
+        if row.id in known:
+            continue
+        known.add(row.id)
+        head.last_seq += 1
+        row.owner_id, row.seq = owner_id, head.last_seq
+        row.recorded_at = row.recorded_at or moment
+        fresh.append(row)
+    model._default_manager.bulk_create(fresh, batch_size=500)
+    store_head(head)
+    return fresh

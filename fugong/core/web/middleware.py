@@ -1,0 +1,61 @@
+"""What happens around every request: who acts, what went wrong, one line of log."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from fugong.core import providers
+from fugong.core.errors import Fault
+from fugong.core.ids import new_id
+from fugong.core.permissions import ANONYMOUS
+from fugong.core.web import errors
+
+Respond = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("fugong.request")
+
+
+class RequestLog:
+    """One structured line a request: method, address, status, milliseconds, never a personal value."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request.trace_id = new_id().hex[-12:]  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        took = round((time.perf_counter() - started) * 1000, 1)
+        if not request.path.startswith("/static/") and request.path != "/healthz":
+            log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+        return response
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the account signed in, the worker of a bound phone, or nobody."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = next(iter(providers.ask("actor", request)), ANONYMOUS)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class FaultMiddleware:
+    """Turns a fault raised by any view into its page, or into JSON for the API."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Fault):
+            return errors.answer(request, exception)
+        if isinstance(exception, OperationalError) and "locked" in str(exception):
+            return errors.busy(request)
+        return None

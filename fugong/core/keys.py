@@ -27,7 +27,7 @@ def ensure(home: Path) -> bool:
     document = {
         "secret": secrets.token_urlsafe(48),
         "sealing": sealing.new_ring_document(),
-        "signing": [SigningKey.generate().to_pem()],
+        "signing": [SigningKey.generate().secret().hex()],
     }
     try:
         write(home, document, exclusive=True)
@@ -71,7 +71,7 @@ def rotate_sealing(home: Path) -> str:
 def rotate_signing(home: Path) -> None:
     """Put a new signing key first; codes signed by the older ones stay valid until they expire."""
     document = read(home)
-    document["signing"] = [SigningKey.generate().to_pem(), *document["signing"]][:4]
+    document["signing"] = [SigningKey.generate().secret().hex(), *document["signing"]][:4]
     write(home, document)
 
 
@@ -83,6 +83,6 @@ def signing_keys(home: Path) -> list[SigningKey]:
     stamp = key_file(home).stat().st_mtime_ns
     known = _signing.get(home)
     if known is None or known[0] != stamp:
-        known = (stamp, [SigningKey.from_pem(pem) for pem in read(home)["signing"]])
+        known = (stamp, [SigningKey.from_secret(bytes.fromhex(secret)) for secret in read(home)["signing"]])
         _signing[home] = known
     return known[1]

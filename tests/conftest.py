@@ -8,7 +8,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,21 +41,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a real file, as in production, so that threads and processes meet its locks."""
     from django.db import connections
 
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
-    yield
 
 
 @pytest.fixture(autouse=True)
-def _language_of_the_source() -> Iterator[None]:
+def _language_of_the_source() -> None:
     """Each test starts in the language of the source strings, whatever the one before had set."""
     from django.conf import settings
     from django.utils import translation
 
     translation.activate(settings.LANGUAGE_CODE)
-    yield

@@ -23,7 +23,7 @@ STAMPS = VENV / "stamps"
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - it may be run by any Python
         print(f"Fugong needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     if arguments not in ([], ["run"], ["dev"]):
@@ -38,7 +38,9 @@ def main(arguments: list[str]) -> int:
         vendor_front_end()
         compile_translations()
     except subprocess.CalledProcessError as error:
-        print(f"setup stopped: {' '.join(map(str, error.cmd))} ended with {error.returncode}", file=sys.stderr)
+        print(
+            f"setup stopped: {' '.join(map(str, error.cmd))} ended with {error.returncode}", file=sys.stderr
+        )
         return 1
     return 0
 

@@ -70,7 +70,9 @@ def wait_until_free(hosts: tuple[str, ...], port: int, *, seconds: float) -> Non
     deadline = time.monotonic() + seconds
     while any(is_busy(host, port) for host in hosts):
         if time.monotonic() >= deadline:
-            raise PortBusy(f"port {port} is in use by another program: stop that one, or choose another with PORT=")
+            raise PortBusy(
+                f"port {port} is in use by another program: stop that one, or choose another with PORT="
+            )
         time.sleep(0.2)
 
 

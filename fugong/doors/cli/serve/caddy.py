@@ -56,7 +56,9 @@ def write_configuration(options: Options, inner_port: int) -> None:
 def configuration(options: Options, inner_port: int) -> str:
     blocks = [GLOBAL.format(storage=quoted(folder(options.home)))]
     blocks.append(
-        APP.format(home=quoted(options.home), inner=f"127.0.0.1:{inner_port}", largest=LARGEST_BODY, waiting=WAITING)
+        APP.format(
+            home=quoted(options.home), inner=f"127.0.0.1:{inner_port}", largest=LARGEST_BODY, waiting=WAITING
+        )
     )
     bind = " ".join(f"[{host}]" if ":" in host else host for host in options.bound_to)
     if not options.https:
@@ -72,6 +74,7 @@ def quoted(path: Path) -> str:
     return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+# Addresses may hold the token of a poster or a ticket: they stay out of the logs.
 GLOBAL = """\
 # Generated at each start; changes here are lost.
 {{
@@ -83,8 +86,14 @@ GLOBAL = """\
 	storage file_system {storage}
 	log {{
 		output stderr
-		format json
 		level WARN
+		format filter {{
+			wrap json
+			fields {{
+				request>uri delete
+				request>headers delete
+			}}
+		}}
 	}}
 	servers {{
 		protocols h1 h2
@@ -99,7 +108,7 @@ GLOBAL = """\
 }}
 """
 
-# The database may be busy with a restart of the web process: dialling is retried, a request never is.
+# While the web process restarts, dialling is retried; a request that was sent never is.
 APP = """\
 (app) {{
 	header -Server

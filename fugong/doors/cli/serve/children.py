@@ -58,7 +58,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
-            preexec_fn=_tied_to(os.getpid()),  # noqa: PLW1509 - no other thread runs here
+            preexec_fn=_tied_to(os.getpid()),
         )
         log.info("started", part=self.name, pid=self.process.pid)
 
@@ -81,7 +81,9 @@ class Child:
             self._failures += code != 0
             if code == 0 or self._failures >= self.attempts:
                 self.finished = True
-                log.log(20 if code == 0 else 40, "done" if code == 0 else "given up", part=self.name, code=code)
+                log.log(
+                    20 if code == 0 else 40, "done" if code == 0 else "given up", part=self.name, code=code
+                )
                 return
         if time.monotonic() - self._started_at > SETTLED_AFTER:
             self._delay = FIRST_DELAY

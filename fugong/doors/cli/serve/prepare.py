@@ -1,6 +1,6 @@
 """What comes before serving: migrations, and the static files laid out for the proxy.
 
-    python -m fugong.doors.cli.serve.prepare
+python -m fugong.doors.cli.serve.prepare
 """
 
 from fugong.doors.cli import environment

@@ -50,7 +50,9 @@ def supervise(
     """
     logs.configure(debug=os.environ.get("FUGONG_DEBUG") == "1")
     if not keys.key_file(options.home).exists():
-        raise InputError(f"no keys in {options.home}: run `fugong init` (or `fugong demo`), or set FUGONG_HOME")
+        raise InputError(
+            f"no keys in {options.home}: run `fugong init` (or `fugong demo`), or set FUGONG_HOME"
+        )
     children: list[Child] = []
     try:
         with signals_raise_stop():
@@ -139,8 +141,8 @@ def wait_until_healthy(child: Child, address: str) -> None:
     while child.running and time.monotonic() < deadline:
         try:
             with opener.open(address, timeout=10) as answer:
-                if answer.status == 200:
-                    return
+                answer.read()
+                return
         except urllib.error.HTTPError as error:
             reason = f"{error.code} {error.read(200).decode(errors='replace')}"
         except OSError as error:

@@ -1,6 +1,6 @@
 """The web process: granian with one worker process and threads, on a loopback port behind the proxy.
 
-    python -m fugong.doors.cli.serve.web PORT
+python -m fugong.doors.cli.serve.web PORT
 """
 
 import importlib
@@ -10,7 +10,7 @@ from typing import Any
 
 from fugong.doors.cli.serve.children import die_with_parent
 
-# One write at a time on SQLite, and the pool of PostgreSQL holds as many.
+# As many as the pool of PostgreSQL holds. Most wait: for the database, for a slow phone.
 THREADS = 16
 
 
@@ -36,7 +36,7 @@ def main(port: int) -> None:
         blocking_threads=THREADS,
         workers_kill_timeout=8,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 

@@ -1,6 +1,6 @@
 """The task worker: runs what actions have enqueued.
 
-    python -m fugong.doors.cli.serve.worker
+python -m fugong.doors.cli.serve.worker
 """
 
 from types import FrameType

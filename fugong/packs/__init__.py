@@ -1,0 +1,39 @@
+"""Packs: what an epidemic asks of a factory, as data (profile, questions, rules, texts).
+
+Pure Python. Nothing here knows a disease: to add one, copy the nearest pack folder and edit it;
+`fugong rules lint` says what does not fit.
+"""
+
+from fugong.packs.loader import available, load, load_from
+from fugong.packs.schema import (
+    Article,
+    Colour,
+    Consent,
+    DiseaseProfile,
+    Document,
+    Notice,
+    Option,
+    Pack,
+    Question,
+    Questionnaire,
+    Region,
+    SecondMark,
+)
+
+__all__ = [
+    "Article",
+    "Colour",
+    "Consent",
+    "DiseaseProfile",
+    "Document",
+    "Notice",
+    "Option",
+    "Pack",
+    "Question",
+    "Questionnaire",
+    "Region",
+    "SecondMark",
+    "available",
+    "load",
+    "load_from",
+]

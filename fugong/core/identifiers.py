@@ -33,12 +33,48 @@ _OLDEST_BIRTH = date(1900, 1, 1)
 # GB/T 2260 provinces, and the forms that share the 18 digits: 81/82/83 residence permits of Hong Kong, Macao
 # and Taiwan residents, 9 permanent residence cards of foreigners (form of 2023).
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
 
 
 class IdentifierError(ValueError):
-    """A text that is no such identifier; `code` is `length`, `characters`, `checksum`, `no_such_day` or `after_today`."""
+    """No such identifier; `code` is `length`, `characters`, `checksum`, `no_such_day` or `after_today`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -79,7 +115,7 @@ def check_id_number(text: str, *, today: date | None = None) -> None:
 
 
 def region_is_known(number: str) -> bool:
-    """Whether an ID number begins with a province there is. Codes of counties come and go, so no deeper look."""
+    """Whether an ID number begins with a province there is (codes of counties come and go)."""
     return number[:2] in _PROVINCES or number[:1] == "9"
 
 

@@ -1,4 +1,4 @@
-"""Rosters as people send them: spreadsheets read, mended, checked, and handed back marked. Pure: no models."""
+"""Rosters as people send them: read, mended, checked, handed back marked. Pure: no models."""
 
 from fugong.directory.workbook.checking import read_roster
 from fugong.directory.workbook.faults import Fault, UnreadableWorkbook

@@ -1,6 +1,6 @@
-"""Where an .xls of 2003 holds formulas: its reader gives values only, and a formula must never pass for a value.
+"""Where an .xls of 2003 holds formulas: its reader gives values only, and a formula is no value.
 
-Just enough of the compound file ([MS-CFB]) and of BIFF8 ([MS-XLS]) to walk the records of the workbook stream.
+Just enough of the compound file ([MS-CFB]) and of BIFF8 ([MS-XLS]) to walk the workbook stream.
 """
 
 import struct
@@ -67,7 +67,11 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             wide = struct.unpack_from("<H", body, 0)[0] == _BIFF8
         elif kind == _BOUNDSHEET and wide:
             start, count, flags = struct.unpack_from("<I", body, 0)[0], body[6], body[7]
-            title = body[8 : 8 + 2 * count].decode("utf-16-le") if flags & 1 else body[8 : 8 + count].decode("latin-1")
+            title = (
+                body[8 : 8 + 2 * count].decode("utf-16-le")
+                if flags & 1
+                else body[8 : 8 + count].decode("latin-1")
+            )
             yield title, start
         elif kind == _EOF:
             return

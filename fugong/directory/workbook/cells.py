@@ -45,7 +45,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | Formula |
 
 
 class BadCell(ValueError):
-    """A cell that cannot be taken. `code` is one of the contract's codes; `detail` chooses among its texts."""
+    """A cell that cannot be taken; `code` is a code of the contract, `detail` chooses among its texts."""
 
     def __init__(self, code: str, detail: str = "", given: str = "") -> None:
         super().__init__(code)
@@ -55,9 +55,9 @@ class BadCell(ValueError):
 
 
 def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {code: None for code in [*range(0x20), 0x7F, 0xAD, 0xFEFF]}
-    table.update({code: None for code in [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]})
-    table.update({code: " " for code in [9, 10, 11, 12, 13, 0x85, 0xA0, 0x3000, 0x202F, 0x205F, *range(0x2000, 0x200B)]})
+    table: dict[int, str | None] = dict.fromkeys([*range(32), 127, 173, 65279])
+    table.update(dict.fromkeys([*range(8203, 8208), *range(8234, 8239), *range(8288, 8293)]))
+    table.update(dict.fromkeys([9, 10, 11, 12, 13, 133, 160, 12288, 8239, 8287, *range(8192, 8203)], " "))
     table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
     return table
 
@@ -67,13 +67,32 @@ _PLAIN = re.compile(r"[\x20-\x7e\u4e00-\u9fff]*")  # nothing in it needs mending
 _FORMULA = re.compile(r"[=@]|[+\-](?=[A-Za-z0-9(]*\()")
 _ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _NOTHING = frozenset(
-    {"", "/", "//", "\\", "-", "--", "---", "—", "——", "无", "暂无", "没有", "空", "N/A", "n/a", "none", "None", "null"}
+    {
+        "",
+        "/",
+        "//",
+        "\\",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "无",
+        "暂无",
+        "没有",
+        "空",
+        "N/A",
+        "n/a",
+        "none",
+        "None",
+        "null",
+    }
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def as_text(cell: Cell) -> str:
-    """The cell as mended text: full-width made half-width, spaces single, ends stripped; a formula is its text."""
+    """The cell as mended text: half-width, single spaces, ends stripped; a formula is its text."""
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -107,7 +126,7 @@ def _checked_text(cell: Cell) -> str:
 
 
 def read_name(cell: Cell) -> str:
-    """A person's name: no spaces inside a Chinese name, single ones in others, one kind of dot; raises `missing`."""
+    """A person's name: no spaces inside a Chinese one, one kind of dot; raises `missing`."""
     text = _checked_text(cell)
     if not text:
         raise BadCell("missing")
@@ -126,13 +145,13 @@ def read_id_number(cell: Cell) -> str:
     A number cell of sixteen digits or more has lost its last digits for ever: Excel keeps fifteen.
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= 1e15:
-        raise BadCell("precision_lost", "number", f"{cell:.0f}")
+        raise BadCell("precision_lost", "number", f"{cell:.5E}")
     text = _checked_text(cell)
     if not text:
         raise BadCell("missing")
     text = _ID_NOISE.sub("", text).upper()
     if _CUT_NUMBER.fullmatch(text):
-        raise BadCell("precision_lost", "number", _spelled_out(text))
+        raise BadCell("precision_lost", "number", text)
     if len(text) == 18 and text[17] in "Х×✕✖":  # a Cyrillic letter, a multiplication sign
         text = text[:17] + "X"
     return re.sub(r"\.0+$", "", text)
@@ -145,18 +164,11 @@ def read_mobile(cell: Cell) -> str:
         raise BadCell("missing")
     text = re.sub(r"\.0+$", "", _ID_NOISE.sub("", text)).strip("()")
     if _CUT_NUMBER.fullmatch(text):
-        raise BadCell("precision_lost", "number", _spelled_out(text))
+        raise BadCell("precision_lost", "number", text)
     for prefix in ("+86", "0086", "86"):
         if text.startswith(prefix) and len(text) == len(prefix) + 11:
             return text[len(prefix) :]
     return text
-
-
-def _spelled_out(text: str) -> str:
-    try:
-        return f"{float(text.replace(',', '.')):.0f}"
-    except (ValueError, OverflowError):
-        return text
 
 
 def read_label(cell: Cell, *, keep_none: bool = False) -> str | None:
@@ -167,8 +179,50 @@ def read_label(cell: Cell, *, keep_none: bool = False) -> str | None:
     return text.replace(" ", "") if " " in text and not re.search("[A-Za-z]", text) else text
 
 
-_YES = frozenset("是 有 已离 已离焦 离焦 离开 外出 已外出 yes y true 1 √ ✓ ✔ ☑".split())
-_NO = frozenset("否 无 没有 未 不 未离 未离焦 未离开 没离开 未外出 没外出 不是 no n false 0 × ✗ ✘ x".split())
+_YES = frozenset(
+    [
+        "是",
+        "有",
+        "已离",
+        "已离焦",
+        "离焦",
+        "离开",
+        "外出",
+        "已外出",
+        "yes",
+        "y",
+        "true",
+        "1",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+    ]
+)
+_NO = frozenset(
+    [
+        "否",
+        "无",
+        "没有",
+        "未",
+        "不",
+        "未离",
+        "未离焦",
+        "未离开",
+        "没离开",
+        "未外出",
+        "没外出",
+        "不是",
+        "no",
+        "n",
+        "false",
+        "0",
+        "×",
+        "✗",
+        "✘",
+        "x",
+    ]
+)
 
 
 def read_choice(cell: Cell) -> bool | None:
@@ -205,11 +259,28 @@ _DAY_FORMS = tuple(
         r"(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d)[日号]?",
     )
 )
-_TIME_OF_DAY = re.compile(r"[T ]*(?:上午|下午|早上?|中午|晚上?|凌晨)?\s?\d{1,2}(?:[:时点]\s?\d{0,2}(?:[:分]\s?\d{0,2}(?:\.\d+)?)?)[分秒Z]?\s?")
+_TIME_OF_DAY = re.compile(
+    r"[T ]*(?:上午|下午|早上?|中午|晚上?|凌晨)?\s?\d{1,2}(?:[:时点]\s?\d{0,2}(?:[:分]\s?\d{0,2}(?:\.\d+)?)?)[分秒Z]?\s?"
+)
 _WORDS = re.compile(r"[^\d\-/~～至到—]*")
 _NOT_YET = re.compile(r"(?:尚?未|没有?|不|暂未|否|待定|不详|不确定).{0,8}")
-_CHINESE_DIGITS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_CHINESE_DAY = re.compile(r"(?:([〇零○一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})[日号]")
+_CHINESE_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_CHINESE_DAY = re.compile(
+    r"(?:([〇零○一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,4})[日号]"
+)
 _SERIALS = (20_000, 80_000)  # Excel day numbers of 1954 to 2119
 
 
@@ -246,7 +317,9 @@ def _day(found: re.Match[str], text: str) -> date | PartialDay:
     year = groups.get("y") or (f"20{groups['yy']}" if groups.get("yy") else None)
     if groups.get("yy") and int(groups["yy"]) <= 12:  # 02-03-20: which of them is the year?
         raise BadCell("no_such_day", "form", text)
-    if found.re is _DAY_FORMS[2] and month <= 12 and day <= 12 and month != day:  # 2/3/2020: February or March?
+    if (
+        found.re is _DAY_FORMS[2] and month <= 12 and day <= 12 and month != day
+    ):  # 2/3/2020: February or March?
         raise BadCell("no_such_day", "form", text)
     if found.re is _DAY_FORMS[2] and month > 12:
         month, day = day, month
@@ -274,7 +347,10 @@ def latest_on_or_before(partial: PartialDay, limit: date) -> date:
 
 def nearest_to(partial: PartialDay, reference: date) -> date:
     """The day of that month and day nearest to `reference`, either way (for what is planned)."""
-    around = [latest_on_or_before(partial, reference), next(d for d in _years_of(partial, reference.year, 1) if d >= reference)]
+    around = [
+        latest_on_or_before(partial, reference),
+        next(d for d in _years_of(partial, reference.year, 1) if d >= reference),
+    ]
     return min(around, key=lambda day: abs(day - reference))
 
 

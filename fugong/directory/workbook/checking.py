@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from fugong.core.identifiers import IdentifierError, age_on, birth_date, check_id_number, check_mobile, region_is_known
+from fugong.core.identifiers import (
+    IdentifierError,
+    age_on,
+    birth_date,
+    check_id_number,
+    check_mobile,
+    region_is_known,
+)
 from fugong.directory.workbook.cells import (
     BadCell,
     Cell,
@@ -22,7 +29,7 @@ from fugong.directory.workbook.cells import (
     read_name,
 )
 from fugong.directory.workbook.faults import Fault, UnreadableWorkbook, shown
-from fugong.directory.workbook.layout import HEAD_ROWS, Layout, column_letter, filing_date, find_layout
+from fugong.directory.workbook.layout import HEAD_ROWS, Layout, filing_date, find_layout
 from fugong.directory.workbook.reading import Merges, Sheet, Source, open_book, read_bytes
 from fugong.directory.workbook.roster import FIELDS, JOINT, REQUIRED, Roster, RosterRow
 
@@ -31,14 +38,33 @@ __all__ = ["read_roster"]
 _LONGEST = 200
 _WORKING_AGE = 16  # 《禁止使用童工规定》(国务院令第364号) 第二条; a warning only, so not pack data
 # A value merged over several rows, or 同上, stands for each of them; but never who a person is.
-_SHARED = frozenset({"workshop", "team", JOINT, "job", "address", "left_city", "destination", "return_date", "planned_return", "transport", "health"})
+_SHARED = frozenset(
+    {
+        "workshop",
+        "team",
+        JOINT,
+        "job",
+        "address",
+        "left_city",
+        "destination",
+        "return_date",
+        "planned_return",
+        "transport",
+        "health",
+    }
+)
 _DITTO = frozenset({"同上", "同前", "〃", "″", '"', "“", "”", "''"})
-_TOTAL = re.compile(r"(?:合计|总计|小计|共计|总人数|人数合计|总数|合计人数|grandtotal|subtotal|total|sum)(?:[::(（].*|\d*人?|人数.*)", re.I)
+_TOTAL = re.compile(
+    r"(?:合计|总计|小计|共计|总人数|人数合计|总数|合计人数|grandtotal|subtotal|total|sum)(?:[::(（].*|\d*人?|人数.*)",
+    re.I,
+)
 _SIGNATURE = re.compile(
     r"(?:填表|制表|填报|审核|审批|复核|统计|经办|批准|上报|主管|分管|单位|企业|部门|车间)?"
     r"(?:人|负责人|领导|单位|日期|时间|签字|签名|盖章|电话|联系电话|联系人|经手人|公章)(?:签字|签名|盖章|\(.*\))*(?:[::].*)?"
 )
-_NOTE = re.compile(r"(?:备注|说明|填表说明|注|注意|注意事项|note|notes)\d*\s*[::].*|(?:填表说明|备注|说明)", re.I)
+_NOTE = re.compile(
+    r"(?:备注|说明|填表说明|注|注意|注意事项|note|notes)\d*\s*[::].*|(?:填表说明|备注|说明)", re.I
+)
 _SAMPLE = frozenset({"例", "示例", "样例", "例如", "举例", "范例", "example", "sample"})
 
 
@@ -78,7 +104,9 @@ def _choose(sheets: Sequence[Sheet], mapping: Mapping[str, str | None] | None) -
             if best is None or rank > best[0]:
                 best = (rank, sheet, layout)
         elif filled and not sheet.hidden:
-            widest = max(filled[:10], key=lambda row: sum(1 for cell in row if isinstance(cell, str) and cell.strip()))
+            widest = max(
+                filled[:10], key=lambda row: sum(1 for cell in row if isinstance(cell, str) and cell.strip())
+            )
             seen += [shown(as_text(cell)) for cell in widest if cell not in (None, "")][:12]
     if best:
         return best[1], best[2]
@@ -127,10 +155,14 @@ class _Checker:
     words: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
-        self.columns = [(guess.index, guess.letter, guess.field) for guess in self.layout.columns if guess.field]
+        self.columns = [
+            (guess.index, guess.letter, guess.field) for guess in self.layout.columns if guess.field
+        ]
         self.letters = {name: letter for _index, letter, name in self.columns}
         merges: Merges = self.sheet.merges()
-        self.fills = {index: _Fill(merges.get(index, [])) for index, _letter, name in self.columns if name in _SHARED}
+        self.fills = {
+            index: _Fill(merges.get(index, [])) for index, _letter, name in self.columns if name in _SHARED
+        }
         headings = {guess.index: guess.heading for guess in self.layout.columns}
         for number, row in enumerate(self.sheet.rows(), 1):
             if number < self.layout.first_row:
@@ -167,7 +199,9 @@ class _Checker:
         self.roster.total += 1
         self._person(number, cells)
 
-    def _is_no_person(self, row: Sequence[Cell], cells: dict[str, Cell], own: int, headings: dict[int, str]) -> bool:
+    def _is_no_person(
+        self, row: Sequence[Cell], cells: dict[str, Cell], own: int, headings: dict[int, str]
+    ) -> bool:
         """A total, a signature line, a note, a repeated header, a heading of a section, a sample."""
         if own < 2 and all(cells.get(name) is None for name in REQUIRED):
             return True
@@ -177,11 +211,19 @@ class _Checker:
         text = as_text(first).replace(" ", "")
         if text.lower() in _SAMPLE:
             return True
-        if len(text) < 4 and cells.get("id_number") is not None and not text.startswith(("合", "总", "小", "共", "注")):
+        if (
+            len(text) < 4
+            and cells.get("id_number") is not None
+            and not text.startswith(("合", "总", "小", "共", "注"))
+        ):
             return self._repeats_header(row, headings)
         if sum(c.isdigit() for c in as_text(cells.get("id_number"))) >= 15:
             return False
-        if _TOTAL.fullmatch(text) or _NOTE.fullmatch(text) or (_SIGNATURE.fullmatch(text) and (":" in text or own <= 2)):
+        if (
+            _TOTAL.fullmatch(text)
+            or _NOTE.fullmatch(text)
+            or (_SIGNATURE.fullmatch(text) and (":" in text or own <= 2))
+        ):
             return True
         alone = own == 1 and cells.get("name") is not None
         if alone and (len(text) > 12 or re.search("[:;。,]", text)):
@@ -190,7 +232,11 @@ class _Checker:
 
     @staticmethod
     def _repeats_header(row: Sequence[Cell], headings: dict[int, str]) -> bool:
-        same = sum(1 for index, heading in headings.items() if index < len(row) and isinstance(row[index], str) and as_text(row[index]) == heading)
+        same = sum(
+            1
+            for index, heading in headings.items()
+            if index < len(row) and isinstance(row[index], str) and as_text(row[index]) == heading
+        )
         return same >= 2 and same >= sum(1 for cell in row if cell not in (None, "")) / 2
 
     def _person(self, number: int, cells: dict[str, Cell]) -> None:
@@ -216,7 +262,11 @@ class _Checker:
         self._check_identity(number, values, faults)
         returned = values.get("return_date")
         if isinstance(returned, date) and returned > self.today:
-            faults.append(self._fault(number, "return_date", "after_today", "", returned.isoformat(), day=self.today.isoformat()))
+            faults.append(
+                self._fault(
+                    number, "return_date", "after_today", "", returned.isoformat(), day=self.today.isoformat()
+                )
+            )
         self.roster.faults += faults
         person: RosterRow | None = None
         if not faults:
@@ -232,7 +282,9 @@ class _Checker:
         job_number = values.get("job_number")
         if isinstance(person, str):
             self._check_id(number, person, faults)
-        who = next((value for value in (person, values.get("name")) if isinstance(value, str)), f"row {number}")
+        who = next(
+            (value for value in (person, values.get("name")) if isinstance(value, str)), f"row {number}"
+        )
         if isinstance(phone, str):
             try:
                 check_mobile(phone)
@@ -242,7 +294,9 @@ class _Checker:
             else:
                 row, other = self.phones.setdefault(phone, (number, who))
                 if other != who:
-                    self.roster.warnings.append(self._fault(number, "phone", "phone_shared", "", phone, n=row))
+                    self.roster.warnings.append(
+                        self._fault(number, "phone", "phone_shared", "", phone, n=row)
+                    )
         if isinstance(job_number, str):
             row, other = self.job_numbers.setdefault(job_number, (number, who))
             if other != who:
@@ -264,7 +318,11 @@ class _Checker:
                 code = "precision_lost"  # eighteen digits ending as Excel leaves them
             elif code in ("no_such_day", "after_today"):
                 detail = "birth"
-            faults.append(self._fault(number, "id_number", code, detail, person, n=len(person), day=self.today.isoformat()))
+            faults.append(
+                self._fault(
+                    number, "id_number", code, detail, person, n=len(person), day=self.today.isoformat()
+                )
+            )
             if code == "precision_lost" or len(person) < 15:
                 return
         else:
@@ -295,15 +353,27 @@ class _Checker:
             rule = latest_on_or_before if name == "return_date" else nearest_to
             day = rule(partial, reference)
             if abs((reference - day).days) > 366:
-                self.roster.warnings.append(self._fault(number, name, "old_year", "", given, day=day.isoformat()))
+                self.roster.warnings.append(
+                    self._fault(number, name, "old_year", "", given, day=day.isoformat())
+                )
             if person is not None:
                 setattr(person, name, day)
 
-    def _fault(self, number: int, name: str, code: str, detail: str = "", given: str = "", *, n: int = 0, day: str = "") -> Fault:
+    def _fault(
+        self,
+        number: int,
+        name: str,
+        code: str,
+        detail: str = "",
+        given: str = "",
+        *,
+        n: int = 0,
+        day: str = "",
+    ) -> Fault:
         column = "workshop" if name == JOINT else name
         if code == "formula":
             given = given[:1] if detail == "formula" else given
-        else:
+        elif detail != "number":  # what Excel left of a number is no longer anybody's
             given = shown(given, column)
         letter = self.letters.get(name, "")
         return Fault(number, column, code, f"{letter}{number}" if letter else "", detail, given, n, day)

@@ -1,4 +1,4 @@
-"""A fault of one cell, and a file that cannot be read: both with cause and remedy, never with an open personal value."""
+"""A fault of one cell, and a file that cannot be read: with cause and remedy, never an open personal value."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ __all__ = ["Fault", "UnreadableWorkbook", "shown"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in one cell. `row` is as Excel counts it, `cell` like "C17"; `given` is masked already."""
+    """One thing wrong in one cell; `row` as Excel counts it, `cell` like "C17", `given` masked already."""
 
     row: int
     column: str
@@ -74,4 +74,6 @@ def shown(text: str, column: str = "") -> str:
     if column == "phone":
         return mask_phone(text[:24])
     short = text if len(text) <= 24 else text[:23] + "…"
-    return _LONG_NUMBER.sub(lambda found: mask_id_number(found[0]) if len(found[0]) > 11 else mask_phone(found[0]), short)
+    return _LONG_NUMBER.sub(
+        lambda found: mask_id_number(found[0]) if len(found[0]) > 11 else mask_phone(found[0]), short
+    )

@@ -15,32 +15,66 @@ __all__ = ["HEAD_ROWS", "Layout", "column_letter", "filing_date", "find_layout"]
 HEAD_ROWS = 60  # how far down a header is looked for
 
 _WORDS: dict[str, str] = {
-    "name": "姓名 名字 职工姓名 员工姓名 人员姓名 返岗人员姓名 返岗职工姓名 工人姓名 name fullname employeename workername",
-    "id_number": "身份证号 身份证号码 身份证 证件号 证件号码 公民身份号码 公民身份证号码 居民身份证号 居民身份证号码 身份证件号码 "
-    "身份号码 idnumber idno idcard idcardnumber idcardno identitynumber identitycardnumber citizenid nationalid id",
-    "phone": "手机号 手机号码 手机 本人手机号 本人手机 移动电话 联系手机 联系电话 联系方式 电话 电话号码 本人电话 本人联系电话 "
-    "mobile mobilenumber mobilephone mobileno phone phonenumber phoneno tel telephone cellphone contactnumber",
-    "workshop": "车间 所属车间 所在车间 车间名称 部门 所属部门 所在部门 部门名称 科室 分厂 车间部门 workshop department dept",
+    "name": (
+        "姓名 名字 职工姓名 员工姓名 人员姓名 返岗人员姓名 返岗职工姓名 工人姓名 name fullname "
+        "employeename workername"
+    ),
+    "id_number": (
+        "身份证号 身份证号码 身份证 证件号 证件号码 公民身份号码 公民身份证号码 居民身份证号 "
+        "居民身份证号码 身份证件号码 身份号码 idnumber idno idcard idcardnumber idcardno "
+        "identitynumber identitycardnumber citizenid nationalid id"
+    ),
+    "phone": (
+        "手机号 手机号码 手机 本人手机号 本人手机 移动电话 联系手机 联系电话 联系方式 电话 "
+        "电话号码 本人电话 本人联系电话 mobile mobilenumber mobilephone mobileno phone "
+        "phonenumber phoneno tel telephone cellphone contactnumber"
+    ),
+    "workshop": (
+        "车间 所属车间 所在车间 车间名称 部门 所属部门 所在部门 部门名称 科室 分厂 车间部门 "
+        "workshop department dept"
+    ),
     "team": "班组 所属班组 所在班组 班组名称 班别 小组 组别 team group crew",
     "job": "岗位 工种 职务 职位 岗位名称 岗位工种 工作岗位 job position jobtitle post occupation",
-    "job_number": "工号 员工编号 职工编号 员工号 职工号 人员编号 工牌号 胸牌号 员工工号 职工工号 "
-    "jobnumber jobno employeeid employeenumber employeeno staffid staffno staffnumber workernumber badgenumber",
-    "address": "现住址 住址 现住地址 现居住地 现居住地址 现居住址 居住地 居住地址 家庭住址 家庭地址 联系地址 地址 住宿地址 住宿地点 "
-    "address homeaddress currentaddress residence",
-    "left_city": "春节期间是否离焦 是否离焦 是否离开焦作 是否离开本市 是否离市 是否外出 春节期间是否外出 春节是否外出 "
-    "leftcity leftthecity lefttown",
-    "destination": "外出地点 外出地 目的地 外出目的地 前往地 前往地点 去往地 到访地 返回地 从何地返回 何地返回 来自何地 返程出发地 "
-    "destination travelledto traveledto",
-    "return_date": "返焦日期 返焦时间 返回日期 返回时间 返回焦作日期 返回焦作时间 返市日期 实际返焦日期 实际返回日期 "
-    "returndate dateofreturn returnedon",
-    "planned_return": "计划返焦日期 计划返焦时间 计划返岗日期 计划返岗时间 计划返回日期 计划返回时间 预计返焦日期 预计返焦时间 "
-    "预计返岗日期 预计返岗时间 预计返回日期 预计返回时间 拟返焦日期 拟返焦时间 拟返岗日期 拟返岗时间 拟返回日期 plannedreturn "
-    "plannedreturndate expectedreturn",
-    "transport": "乘坐交通工具及车次 乘坐交通工具 交通工具 交通工具及车次 交通方式 返程交通 返程交通工具 返焦交通工具 返焦方式 车次 "
-    "返程方式 transport transportation travelmode",
-    "health": "健康状况 健康情况 健康状态 身体状况 身体情况 身体健康状况 目前健康状况 当前健康状况 health healthstatus healthcondition",
-    "certificate": "健康证明编号 健康证明 健康证明号 健康证号 健康证 健康证编号 健康证明书编号 certificate certificatenumber "
-    "certificateno healthcertificate healthcertificatenumber healthcertificateno",
+    "job_number": (
+        "工号 员工编号 职工编号 员工号 职工号 人员编号 工牌号 胸牌号 员工工号 职工工号 jobnumber "
+        "jobno employeeid employeenumber employeeno staffid staffno staffnumber workernumber "
+        "badgenumber"
+    ),
+    "address": (
+        "现住址 住址 现住地址 现居住地 现居住地址 现居住址 居住地 居住地址 家庭住址 家庭地址 "
+        "联系地址 地址 住宿地址 住宿地点 address homeaddress currentaddress residence"
+    ),
+    "left_city": (
+        "春节期间是否离焦 是否离焦 是否离开焦作 是否离开本市 是否离市 是否外出 春节期间是否外出 "
+        "春节是否外出 leftcity leftthecity lefttown"
+    ),
+    "destination": (
+        "外出地点 外出地 目的地 外出目的地 前往地 前往地点 去往地 到访地 返回地 从何地返回 "
+        "何地返回 来自何地 返程出发地 destination travelledto traveledto"
+    ),
+    "return_date": (
+        "返焦日期 返焦时间 返回日期 返回时间 返回焦作日期 返回焦作时间 返市日期 实际返焦日期 "
+        "实际返回日期 returndate dateofreturn returnedon"
+    ),
+    "planned_return": (
+        "计划返焦日期 计划返焦时间 计划返岗日期 计划返岗时间 计划返回日期 计划返回时间 "
+        "预计返焦日期 预计返焦时间 预计返岗日期 预计返岗时间 预计返回日期 预计返回时间 拟返焦日期 "
+        "拟返焦时间 拟返岗日期 拟返岗时间 拟返回日期 plannedreturn plannedreturndate "
+        "expectedreturn"
+    ),
+    "transport": (
+        "乘坐交通工具及车次 乘坐交通工具 交通工具 交通工具及车次 交通方式 返程交通 返程交通工具 "
+        "返焦交通工具 返焦方式 车次 返程方式 transport transportation travelmode"
+    ),
+    "health": (
+        "健康状况 健康情况 健康状态 身体状况 身体情况 身体健康状况 目前健康状况 当前健康状况 "
+        "health healthstatus healthcondition"
+    ),
+    "certificate": (
+        "健康证明编号 健康证明 健康证明号 健康证号 健康证 健康证编号 健康证明书编号 certificate "
+        "certificatenumber certificateno healthcertificate healthcertificatenumber "
+        "healthcertificateno"
+    ),
 }
 # earlier words of a field are better: 手机号 wins over 联系电话 where a sheet has both
 _EXACT = {word: (field, rank) for field, words in _WORDS.items() for rank, word in enumerate(words.split())}
@@ -51,7 +85,10 @@ _CONTAINS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for field, pattern in (
         ("left_city", r"是否.*(?:离焦|离开|离市|外出|出行)|leftthe?city"),
         ("planned_return", r"(?:计划|预计|拟|预定).*返|planned.*return|expected.*return"),
-        ("return_date", r"返(?:焦|回|岗|程|市|豫|厂).*(?:日期|时间)|(?:日期|时间).*返|return.*date|date.*return"),
+        (
+            "return_date",
+            r"返(?:焦|回|岗|程|市|豫|厂).*(?:日期|时间)|(?:日期|时间).*返|return.*date|date.*return",
+        ),
         ("certificate", r"健康证|健康.*证明|certificate"),
         ("health", r"健康|身体.*(?:状|情)|health"),
         ("transport", r"交通|车次|航班|transport"),
@@ -71,7 +108,9 @@ _OTHERS = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 _FILED = re.compile(r"(?:填报|填表|制表|上报|统计|报送|填写)(?:时间|日期)|^(?:日期|时间)$")
-_FILED_WITH = re.compile(r"(?:(?:填报|填表|制表|上报|统计|报送|填写)(?:时间|日期)|^(?:日期|时间))\s*[::]\s*(?P<day>\S.*)")
+_FILED_WITH = re.compile(
+    r"(?:(?:填报|填表|制表|上报|统计|报送|填写)(?:时间|日期)|^(?:日期|时间))\s*[::]\s*(?P<day>\S.*)"
+)
 _DATE_START = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|\d{8}(?!\d)")
 
 
@@ -86,7 +125,9 @@ class Layout:
     score: int
 
 
-def find_layout(head: Sequence[Sequence[Cell]], mapping: Mapping[str, str | None] | None = None) -> Layout | None:
+def find_layout(
+    head: Sequence[Sequence[Cell]], mapping: Mapping[str, str | None] | None = None
+) -> Layout | None:
     """The header among a sheet's first rows, or None.
 
     `mapping` is a person's correction, column letter → field or None, laid over what the words say.
@@ -113,7 +154,9 @@ def _recognised(heading: str) -> tuple[str | None, bool, int]:
     word = re.sub(r"[\s*:;。,._\-#]|必填|选填", "", heading.lower())
     if not word or len(word) > 40:
         return None, False, 0
-    if ("车间" in word or "部门" in word or "workshop" in word or "department" in word) and ("班组" in word or "team" in word):
+    if ("车间" in word or "部门" in word or "workshop" in word or "department" in word) and (
+        "班组" in word or "team" in word
+    ):
         return JOINT, True, 0
     for form in (word, _BRACKETED.sub("", word), re.sub(r"[/、]", "", word)):
         if form in _EXACT:
@@ -157,14 +200,20 @@ def _guessed(headings: Sequence[str]) -> tuple[ColumnGuess, ...]:
     found = [(index, heading, *_recognised(heading)) for index, heading in enumerate(headings) if heading]
     winner: dict[str, tuple[int, int]] = {}
     for index, _heading, field, _sure, rank in found:
-        if field and (field not in winner or (rank >= 100) < (winner[field][0] >= 100) or _better(field, rank, winner[field][0])):
+        if field and (
+            field not in winner
+            or (rank >= 100) < (winner[field][0] >= 100)
+            or _better(field, rank, winner[field][0])
+        ):
             winner[field] = (rank, index)
     if JOINT in winner and "workshop" in winner and "team" in winner:
         del winner[JOINT]
     guesses = []
     for index, heading, field, sure, _rank in found:
         won = field is not None and winner.get(field, (0, -1))[1] == index
-        guesses.append(ColumnGuess(index, column_letter(index), heading, field if won else None, sure if won else False))
+        guesses.append(
+            ColumnGuess(index, column_letter(index), heading, field if won else None, sure if won else False)
+        )
     return tuple(guesses)
 
 
@@ -173,7 +222,9 @@ def _better(field: str, rank: int, than: int) -> bool:
     return field == "phone" and rank < than
 
 
-def _by_content(head: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]], best: Layout | None) -> Layout | None:
+def _by_content(
+    head: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]], best: Layout | None
+) -> Layout | None:
     """A header in words we do not know: the row above the first one in which an ID number stands."""
     for at, row in enumerate(head):
         ids = [index for index, cell in enumerate(row) if _is_id(cell)]

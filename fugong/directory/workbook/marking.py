@@ -1,11 +1,10 @@
-"""The same sheet handed back: cells that cannot be taken are coloured and say why, so that people mend them in place."""
+"""The same sheet handed back: cells that cannot be taken are coloured and say why, to be mended in place."""
 
 import io
 from collections import defaultdict
 from typing import Any
 
 from fugong.directory.workbook.cells import Cell, as_text
-from fugong.directory.workbook.faults import Fault
 from fugong.directory.workbook.layout import column_letter
 from fugong.directory.workbook.reading import open_book
 from fugong.directory.workbook.roster import Roster
@@ -81,7 +80,10 @@ def _in_place(original: bytes, roster: Roster, lang: str) -> bytes:
         if fault.code == "precision_lost" and fault.cell:
             sheet[fault.cell].number_format = "@"
     column = _beside(roster) + 1
-    while any(roster.header_row in range(m.min_row, m.max_row + 1) and m.min_col <= column <= m.max_col for m in sheet.merged_cells.ranges):
+    while any(
+        roster.header_row in range(m.min_row, m.max_row + 1) and m.min_col <= column <= m.max_col
+        for m in sheet.merged_cells.ranges
+    ):
         column += 1
     letter = column_letter(column - 1)
     for row in range(roster.header_row, sheet.max_row + 1):  # what an earlier check said is no longer true
@@ -94,7 +96,11 @@ def _in_place(original: bytes, roster: Roster, lang: str) -> bytes:
     for row, text in _by_row(roster, lang).items():
         beside: Any = sheet.cell(row, column)
         if type(beside).__name__ != "MergedCell":
-            beside.value, beside.font, beside.alignment = text, Font(color=_INK), Alignment(wrap_text=True, vertical="top")
+            beside.value, beside.font, beside.alignment = (
+                text,
+                Font(color=_INK),
+                Alignment(wrap_text=True, vertical="top"),
+            )
     for title in EXPLANATIONS.values():
         if title in book.sheetnames and title != roster.sheet:
             del book[title]
@@ -113,7 +119,14 @@ def _anew(rows: Any, roster: Roster, lang: str) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": not isinstance(rows, list), "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "constant_memory": not isinstance(rows, list),
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        },
+    )
     faulty = book.add_format({"bg_color": f"#{_COLOUR}", "font_color": f"#{_INK}", "num_format": "@"})
     plain = book.add_format({"num_format": "@"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -126,15 +139,21 @@ def _anew(rows: Any, roster: Roster, lang: str) -> bytes:
             if index != column:
                 _write(sheet, number - 1, index, cell, faulty if texts else None, plain, day)
             if texts:
-                sheet.write_comment(number - 1, index, "\n".join(texts), {"author": "Fugong", "x_scale": 2.5, "y_scale": 1.2})
+                sheet.write_comment(
+                    number - 1, index, "\n".join(texts), {"author": "Fugong", "x_scale": 2.5, "y_scale": 1.2}
+                )
         if number in by_row:
-            for place in [place for place in by_cell if place[1:] == str(number) and ord(place[0]) - 65 >= len(row)]:
+            for place in [
+                place for place in by_cell if place[1:] == str(number) and ord(place[0]) - 65 >= len(row)
+            ]:
                 sheet.write_comment(place, "\n".join(by_cell[place]), {"author": "Fugong"})
             sheet.write_string(number - 1, column, by_row[number], ink)
         elif number == roster.header_row:
             sheet.write_string(number - 1, column, EXPLANATIONS[lang], ink)
     sheet.set_column(column, column, 60)
-    listing = book.add_worksheet(EXPLANATIONS[lang] if _title(roster.sheet) not in EXPLANATIONS.values() else f"{EXPLANATIONS[lang]} 2")
+    listing = book.add_worksheet(
+        EXPLANATIONS[lang] if _title(roster.sheet) not in EXPLANATIONS.values() else f"{EXPLANATIONS[lang]} 2"
+    )
     listing.write_row(0, 0, _HEADINGS[lang])
     for number, line in enumerate(_listed(roster, lang), 1):
         listing.write_row(number, 0, line)

@@ -29,7 +29,9 @@ MAX_PARTS = 5_000
 MAX_RATIO = 200  # a part of over 16 MB packed tighter than this is no roster
 MAX_CELLS = 10_000_000
 
-Merges = dict[int, list[tuple[int, int]]]  # column from 0 → (first, last row from 1) of ranges over several rows
+Merges = dict[
+    int, list[tuple[int, int]]
+]  # column from 0 → (first, last row from 1) of ranges over several rows
 Source = str | PathLike[str] | bytes | IO[bytes]
 
 _BROKEN = (
@@ -49,7 +51,9 @@ _OTHER_KINDS = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-warnings.filterwarnings("ignore", module="openpyxl")  # remarks on styles, which would spoil the one line on stderr
+warnings.filterwarnings(
+    "ignore", module="openpyxl"
+)  # remarks on styles, which would spoil the one line on stderr
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,9 @@ def _open_zip(data: bytes) -> Book:
                 archive.testzip()
                 return _open_calamine(data, "xlsb")
             if any(name.startswith("word/") for name in names):
-                raise UnreadableWorkbook("not_a_workbook", given={"zh": "，是 Word 文档", "en": ": it is a Word document"})
+                raise UnreadableWorkbook(
+                    "not_a_workbook", given={"zh": "，是 Word 文档", "en": ": it is a Word document"}
+                )
     except _BROKEN as error:
         raise UnreadableWorkbook("damaged") from error
     raise UnreadableWorkbook("not_a_workbook", given={"zh": "，是压缩包", "en": ": it is an archive"})
@@ -132,7 +138,9 @@ def _refuse_dangerous(archive: zipfile.ZipFile) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableWorkbook("password")
     unpacked = sum(part.file_size for part in parts)
-    tight = any(part.file_size > 16 * 2**20 and part.file_size > MAX_RATIO * part.compress_size for part in parts)
+    tight = any(
+        part.file_size > 16 * 2**20 and part.file_size > MAX_RATIO * part.compress_size for part in parts
+    )
     if unpacked > MAX_UNPACKED or tight:
         size = f"{unpacked >> 20} MB"
         raise UnreadableWorkbook("unsafe", given={"zh": f"解压后达 {size}", "en": f"{size} when unpacked"})
@@ -142,7 +150,9 @@ def _refuse_dangerous(archive: zipfile.ZipFile) -> None:
         with archive.open(part) as file:
             start = file.read(65_536).replace(b"\0", b"").upper()
         if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise UnreadableWorkbook("unsafe", given={"zh": "外部实体声明", "en": "a declaration of entities"})
+            raise UnreadableWorkbook(
+                "unsafe", given={"zh": "外部实体声明", "en": "a declaration of entities"}
+            )
 
 
 def _open_xlsx(data: bytes) -> Book:
@@ -169,7 +179,12 @@ def _without_formula_values(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[
         if _PLAIN_TYPES.issuperset(map(type, row)):
             yield row
         else:  # array formulas and data tables come as objects
-            yield [cell if type(cell) in _PLAIN_TYPES else Formula(f"={getattr(cell, 'text', '') or ''}".replace("==", "=")) for cell in row]
+            yield [
+                cell
+                if type(cell) in _PLAIN_TYPES
+                else Formula(f"={getattr(cell, 'text', '') or ''}".replace("==", "="))
+                for cell in row
+            ]
 
 
 def _guarded(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
@@ -185,7 +200,9 @@ def _guarded(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         raise UnreadableWorkbook("damaged") from error
 
 
-_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
+_MERGE = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
+)
 
 
 def _xlsx_merges(data: bytes, path: str) -> Merges:
@@ -205,7 +222,9 @@ def _xlsx_merges(data: bytes, path: str) -> Merges:
 
 def _add_merge(merges: Merges, first_column: int, top: int, last_column: int, bottom: int) -> None:
     if bottom > top and last_column - first_column < 100:
-        merges.setdefault(first_column, []).append((top, bottom))  # only the first column of a range holds its value
+        merges.setdefault(first_column, []).append(
+            (top, bottom)
+        )  # only the first column of a range holds its value
 
 
 def _number(letters: bytes) -> int:
@@ -257,7 +276,9 @@ def _open_calamine(data: bytes, kind: str) -> Book:
     return Book(kind, sheets)
 
 
-def _with_formulas(rows: Iterable[Sequence[Cell]], formulas: frozenset[tuple[int, int]]) -> Iterator[Sequence[Cell]]:
+def _with_formulas(
+    rows: Iterable[Sequence[Cell]], formulas: frozenset[tuple[int, int]]
+) -> Iterator[Sequence[Cell]]:
     at_rows = {row for row, _column in formulas}
     for number, row in enumerate(rows):
         if number in at_rows:
@@ -265,7 +286,9 @@ def _with_formulas(rows: Iterable[Sequence[Cell]], formulas: frozenset[tuple[int
         yield row
 
 
-_QUOTED_NUMBER = re.compile(r'="([0-9A-Za-z]*)"')  # how some programs keep Excel from mangling a number in CSV
+_QUOTED_NUMBER = re.compile(
+    r'="([0-9A-Za-z]*)"'
+)  # how some programs keep Excel from mangling a number in CSV
 
 
 def _open_text(data: bytes, filename: str) -> Book:
@@ -274,13 +297,18 @@ def _open_text(data: bytes, filename: str) -> Book:
     if start.startswith(("<html", "<!doctype html", "<table", "<meta", "<head", "<?xml", "<body", "<style")):
         raise UnreadableWorkbook("web_page")
 
-    delimiter = max(",\t;", key=lambda sign: max(line.count(sign) for line in text[:20_000].splitlines()[:60] or [""]))
+    delimiter = max(
+        ",\t;", key=lambda sign: max(line.count(sign) for line in text[:20_000].splitlines()[:60] or [""])
+    )
 
     def rows() -> Iterator[Sequence[Cell]]:
         def parsed() -> Iterator[Sequence[Cell]]:
             try:
                 for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-                    yield [found[1] if cell[:2] == '="' and (found := _QUOTED_NUMBER.fullmatch(cell)) else cell for cell in row]
+                    yield [
+                        found[1] if cell[:2] == '="' and (found := _QUOTED_NUMBER.fullmatch(cell)) else cell
+                        for cell in row
+                    ]
             except csv.Error as error:
                 raise UnreadableWorkbook("damaged") from error
 

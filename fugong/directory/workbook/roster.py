@@ -53,7 +53,7 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """How one column was understood. `field` is one of FIELDS, JOINT or None (left alone); `sure`: the words were known."""
+    """One column. `field` is one of FIELDS, JOINT or None (left alone); `sure`: the words are known."""
 
     index: int
     letter: str

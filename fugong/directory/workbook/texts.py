@@ -40,20 +40,35 @@ FAULTS: dict[tuple[str, str], Words] = {
         "en": ("ID number {given} is an old one of 15 digits.", "Use the 18 characters of the present card."),
     },
     ("length", "phone"): {
-        "zh": ("手机号 {given} 有 {n} 位，应为 11 位数字。", "请填一个本人的手机号，不填座机，不填两个号码。"),
-        "en": ("Mobile number {given} has {n} characters; it must have 11 digits.", "Give one mobile number, no landline."),
+        "zh": (
+            "手机号 {given} 有 {n} 位，应为 11 位数字。",
+            "请填一个本人的手机号，不填座机，不填两个号码。",
+        ),
+        "en": (
+            "Mobile number {given} has {n} characters; it must have 11 digits.",
+            "Give one mobile number, no landline.",
+        ),
     },
     ("length", "phone_form"): {
         "zh": ("{given} 不是手机号：应为 11 位数字，以 13 至 19 开头。", "请核对后重填。"),
-        "en": ("{given} is no mobile number: 11 digits beginning with 13 to 19 are wanted.", "Check it and type it again."),
+        "en": (
+            "{given} is no mobile number: 11 digits beginning with 13 to 19 are wanted.",
+            "Check it and type it again.",
+        ),
     },
     ("checksum", ""): {
         "zh": ("身份证号 {given} 的校验位不符，有数字填错。", "请对照证件逐位核对后重填。"),
-        "en": ("ID number {given} fails its check digit: a digit is wrong.", "Compare it with the card, digit by digit."),
+        "en": (
+            "ID number {given} fails its check digit: a digit is wrong.",
+            "Compare it with the card, digit by digit.",
+        ),
     },
     ("checksum", "characters"): {
         "zh": ("身份证号 {given} 里有不该出现的字符，只能是数字，末位可为 X。", "请对照证件重填。"),
-        "en": ("ID number {given} holds other characters than digits and a last X.", "Type it again from the card."),
+        "en": (
+            "ID number {given} holds other characters than digits and a last X.",
+            "Type it again from the card.",
+        ),
     },
     ("precision_lost", ""): {
         "zh": (
@@ -66,12 +81,21 @@ FAULTS: dict[tuple[str, str], Words] = {
         ),
     },
     ("duplicate", "id_number"): {
-        "zh": ("与第 {n} 行的身份证号相同（{given}），是同一个人。", "同一个人只留一行；若是号码填错，请改正。"),
-        "en": ("The same ID number as in row {n} ({given}): one person twice.", "Keep one row, or mend the number."),
+        "zh": (
+            "与第 {n} 行的身份证号相同（{given}），是同一个人。",
+            "同一个人只留一行；若是号码填错，请改正。",
+        ),
+        "en": (
+            "The same ID number as in row {n} ({given}): one person twice.",
+            "Keep one row, or mend the number.",
+        ),
     },
     ("duplicate", "job_number"): {
         "zh": ("工号 {given} 已被第 {n} 行的另一人使用。", "一个工号只能属于一个人，请改正其中一个。"),
-        "en": ("Job number {given} is already another person's, in row {n}.", "Give each person a number of their own."),
+        "en": (
+            "Job number {given} is already another person's, in row {n}.",
+            "Give each person a number of their own.",
+        ),
     },
     ("no_such_day", "calendar"): {
         "zh": ("{label}“{given}”不存在，日历上没有这一天。", "请改为真实日期，写成 2020-02-03 的样子。"),
@@ -82,24 +106,45 @@ FAULTS: dict[tuple[str, str], Words] = {
         "en": ("{label} “{given}” names no single day.", "Give one date, written like 2020-02-03."),
     },
     ("no_such_day", "number"): {
-        "zh": ("{label}“{given}”按小数存放，分不清是几日（2.3 也可能是 2.30）。", "请写成 2020-02-03 的样子。"),
-        "en": ("{label} “{given}” is stored as a decimal: 2.3 may have been 2.30.", "Write it like 2020-02-03."),
+        "zh": (
+            "{label}“{given}”按小数存放，分不清是几日（2.3 也可能是 2.30）。",
+            "请写成 2020-02-03 的样子。",
+        ),
+        "en": (
+            "{label} “{given}” is stored as a decimal: 2.3 may have been 2.30.",
+            "Write it like 2020-02-03.",
+        ),
     },
     ("no_such_day", "birth"): {
         "zh": ("身份证号 {given} 里的出生日期不存在。", "请对照证件重填。"),
         "en": ("The birth date inside ID number {given} does not exist.", "Compare it with the card."),
     },
     ("after_today", ""): {
-        "zh": ("{label} {given} 晚于今天（{day}），还没有到。", "已返回的填实际日期；尚未返回的填在“计划返回日期”一列。"),
-        "en": ("{label} {given} is after today ({day}).", "Give the day of the return; a plan goes into “planned return”."),
+        "zh": (
+            "{label} {given} 晚于今天（{day}），还没有到。",
+            "已返回的填实际日期；尚未返回的填在“计划返回日期”一列。",
+        ),
+        "en": (
+            "{label} {given} is after today ({day}).",
+            "Give the day of the return; a plan goes into “planned return”.",
+        ),
     },
     ("after_today", "birth"): {
         "zh": ("身份证号 {given} 里的出生日期晚于今天（{day}）。", "请对照证件重填。"),
-        "en": ("The birth date inside ID number {given} is after today ({day}).", "Compare it with the card."),
+        "en": (
+            "The birth date inside ID number {given} is after today ({day}).",
+            "Compare it with the card.",
+        ),
     },
     ("formula", "formula"): {
-        "zh": ("{label}是公式（以 {given} 开头），本系统不计算公式。", "请复制后“选择性粘贴—数值”，或直接输入内容。"),
-        "en": ("{label} holds a formula (beginning {given}); formulas are never evaluated.", "Paste it as a value, or type it."),
+        "zh": (
+            "{label}是公式（以 {given} 开头），本系统不计算公式。",
+            "请复制后“选择性粘贴—数值”，或直接输入内容。",
+        ),
+        "en": (
+            "{label} holds a formula (beginning {given}); formulas are never evaluated.",
+            "Paste it as a value, or type it.",
+        ),
     },
     ("formula", "error"): {
         "zh": ("{label}是 Excel 错误值 {given}。", "请直接输入内容。"),
@@ -108,15 +153,30 @@ FAULTS: dict[tuple[str, str], Words] = {
     # warnings
     ("unknown_region", ""): {
         "zh": ("身份证号 {given} 开头的地区代码查不到，号码仍可导入。", "请核对一遍。"),
-        "en": ("The region code of ID number {given} is not known; it is taken all the same.", "Please look again."),
+        "en": (
+            "The region code of ID number {given} is not known; it is taken all the same.",
+            "Please look again.",
+        ),
     },
     ("under_16", ""): {
-        "zh": ("按身份证号 {given}，此人今天未满 16 周岁（{n} 岁）。", "《禁止使用童工规定》不许招用未满 16 周岁者，请核实。"),
-        "en": ("By ID number {given} this person is {n}, below 16.", "Employing anyone under 16 is forbidden (禁止使用童工规定): check."),
+        "zh": (
+            "按身份证号 {given}，此人今天未满 16 周岁（{n} 岁）。",
+            "《禁止使用童工规定》不许招用未满 16 周岁者，请核实。",
+        ),
+        "en": (
+            "By ID number {given} this person is {n}, below 16.",
+            "Employing anyone under 16 is forbidden (禁止使用童工规定): check.",
+        ),
     },
     ("phone_shared", ""): {
-        "zh": ("手机号 {given} 与第 {n} 行的另一人相同。", "每人应填自己的号码；本人没有手机的，由班组长代报。"),
-        "en": ("Mobile number {given} is also another person's, in row {n}.", "Each gives their own; a leader reports for those without."),
+        "zh": (
+            "手机号 {given} 与第 {n} 行的另一人相同。",
+            "每人应填自己的号码；本人没有手机的，由班组长代报。",
+        ),
+        "en": (
+            "Mobile number {given} is also another person's, in row {n}.",
+            "Each gives their own; a leader reports for those without.",
+        ),
     },
     ("unclear", ""): {
         "zh": ("{label}“{given}”看不出是“是”还是“否”，按未填处理。", "请填“是”或“否”。"),
@@ -124,7 +184,10 @@ FAULTS: dict[tuple[str, str], Words] = {
     },
     ("odd_name", ""): {
         "zh": ("姓名里有数字或过长，已照原样接收。", "请核对这一列是不是姓名。"),
-        "en": ("The name holds digits or is very long; taken as it is.", "Check that this column is the name."),
+        "en": (
+            "The name holds digits or is very long; taken as it is.",
+            "Check that this column is the name.",
+        ),
     },
     ("too_long", ""): {
         "zh": ("{label}超过 {n} 个字，后面的没有接收。", "请写短一些。"),
@@ -151,19 +214,34 @@ UNREADABLE: dict[str, Words] = {
     },
     "web_page": {
         "zh": ("这是一个网页，只是文件名像表格。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"),
-        "en": ("This is a web page named like a spreadsheet.", "Open it in Excel or WPS and save it as .xlsx."),
+        "en": (
+            "This is a web page named like a spreadsheet.",
+            "Open it in Excel or WPS and save it as .xlsx.",
+        ),
     },
     "password": {
         "zh": ("文件设有打开密码，读不了。", "请在 Excel 或 WPS 里取消密码，另存后再上传。"),
-        "en": ("The file is protected by a password.", "Remove the password in Excel or WPS and save it again."),
+        "en": (
+            "The file is protected by a password.",
+            "Remove the password in Excel or WPS and save it again.",
+        ),
     },
     "damaged": {
         "zh": ("文件已损坏，读不完整。", "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再上传。"),
-        "en": ("The file is damaged and cannot be read.", "Open it in Excel or WPS and save it as a new .xlsx."),
+        "en": (
+            "The file is damaged and cannot be read.",
+            "Open it in Excel or WPS and save it as a new .xlsx.",
+        ),
     },
     "unsafe": {
-        "zh": ("文件里有花名册不会有的危险内容（{given}），没有打开。", "请把数据复制到新建的表格里，另存后再上传。"),
-        "en": ("The file holds dangerous content no roster has ({given}); it was not opened.", "Copy the data into a new workbook."),
+        "zh": (
+            "文件里有花名册不会有的危险内容（{given}），没有打开。",
+            "请把数据复制到新建的表格里，另存后再上传。",
+        ),
+        "en": (
+            "The file holds dangerous content no roster has ({given}); it was not opened.",
+            "Copy the data into a new workbook.",
+        ),
     },
     "too_large": {
         "zh": ("文件太大：{given}。", "请分成几个文件，或把数据复制到新建的表格里。"),

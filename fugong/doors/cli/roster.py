@@ -9,6 +9,8 @@ from typing import Any
 from fugong.core import clock
 from fugong.core.identifiers import IdentifierError, check_uscc
 from fugong.directory.workbook import Fault, Roster, UnreadableWorkbook, marked_copy, read_roster
+from fugong.doors.cli.environment import setup_django
+from fugong.doors.cli.errors import InputError
 
 HELP = "check a roster file, or take it in"
 
@@ -23,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         command.add_argument("file", metavar="FILE", help=".xlsx, .xls, .ods or .csv")
         command.add_argument("--lang", choices=["zh", "en"], default="zh", help="language of the texts")
     check.add_argument("--format", choices=["text", "json"], default="text")
-    check.add_argument("--marked", metavar="OUT.xlsx", help="also write the sheet with the faulty cells marked")
+    check.add_argument(
+        "--marked", metavar="OUT.xlsx", help="also write the sheet with the faulty cells marked"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,18 +36,18 @@ def run(args: argparse.Namespace) -> int:
     try:
         return command(args)
     except UnreadableWorkbook as error:
-        print(f"{args.file}: {''.join(error.in_words(args.lang))}", file=sys.stderr)
-        return 2
+        raise InputError(f"{args.file}: {_joined(error.in_words(args.lang), args.lang)}") from error
 
 
 def _check(args: argparse.Namespace) -> int:
     roster = read_roster(args.file, Path(args.file).name, today=clock.today(), keep_rows=False)
     if args.marked:
         try:
-            Path(args.marked).write_bytes(marked_copy(Path(args.file).read_bytes(), args.file, roster, args.lang))
+            Path(args.marked).write_bytes(
+                marked_copy(Path(args.file).read_bytes(), args.file, roster, args.lang)
+            )
         except OSError as error:
-            print(f"{args.marked}: {error.strerror}", file=sys.stderr)
-            return 2
+            raise InputError(f"{args.marked}: {error.strerror}") from error
     if args.format == "json":
         _print_json(_report(roster, args.lang))
     else:
@@ -65,7 +69,11 @@ def _as_json(fault: Fault, lang: str) -> dict[str, Any]:
 
 
 def _sentence(fault: Fault, lang: str) -> str:
-    return (" " if lang == "en" else "").join(fault.in_words(lang))
+    return _joined(fault.in_words(lang), lang)
+
+
+def _joined(words: tuple[str, str], lang: str) -> str:
+    return (" " if lang == "en" else "").join(words)
 
 
 def _print_json(report: object) -> None:
@@ -74,40 +82,32 @@ def _print_json(report: object) -> None:
 
 def _print_text(roster: Roster, lang: str) -> None:
     zh = lang == "zh"
-    for kind, faults in (("错误" if zh else "error", roster.faults), ("提醒" if zh else "warning", roster.warnings)):
+    for kind, faults in (
+        ("错误" if zh else "error", roster.faults),
+        ("提醒" if zh else "warning", roster.warnings),
+    ):
         for fault in faults:
             print(f"{fault.cell or fault.row}\t{kind}\t{_sentence(fault, lang)}")
     if zh:
-        print(f"共 {roster.total} 行，可导入 {roster.good} 行，错误 {len(roster.faults)} 处，提醒 {len(roster.warnings)} 处。")
+        print(
+            f"共 {roster.total} 行，可导入 {roster.good} 行，错误 {len(roster.faults)} 处，提醒 {len(roster.warnings)} 处。"
+        )
     else:
-        print(f"{roster.total} rows, {roster.good} good, {len(roster.faults)} errors, {len(roster.warnings)} warnings.")
+        print(
+            f"{roster.total} rows, {roster.good} good, {len(roster.faults)} errors, {len(roster.warnings)} warnings."
+        )
 
 
 def _import(args: argparse.Namespace) -> int:
     uscc = args.enterprise.strip().upper()
+    zh = args.lang == "zh"
     try:
         check_uscc(uscc)
-    except IdentifierError:
-        print(f"--enterprise {args.enterprise}: " + ("不是统一社会信用代码" if args.lang == "zh" else "no USCC"), file=sys.stderr)
-        return 2
+    except IdentifierError as error:
+        words = "不是统一社会信用代码（18 位）" if zh else "no unified social credit code (18 characters)"
+        raise InputError(f"--enterprise {args.enterprise}: {words}") from error
     roster = read_roster(args.file, Path(args.file).name, today=clock.today())
-    counts = _store(uscc, roster)
-    if counts is None:
-        print(f"--enterprise {uscc}: " + ("没有这家企业" if args.lang == "zh" else "no such enterprise"), file=sys.stderr)
-        return 2
-    errors = [_as_json(fault, args.lang) for fault in roster.faults]
-    _print_json({**counts, "errors": errors})
-    return 1 if errors else 0
-
-
-def _store(uscc: str, roster: Roster) -> dict[str, int] | None:
-    """Hands the good rows on; None where there is no such enterprise. Only here is the database needed."""
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fugong.config.settings")
-    django.setup()
+    setup_django()
 
     from fugong.core.errors import NotFound
     from fugong.core.permissions import SYSTEM
@@ -115,6 +115,9 @@ def _store(uscc: str, roster: Roster) -> dict[str, int] | None:
 
     try:
         done = actions.import_roster(uscc=uscc, rows=roster.rows, by=SYSTEM)
-    except NotFound:
-        return None
-    return {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
+    except NotFound as error:
+        raise InputError(f"--enterprise {uscc}: {'没有这家企业' if zh else 'no such enterprise'}") from error
+    errors = [_as_json(fault, args.lang) for fault in roster.faults]
+    counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
+    _print_json({**counts, "errors": errors})
+    return 1 if errors else 0

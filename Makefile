@@ -40,7 +40,7 @@ check: setup-dev test-js ## linters, types, floors, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --check --lint --quiet fugong
-	$(BIN)/mypy
+	$(BIN)/python tools/check_types.py
 
 format: setup-dev ## puts Python and templates into their form
 	$(BIN)/ruff check --fix-only --quiet .

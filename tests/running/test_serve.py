@@ -1,0 +1,173 @@
+"""`fugong serve` from outside: starting, stopping, dying, and coming back."""
+
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from fugong.doors.cli.serve import addresses, caddy
+from fugong.doors.cli.serve.options import Options
+from tests.running.servers import FUGONG, Server, environment, get, serving
+
+
+def test_healthz_answers_on_the_public_port_once_it_is_open(home: Path, port: int) -> None:
+    with serving(home, port):
+        assert get(f"http://127.0.0.1:{port}/healthz") == (200, b"ok")
+
+
+def test_static_files_come_compressed_from_the_proxy(home: Path, port: int) -> None:
+    with serving(home, port):
+        answer = subprocess.run(
+            ["curl", "-sI", "-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}/static/vendor/weui/weui.min.css"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.lower()
+
+    assert "content-encoding: gzip" in answer
+    assert "server:" not in answer
+
+
+def test_the_port_is_closed_to_other_machines_without_https() -> None:
+    options = Options(home=Path("/nowhere"), port=8000)
+
+    assert set(options.bound_to) <= {"127.0.0.1", "::1"}
+
+
+@pytest.mark.parametrize("to_the_group", [False, True], ids=["to the supervisor", "to the whole group"])
+def test_sigterm_stops_everything_within_15_seconds(home: Path, port: int, to_the_group: bool) -> None:
+    with serving(home, port) as server:
+        parts = [server.pid_of(part) for part in ("web", "worker", "caddy")]
+        begun = time.monotonic()
+
+        (os.killpg if to_the_group else os.kill)(server.process.pid, signal.SIGTERM)
+        code = server.process.wait(15)
+
+        assert code == 0
+        assert time.monotonic() - begun < 15
+        assert not any(alive(pid) for pid in parts)
+        assert not server.events("ended unexpectedly")
+        assert len(server.events("started")) == 4  # prepare, web, worker, caddy: nothing was started anew
+        addresses.wait_until_free(("127.0.0.1",), port, seconds=0)
+
+
+def test_kill_9_of_the_supervisor_leaves_no_holder_of_the_port_and_the_next_start_works(home: Path, port: int) -> None:
+    with serving(home, port) as server:
+        parts = [server.pid_of(part) for part in ("web", "worker", "caddy")]
+
+        server.process.kill()
+        server.process.wait(5)
+
+        wait_for(lambda: not any(alive(pid) for pid in parts), seconds=5)
+        wait_for(lambda: not addresses.is_busy("127.0.0.1", port), seconds=5)
+        wait_for(lambda: not processes_of_group(server.process.pid), seconds=5)
+    with serving(home, port):
+        assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
+
+
+def test_a_part_that_dies_comes_back(home: Path, port: int) -> None:
+    with serving(home, port) as server:
+        first = server.pid_of("web")
+
+        os.kill(first, signal.SIGKILL)
+
+        wait_for(lambda: server.pid_of("web") != first, seconds=5)
+        wait_for(lambda: get(f"http://127.0.0.1:{port}/healthz")[0] == 200, seconds=20)
+
+
+def test_a_busy_port_is_tried_for_ten_seconds_then_told_in_one_line(home: Path, port: int) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        begun = time.monotonic()
+
+        done = subprocess.run(
+            [FUGONG, "serve", "--port", str(port)], env=environment(home), capture_output=True, text=True
+        )
+
+    assert done.returncode == 2
+    assert 9 < time.monotonic() - begun < 20
+    assert done.stderr.strip().splitlines()[-1].startswith(f"fugong serve: port {port} is in use")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_becomes_free_in_time_is_taken(home: Path, port: int) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        server = Server(home, port)
+        time.sleep(1.5)
+    try:
+        server.wait_until_open()
+        assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
+    finally:
+        server.kill_everything()
+
+
+def test_without_keys_it_says_what_to_do(tmp_path: Path, port: int) -> None:
+    done = subprocess.run(
+        [FUGONG, "serve", "--port", str(port)],
+        env=environment(tmp_path / "empty"),
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 2
+    assert "fugong init" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_https_answers_with_a_certificate_that_the_served_root_verifies(home: Path, port: int) -> None:
+    https_port = addresses.free_port()
+    with serving(home, port, "--https", "--https-port", str(https_port)):
+        wait_for(lambda: get(f"http://127.0.0.1:{port}/trust/fugong-root.crt")[0] == 200, seconds=10)
+        root = get(f"http://127.0.0.1:{port}/trust/fugong-root.crt")[1].decode()
+        context = ssl.create_default_context(cadata=root)
+
+        for name in ("127.0.0.1", "localhost", *addresses.network_addresses()[:1]):
+            assert get(f"https://{name}:{https_port}/healthz", context=context) == (200, b"ok")
+        status, page = get(f"http://127.0.0.1:{port}/trust/")
+
+        assert status == 200
+        for word in ("安卓", "iOS", "Windows", "Certificate Trust Settings", "SHA-256"):
+            assert word in page.decode()
+
+
+def test_with_https_the_plain_port_shows_other_machines_only_how_to_trust_it(home: Path, port: int) -> None:
+    options = Options(home=home, port=port, https_port=8443)
+
+    text = caddy.configuration(options, 12345)
+
+    plain = text[text.index(f"http://:{port}") : text.index("https://")]
+    assert "@elsewhere not remote_ip 127.0.0.0/8 ::1" in plain
+    assert plain.index("handle @elsewhere") < plain.index("import app")
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def processes_of_group(group: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(folder.name)) == group and alive(int(folder.name)):
+                found.append(int(folder.name))
+        except ProcessLookupError:
+            continue
+    return found
+
+
+def wait_for(condition, *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "did not come true in time"
+        time.sleep(0.1)

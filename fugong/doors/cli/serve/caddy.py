@@ -128,6 +128,9 @@ APP = """\
 			lb_try_interval 100ms
 		}}
 	}}
+}}
+
+(waiting) {{
 	handle_errors 502 503 504 {{
 		header Content-Type "text/html; charset=utf-8"
 		header Retry-After 3
@@ -146,6 +149,7 @@ PLAIN = """\
 http://:{port} {{
 	bind {bind}
 	import app
+	import waiting
 }}
 """
 
@@ -166,6 +170,7 @@ http://:{port} {{
 	handle {{
 		import app
 	}}
+	import waiting
 }}
 """
 
@@ -174,5 +179,6 @@ SECURE = """\
 	bind {bind}
 	tls internal
 	import app
+	import waiting
 }}
 """

@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "fugong.doors.guard",
     "fugong.doors.desk",
     "fugong.doors.api",
-    "fugong.doors.cli",
 ]
 
 MIDDLEWARE = [

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 from fugong.core import base45
 
-PASS_PREFIX: Final = "FG1:"
+PREFIX: Final = "FG1:"
 MAX_CODE_LENGTH: Final = 1024
 
 KID_SIZE: Final = 8
@@ -205,7 +205,7 @@ def issue_pass(
     fault = _fault(claims)
     if fault:
         raise ValueError(f"no pass can say this: {fault}")
-    return PASS_PREFIX + base45.encode(sign1(key, cbor2.dumps(claims), repeatable=repeatable))
+    return PREFIX + base45.encode(sign1(key, cbor2.dumps(claims), repeatable=repeatable))
 
 
 def read_pass(code: str, keys: Mapping[bytes, VerifyingKey]) -> Pass:
@@ -213,12 +213,12 @@ def read_pass(code: str, keys: Mapping[bytes, VerifyingKey]) -> Pass:
 
     Raises `Unreadable` or `Forged`. Expiry and revocation are not judged here.
     """
-    if not code.startswith(PASS_PREFIX):
+    if not code.startswith(PREFIX):
         raise Unreadable("no pass code: it does not begin with FG1:")
     if len(code) > MAX_CODE_LENGTH:
         raise Unreadable("longer than any pass code")
     try:
-        message = base45.decode(code[len(PASS_PREFIX) :])
+        message = base45.decode(code[len(PREFIX) :])
     except ValueError as error:
         raise Unreadable(str(error)) from None
     kid, payload = open_sign1(message, keys)

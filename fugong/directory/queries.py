@@ -1,0 +1,59 @@
+"""The directory's reads: who acts, and what an actor may see."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from fugong.core import clock
+from fugong.core.permissions import Actor
+from fugong.core.tokens import digest
+from fugong.directory import choices
+from fugong.directory.models import AccessToken, Account, PhoneSession
+
+
+def actor_of_account(account_id: UUID) -> Actor | None:
+    """The actor an account is: its roles, enterprise and teams; None for one that is switched off."""
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    if account is None:
+        return None
+    appointments = list(account.appointments.all())
+    return Actor(
+        kind="account",
+        id=account.pk,
+        roles=frozenset(appointment.role for appointment in appointments),
+        enterprise_id=next((a.enterprise_id for a in appointments if a.enterprise_id), None),
+        person_id=account.person_id,
+        team_ids=frozenset(a.group_id for a in appointments if a.group_id),
+        name=str(account.name) or account.login,
+    )
+
+
+def actor_of_token(token: str) -> Actor | None:
+    """The actor of an account's bearer token; None where the token is unknown, expired or revoked."""
+    row = (
+        AccessToken.objects.filter(digest=digest(token), revoked_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
+        .only("account_id")
+        .first()
+    )
+    return None if row is None else actor_of_account(row.account_id)
+
+
+def actor_of_phone(cookie: str) -> Actor | None:
+    """The worker whom a bound phone's cookie stands for; None for one that was signed out."""
+    session = (
+        PhoneSession.objects.filter(digest=digest(cookie), revoked_at=None)
+        .select_related("person")
+        .only("id", "person__id", "person__enterprise_id", "person__name")
+        .first()
+    )
+    if session is None:
+        return None
+    return Actor(
+        kind="worker",
+        id=session.person_id,
+        roles=frozenset({choices.WORKER}),
+        enterprise_id=session.person.enterprise_id,
+        person_id=session.person_id,
+        name=str(session.person.name),
+    )

@@ -1,0 +1,24 @@
+"""Notices that wait in an inbox: of a worker's phone page, or of the people of a role at an enterprise."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from fugong.core.models import Record
+
+
+class Notice(Record):
+    """One notice for one reader or one role. `kind` and `details` (ids and codes only) become words at the door."""
+
+    enterprise_id = models.UUIDField()
+    person_id = models.UUIDField(null=True, blank=True)
+    role = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person_id", "created_at"], name="notices_person"),
+            models.Index(fields=["enterprise_id", "role", "created_at"], name="notices_role"),
+        ]

@@ -16,6 +16,7 @@ from fugong.packs.schema import Colour, DiseaseProfile, Option, Pack, Region, Se
 from fugong.packs.screening import VERDICTS, WAITING
 from fugong.rules import (
     FactType,
+    Fault,
     Parameter,
     RuleError,
     Vocabulary,
@@ -62,6 +63,16 @@ def load(name: str) -> Pack:
 
 def load_from(folder: Path) -> Pack:
     """Read and check the pack in `folder`; raises `RuleError` with everything found."""
+    try:
+        return _load(folder)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, RuleError):
+            raise
+        what = f"something is missing or of another shape: {error!r}"
+        raise RuleError(Fault(folder.name, 0, "", what, "Compare with another pack.")) from error
+
+
+def _load(folder: Path) -> Pack:
     faults = Faults()
 
     def read(file: str) -> Any:

@@ -12,7 +12,7 @@ from uuid import UUID
 import cbor2
 
 from fugong.core import base45
-from fugong.core.codes import PASS_PREFIX, Pass, SigningKey, issue_pass, read_pass, sign1
+from fugong.core.codes import PREFIX, Pass, SigningKey, issue_pass, read_pass, sign1
 
 HERE = Path(__file__).parent
 OURS = SigningKey.from_secret(bytes(range(1, 33)))
@@ -34,7 +34,7 @@ NOT_BASE45 = ["A", "AAAA", ":::", "GGW", "::", "5I", "aB8", "AB8\n", "ï¼¡B8", "Ã
 
 
 def code_of(message: bytes) -> str:
-    return PASS_PREFIX + base45.encode(message)
+    return PREFIX + base45.encode(message)
 
 
 def issued(key: SigningKey = OURS, **changes: object) -> str:
@@ -54,9 +54,7 @@ def message(
         protected = cbor2.dumps({1: -7, 4: key.kid})
     to_sign = cbor2.dumps(["Signature1", protected, b"", payload])
     signature = key.sign(to_sign, repeatable=True)[:cut_signature]
-    return (
-        b"\x84" + cbor2.dumps(protected) + unprotected + cbor2.dumps(payload) + cbor2.dumps(signature)
-    )
+    return b"\x84" + cbor2.dumps(protected) + unprotected + cbor2.dumps(payload) + cbor2.dumps(signature)
 
 
 def payload(**changes: object) -> bytes:
@@ -100,7 +98,7 @@ def facts(read: Pass) -> dict[str, object]:
 
 
 def good() -> dict[str, str]:
-    plain = base45.decode(issued()[len(PASS_PREFIX) :])
+    plain = base45.decode(issued()[len(PREFIX) :])
     return {
         "a pass": issued(),
         "a pass that expired long ago: age is not judged here": issued(
@@ -114,7 +112,7 @@ def good() -> dict[str, str]:
 
 
 def bad() -> dict[str, tuple[str, str]]:
-    plain = base45.decode(issued()[len(PASS_PREFIX) :])
+    plain = base45.decode(issued()[len(PREFIX) :])
     kid_at = plain.index(OURS.kid)
     bomb = b"\x81" * 400 + b"\x80"
     return {

@@ -1,0 +1,480 @@
+/**
+ * The guard's page: ready → temperature → verdict → ready, each one tap from scanning again.
+ * The server is never waited for; what it says later is shown when it comes.
+ *
+ * @typedef {import("./decide.js").Known} Known
+ * @typedef {import("./decide.js").Scan} Scan
+ * @typedef {import("./store.js").Logged} Logged
+ */
+
+import { say } from "../rules/gate.js";
+import { importKeys } from "./codes.js";
+import { identify, jobKey, judge, needsTemperature } from "./decide.js";
+import { newId } from "./ids.js";
+import { Camera, Keys } from "./scan.js";
+import { awake, speak, wake } from "./speak.js";
+import { openStore } from "./store.js";
+import { Sync, sendLater } from "./sync.js";
+import { EMPTY, degrees, press, shown } from "./temperature.js";
+import { corrected, dayOf } from "./time.js";
+import { View } from "./view.js";
+import { Words } from "./words.js";
+
+const ALLOW_SHOWN = 2_000;
+const SAME_ALLOWED = 5_000;
+const SAME_ANY = 1_500;
+const STILL_IN_VIEW = 2_000;
+const NOTE_SHOWN = 3_000;
+const OFFERED = 3;
+
+class Gate {
+  /** @param {import("./store.js").Store} store @param {any} config @param {Words} words */
+  constructor(store, config, words) {
+    this.store = store;
+    this.words = words;
+    this.view = new View(words);
+    this.sync = new Sync(store, (state) => this.synced(state));
+    this.camera = new Camera(this.view.at("video"), config.wasm, (text) => this.scanned(text, "camera"));
+    /** @type {Known | null} */
+    this.known = null;
+    /** @type {import("./store.js").Header | null} */
+    this.header = null;
+    /** @type {"in" | "out"} */
+    this.direction = "in";
+    /** @type {Scan | null} */
+    this.scan = null;
+    this.typed = EMPTY;
+    /** @type {{key: string, direction: string, verdict: string, at: number} | null} */
+    this.lastDecided = null;
+    this.lastSeen = { text: "", at: 0 };
+    this.working = false;
+    this.counts = { waiting: 0, aside: 0 };
+    this.insideChange = 0;
+    this.loaded = "";
+    this.backTimer = this.noteTimer = /** @type {any} */ (0);
+  }
+
+  async start() {
+    this.direction = (await this.store.get("direction")) ?? "in";
+    this.words.language = (await this.store.get("language")) ?? this.words.language;
+    this.speakLanguage();
+    this.listen();
+    await this.load();
+    await this.count();
+    await this.home();
+    setInterval(() => this.tick(), 1000);
+    this.tick();
+    await this.sync.start();
+    if (this.known && (await this.store.get("camera")) !== "off") await this.cameraOn();
+  }
+
+  // What is known
+
+  /** The bundle from disk into memory. */
+  async load() {
+    const { header, people } = await this.store.bundle();
+    this.header = header;
+    if (!header) {
+      this.known = null;
+      return;
+    }
+    this.loaded = header.cursor + header.server_time;
+    this.known = {
+      enterprise: header.enterprise,
+      table: header.table,
+      keys: await importKeys(header.keys),
+      asOf: Date.parse(header.server_time),
+      people: new Map(people.map((person) => [person.ref, person])),
+      byJob: new Map(people.filter((one) => one.job_number).map((person) => [jobKey(person.job_number), person])),
+    };
+    this.view.put("place", `${header.enterprise.name} · ${header.checkpoint.name}`);
+  }
+
+  time() {
+    return corrected(this.header && { offset: this.header.offset, asOf: Date.parse(this.header.server_time) });
+  }
+
+  async count() {
+    this.counts = await this.store.counts();
+    const waiting = this.counts.waiting ? await this.store.oldest(5000) : [];
+    const allowed = waiting.filter((one) => one.verdict === "allow");
+    this.insideChange = allowed.filter((one) => one.direction === "in").length - allowed.filter((one) => one.direction === "out").length;
+    this.bar();
+  }
+
+  bar() {
+    const inside = this.header ? Math.max(0, this.header.inside + this.insideChange) : null;
+    this.view.bar(this.sync.state, this.counts, inside);
+  }
+
+  /** After each round with the server. @param {import("./sync.js").State} state */
+  async synced(state) {
+    const header = await this.store.header();
+    if ((header ? header.cursor + header.server_time : "") !== this.loaded) {
+      const first = !this.known;
+      await this.load();
+      if (first && this.known) {
+        await this.home();
+        this.cameraOn();
+      }
+    }
+    await this.count();
+    if (state === "withdrawn" || state === "unbound") await this.home();
+    if (this.view.screen === "log") await this.openLog();
+    await this.alarm();
+    await this.store.tidy(this.time().now);
+  }
+
+  /** A person let in whom the server would not have let in: said until it is acknowledged. */
+  async alarm() {
+    const seen = new Set((await this.store.get("seen")) ?? []);
+    const today = await this.store.logOf(dayOf(this.time().now));
+    const one = today.find(({ id, verdict, direction, server }) =>
+      server && verdict === "allow" && server.verdict !== "allow" && direction === "in" && !seen.has(id));
+    this.alarmed = one?.id ?? "";
+    this.view.alarm(one ? this.words.say("alarm", { name: one.name, team: one.team, why: one.server?.text ?? "" }) : "");
+  }
+
+  tick() {
+    const { now, suspect } = this.time();
+    const tolerance = Number(this.known?.table.parameters.skew_tolerance_seconds ?? Infinity) * 1000;
+    const offset = this.header?.offset ?? 0;
+    let skew = "";
+    if (suspect) skew = this.words.say("clock_back");
+    else if (Math.abs(offset) > tolerance) skew = this.words.say(offset > 0 ? "clock_slow" : "clock_fast", { time: this.words.duration(offset) });
+    this.view.clock(now, skew);
+    this.view.mark(this.header?.marks.find(({ day }) => day === dayOf(now)));
+    this.view.show("silent", !awake());
+  }
+
+  // A person comes
+
+  /** @param {string} text @param {"camera" | "gun" | "hand"} source */
+  async scanned(text, source) {
+    if (!this.known || this.working || ["stopped", "starting"].includes(this.view.screen)) return;
+    if (source === "camera") {
+      const still = this.lastSeen.text === text && performance.now() - this.lastSeen.at < STILL_IN_VIEW;
+      this.lastSeen = { text, at: performance.now() };
+      if (still) return;
+    }
+    this.working = true;
+    try {
+      await this.meet(await identify(text, this.known), source);
+    } catch (error) {
+      this.failed(error);
+    } finally {
+      this.working = false;
+    }
+  }
+
+  /** @param {Scan} scan @param {string} source */
+  async meet(scan, source) {
+    const known = /** @type {Known} */ (this.known);
+    const key = keyOf(scan);
+    if (this.view.screen === "temperature" && this.scan && keyOf(this.scan) === key) return;
+    const last = this.lastDecided;
+    if (last && last.key === key && last.direction === this.direction) {
+      const passed = performance.now() - last.at;
+      if (passed < (last.verdict === "allow" ? SAME_ALLOWED : SAME_ANY)) return this.tell("twice", { name: scan.who?.name ?? "" });
+    }
+    clearTimeout(this.backTimer);
+    const moment = { now: this.time().now, direction: this.direction };
+    if (!needsTemperature(scan, known, moment)) return this.decide(scan, null);
+    this.askTemperature(scan);
+  }
+
+  /** @param {Scan} scan */
+  askTemperature(scan) {
+    clearTimeout(this.backTimer);
+    this.scan = scan;
+    this.typed = EMPTY;
+    this.camera.paused = true;
+    this.view.open("temperature");
+    this.drawTemperature();
+    speak("note");
+  }
+
+  drawTemperature() {
+    this.view.temperature(this.scan?.who ?? null, shown(this.typed), degrees(this.typed) !== null);
+  }
+
+  /** @param {string} key */
+  pressed(key) {
+    if (this.view.screen === "verdict") return key === "Enter" || key === "Escape" ? this.home() : undefined;
+    if (this.view.screen !== "temperature") return undefined;
+    if (key === "Enter") return this.confirm();
+    if (key === "Escape") return this.home();
+    this.typed = press(this.typed, key === "Backspace" ? "back" : key);
+    return this.drawTemperature();
+  }
+
+  confirm() {
+    const temperature = degrees(this.typed);
+    if (temperature !== null) this.measured(temperature);
+  }
+
+  /** One passage for one measurement, however many fingers. @param {number | null} temperature */
+  async measured(temperature) {
+    const scan = this.scan;
+    if (!scan || this.working || this.view.screen !== "temperature") return;
+    this.working = true;
+    this.scan = null;
+    try {
+      await this.decide(scan, temperature);
+    } catch (error) {
+      this.scan = scan;
+      this.failed(error);
+    } finally {
+      this.working = false;
+    }
+  }
+
+  /** Decide, put on disk, then show: no verdict is seen that could still be lost. @param {Scan} scan @param {number | null} temperature */
+  async decide(scan, temperature) {
+    const started = performance.now();
+    const known = /** @type {Known} */ (this.known);
+    const { now } = this.time();
+    const judged = judge(scan, known, { now, direction: this.direction, temperature });
+    const device = Date.now();
+    const passage = {
+      id: newId(device), code: scan.code, temperature, direction: this.direction,
+      at: new Date(device).toISOString(), verdict: judged.verdict,
+    };
+    /** @type {Logged} */
+    const logged = {
+      id: passage.id, day: dayOf(now), at: now, key: keyOf(scan), name: scan.who?.name ?? "", team: scan.who?.team ?? "",
+      direction: this.direction, temperature, verdict: judged.verdict, reason: judged.reason,
+      flagged: judged.flagged, state: "waiting", server: null,
+    };
+    await this.store.record({ ...passage, enterprise: known.enterprise.id, corrected: now }, logged);
+    this.lastDecided = { key: logged.key, direction: this.direction, verdict: judged.verdict, at: performance.now() };
+    this.scan = null;
+    this.shown = { scan, logged };
+    this.view.verdict(logged, say(known.table, judged.reason, this.words.language, judged.facts), {
+      articles: judged.articles,
+      stale: judged.stale && judged.verdict === "allow",
+      refusedIfIn: this.direction === "out" && judged.refused_if_in,
+      again: this.direction === "in" && ["fever", "no_temperature", "implausible_temperature"].includes(judged.reason) && scan.who !== null,
+    });
+    this.view.open("verdict");
+    document.body.dataset.took = String(Math.round(performance.now() - started));
+    speak(judged.verdict);
+    this.camera.paused = false;
+    if (judged.verdict === "allow") this.backTimer = setTimeout(() => this.view.screen === "verdict" && this.home(), ALLOW_SHOWN);
+    await this.count();
+    sendLater();
+    this.sync.now();
+  }
+
+  // Screens
+
+  /** Back to waiting for the next, or to what stands in the way of that. */
+  async home() {
+    clearTimeout(this.backTimer);
+    this.scan = null;
+    const withdrawn = await this.store.get("withdrawn");
+    const token = await this.store.get("token");
+    const why = withdrawn ? "withdrawn" : !token ? "unbound" : !this.known ? "starting" : "";
+    this.camera.paused = why !== "";
+    if (why && why !== "starting") {
+      this.camera.stop();
+      this.view.put("stopped-title", this.words.say(`${why}_title`));
+      this.view.put("stopped-text", this.words.say(`${why}_text`, { n: this.counts.waiting }));
+    }
+    const [last] = this.known ? await this.store.logOf(dayOf(this.time().now)) : [];
+    this.view.last(last, (one) => this.why(one));
+    this.view.open(why === "starting" ? "starting" : why ? "stopped" : "ready");
+  }
+
+  /** @param {Logged} one */
+  why(one) {
+    if (!this.known?.table.texts[one.reason]) return one.reason;
+    return say(this.known.table, one.reason, this.words.language, { temperature: one.temperature }).why;
+  }
+
+  openJob() {
+    clearTimeout(this.backTimer);
+    this.camera.paused = true;
+    const field = this.view.at("job-number");
+    field.value = "";
+    field.inputMode = "none";
+    this.view.suggestions([], () => {});
+    this.view.open("job");
+    field.focus({ preventScroll: true });
+  }
+
+  jobTyped() {
+    const text = jobKey(this.view.at("job-number").value);
+    const found = [];
+    if (text.length >= 2) {
+      for (const [number, person] of this.known?.byJob ?? []) {
+        if (person.status !== "active" || !number.includes(text)) continue;
+        found.push({ number: person.job_number, text: `${person.name} ${person.team}` });
+        if (found.length === OFFERED) break;
+      }
+    }
+    this.view.suggestions(found, (number) => this.job(number));
+  }
+
+  /** @param {string} number */
+  async job(number) {
+    if (!number.trim()) return;
+    await this.home();
+    await this.scanned(`JOB:${number.trim()}`, "hand");
+  }
+
+  async openLog() {
+    clearTimeout(this.backTimer);
+    this.camera.paused = true;
+    this.view.log(await this.store.logOf(dayOf(this.time().now)), (one) => this.why(one));
+    if (this.view.screen !== "log") this.view.open("log");
+  }
+
+  async cameraOn() {
+    try {
+      await this.camera.start();
+      await this.store.set("camera", "on");
+      this.view.put("camera-note", "");
+    } catch (error) {
+      const name = error instanceof DOMException ? error.name : "";
+      const why = { NotAllowedError: "camera_refused", NotSupportedError: "camera_insecure" }[name] ?? "camera_missing";
+      this.view.put("camera-note", this.words.say(why));
+    }
+    document.body.dataset.camera = this.camera.on ? "on" : "off";
+    this.view.show("lamp", this.camera.hasLamp);
+  }
+
+  async cameraOff() {
+    this.camera.stop();
+    await this.store.set("camera", "off");
+    document.body.dataset.camera = "off";
+    this.view.show("lamp", false);
+  }
+
+  speakLanguage() {
+    document.documentElement.lang = this.words.language === "zh" ? "zh-Hans" : "en";
+    this.words.fill(document);
+    for (const one of ["in", "out"]) this.view.at(`direction-${one}`).setAttribute("aria-pressed", String(one === this.direction));
+  }
+
+  /** A line that says what was not done. @param {string} key @param {Record<string, string | number>} [values] */
+  tell(key, values) {
+    this.view.note(this.words.say(key, values));
+    speak("note");
+    clearTimeout(this.noteTimer);
+    this.noteTimer = setTimeout(() => this.view.note(""), NOTE_SHOWN);
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    console.error(error);
+    this.tell("failed", { error: String(error) });
+  }
+
+  // Hands
+
+  listen() {
+    const on = (/** @type {string} */ id, /** @type {(event: Event) => unknown} */ act) => this.view.at(id).addEventListener("click", act);
+    document.addEventListener("pointerdown", wake);
+    document.addEventListener("keydown", wake);
+    document.addEventListener("visibilitychange", keepAwake);
+    keepAwake();
+    new Keys({
+      scanned: (text) => this.scanned(text, "gun"),
+      typed: (key) => this.pressed(key),
+    }).listen(document);
+    for (const one of /** @type {("in" | "out")[]} */ (["in", "out"])) {
+      on(`direction-${one}`, async () => {
+        this.direction = one;
+        this.speakLanguage();
+        await this.store.set("direction", one);
+      });
+    }
+    for (const key of document.querySelectorAll("#keypad [data-key]")) {
+      key.addEventListener("click", () => this.pressed(/** @type {HTMLElement} */ (key).dataset.key ?? ""));
+    }
+    on("confirm", () => this.confirm());
+    on("unmeasured", () => this.measured(null));
+    for (const id of ["cancel-temperature", "cancel-job", "close-log", "next-scan"]) on(id, () => this.home());
+    on("verdict", (event) => {
+      if (!(/** @type {Element} */ (event.target)?.closest("button, a"))) this.home();
+    });
+    on("again", () => this.shown && this.askTemperature(this.shown.scan));
+    on("open-job", () => this.openJob());
+    on("open-log", () => this.openLog());
+    on("last", () => this.openLog());
+    on("camera-on", () => this.cameraOn());
+    on("camera-off", () => this.cameraOff());
+    let lit = false;
+    on("lamp", () => this.camera.lamp((lit = !lit)));
+    on("retry-aside", async () => {
+      await this.store.retryAside();
+      await this.count();
+      this.sync.now();
+    });
+    on("alarm-seen", async () => {
+      const seen = (await this.store.get("seen")) ?? [];
+      await this.store.set("seen", [...seen, this.alarmed].slice(-100));
+      await this.alarm();
+    });
+    on("language", async () => {
+      this.words.language = this.words.language === "zh" ? "en" : "zh";
+      await this.store.set("language", this.words.language);
+      this.speakLanguage();
+      this.bar();
+      this.tick();
+      await this.home();
+    });
+    on("network-now", () => this.sync.now());
+    const field = this.view.at("job-number");
+    field.addEventListener("input", () => this.jobTyped());
+    this.view.at("job-form").addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.job(field.value);
+    });
+    for (const key of document.querySelectorAll("#job-keypad [data-key]")) {
+      key.addEventListener("click", () => {
+        const one = /** @type {HTMLElement} */ (key).dataset.key ?? "";
+        field.value = one === "back" ? field.value.slice(0, -1) : field.value + one;
+        this.jobTyped();
+      });
+    }
+    on("letters", () => {
+      field.inputMode = "text";
+      field.blur();
+      field.focus();
+    });
+  }
+}
+
+/** The same person is the same key, however the code was shown. @param {Scan} scan */
+function keyOf(scan) {
+  return scan.who?.key ?? scan.code;
+}
+
+/** Keep the screen lit, where the browser can. */
+async function keepAwake() {
+  if (document.visibilityState !== "visible") return;
+  try {
+    await navigator.wakeLock?.request("screen");
+  } catch (error) {
+    console.info("the screen may go dark", error);
+  }
+}
+
+/** @param {string} address of the service worker */
+async function installWorker(address) {
+  if (!navigator.serviceWorker) return;
+  try {
+    await navigator.serviceWorker.register(address, { scope: "/gate/", type: "module", updateViaCache: "none" });
+  } catch (error) {
+    console.info("no module service worker, the plain one it is", error);
+    await navigator.serviceWorker.register(`${address}?plain=1`, { scope: "/gate/", updateViaCache: "none" });
+  }
+}
+
+const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
+installWorker(config.worker).catch((error) => console.warn("this page will not open without a network", error));
+navigator.storage?.persist?.();
+const gate = new Gate(await openStore(), config, new Words(config.texts, config.language));
+await gate.start();

@@ -108,6 +108,7 @@ def _chain(owner_id: UUID) -> Iterator[AuditRow]:
 
 def _shortened(owner_id: UUID, count: int, last_hash: str) -> BrokenLink | None:
     head = EventHead.objects.filter(owner_id=owner_id, stream=STREAM).first()
-    if head is None or (head.last_seq, head.last_hash) != (count, last_hash):
+    expected = (head.last_seq, head.last_hash) if head else (0, "")
+    if expected != (count, last_hash):
         return BrokenLink(owner_id, count + 1, "rows at the end are missing")
     return None

@@ -31,7 +31,7 @@ _MOBILE_FORM = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _OLDEST_BIRTH = date(1900, 1, 1)
 
 # GB/T 2260 provinces, and the forms that share the 18 digits: 81/82/83 residence permits of Hong Kong, Macao
-# and Taiwan residents, 9 permanent residence cards of foreigners (form of 2023).
+# and Taiwan residents, 9 and a province: permanent residence cards of foreigners (form of 2023).
 _PROVINCES = frozenset(
     [
         "11",
@@ -116,7 +116,7 @@ def check_id_number(text: str, *, today: date | None = None) -> None:
 
 def region_is_known(number: str) -> bool:
     """Whether an ID number begins with a province there is (codes of counties come and go)."""
-    return number[:2] in _PROVINCES or number[:1] == "9"
+    return number[:2] in _PROVINCES or (number[:1] == "9" and number[1:3] in _PROVINCES)
 
 
 def age_on(born: date, day: date) -> int:

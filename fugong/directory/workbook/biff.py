@@ -46,7 +46,7 @@ def _workbook_stream(data: bytes) -> bytes:
 
 
 def _chain(data: bytes, fat: list[int], sector: int, size: int) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while sector < _END and len(parts) <= len(fat):
         parts.append(data[(sector + 1) * size : (sector + 2) * size])
         sector = fat[sector]

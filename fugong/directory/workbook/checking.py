@@ -103,16 +103,13 @@ def _choose(sheets: Sequence[Sheet], mapping: Mapping[str, str | None] | None) -
             rank = (not sheet.hidden, layout.score)
             if best is None or rank > best[0]:
                 best = (rank, sheet, layout)
-        elif filled and not sheet.hidden:
-            widest = max(
-                filled[:10], key=lambda row: sum(1 for cell in row if isinstance(cell, str) and cell.strip())
-            )
-            seen += [shown(as_text(cell)) for cell in widest if cell not in (None, "")][:12]
+        elif filled:
+            seen.append(shown(sheet.title))
     if best:
         return best[1], best[2]
     if not anything:
         raise UnreadableWorkbook("no_rows")
-    raise UnreadableWorkbook("no_header", given="、".join(seen[:12]) or "—", n=HEAD_ROWS)
+    raise UnreadableWorkbook("no_header", given="、".join(seen[:12]), n=HEAD_ROWS)
 
 
 @dataclass(slots=True)

@@ -253,11 +253,11 @@ UNREADABLE: dict[str, Words] = {
     },
     "no_header": {
         "zh": (
-            "找不到表头：前 {n} 行里没有同时认出“姓名”“身份证号”“手机号”中的两列（查看了：{given}）。",
+            "找不到表头：前 {n} 行里没有同时认出“姓名”“身份证号”“手机号”中的两列（看过工作表：{given}）。",
             "请在数据上方加一行表头，至少写姓名、身份证号、手机号。",
         ),
         "en": (
-            "No header: the first {n} rows do not name two of name, ID number and phone (looked at: {given}).",
+            "No header: the first {n} rows do not name two of name, ID number and phone (sheets looked at: {given}).",
             "Put a header row above the data, with at least 姓名, 身份证号, 手机号.",
         ),
     },

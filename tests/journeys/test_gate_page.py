@@ -1,0 +1,495 @@
+"""The guard's page in real Chromium against a small server that can fail: nothing lost, nothing twice, no waiting.
+
+Chromium is started with a profile on disk, so that it can be killed and started again like a tablet.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import django
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+
+django.setup()
+
+from fugong.core.codes import SigningKey  # noqa: E402 - after Django is set up
+from tests.journeys.gate_server import GateServer  # noqa: E402
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+PHONE = {"width": 360, "height": 640}
+OUTPUT = Path(__file__).parent / "output"
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def server(free_port: int) -> Iterator[GateServer]:
+    gate = GateServer(free_port)
+    gate.person("Zk3mQ8vT1xYb")
+    gate.start()
+    yield gate
+    gate.stop()
+
+
+@pytest.fixture(scope="module")
+def free_port() -> int:
+    return int(os.environ.get("FUGONG_TEST_GATE_PORT", "8210"))
+
+
+class Tablet:
+    """A browser with a profile that outlives it."""
+
+    def __init__(self, playwright: Playwright, profile: Path, server: GateServer) -> None:
+        self.playwright = playwright
+        self.profile = profile
+        self.server = server
+        self.context: BrowserContext | None = None
+        self.faults: list[str] = []
+
+    def open(self, path: str = "/gate/", *, viewport: dict[str, int] = PHONE, extra: list[str] | None = None) -> Page:
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path="/usr/bin/chromium",
+            args=[*ARGUMENTS, *(extra or [])],
+            viewport=viewport,  # type: ignore[arg-type]
+            locale="zh-CN",
+            has_touch=True,
+        )
+        self.context.set_default_timeout(10_000)
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda message: self.faults.append(message.text) if "Content Security" in message.text else None)
+        page.goto(self.server.address + path)
+        return page
+
+    def bound(self, **options: object) -> Page:
+        """A page that is bound, has its bundle, and would open without a network."""
+        page = self.open("/gate/bind/ticket/", **options)  # type: ignore[arg-type]
+        page.wait_for_url("**/gate/")
+        expect(page.locator("#ready")).to_be_visible()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        return page
+
+    def kill(self) -> None:
+        """As when the battery is torn out: SIGKILL to the browser's main process."""
+        for process in Path("/proc").iterdir():
+            with suppress(OSError):
+                command = (process / "cmdline").read_bytes().decode(errors="replace")
+                if f"--user-data-dir={self.profile}" in command and "--type=" not in command:
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(Exception):
+            self.context.close()  # type: ignore[union-attr]
+        self.context = None
+        (self.profile / "SingletonLock").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self.context:
+            self.context.close()
+            self.context = None
+
+
+@pytest.fixture
+def tablet(playwright: Playwright, server: GateServer, tmp_path: Path) -> Iterator[Tablet]:
+    one = Tablet(playwright, tmp_path / "profile", server)
+    yield one
+    one.close()
+    assert one.faults == []
+
+
+def gun(page: Page, code: str) -> None:
+    """A scanner gun: the code as key presses without a pause, then Enter."""
+    page.evaluate(
+        """(code) => {
+            for (const key of [...code, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }""",
+        code,
+    )
+
+
+def key_in(page: Page, digits: str, *, confirm: bool = True) -> None:
+    for digit in digits:
+        page.locator(f"#keypad [data-key='{digit}']").click()
+    if confirm:
+        page.locator("#confirm").click()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def pass_through(page: Page, server: GateServer, ref: str, digits: str = "365") -> None:
+    gun(page, server.pass_of(ref))
+    expect(page.locator("#temperature")).to_be_visible()
+    key_in(page, digits)
+    expect(page.locator("#verdict")).to_be_visible()
+
+
+def test_a_clear_worker_passes_in_under_200_ms_and_the_page_is_ready_again(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+
+    pass_through(page, server, "Zk3mQ8vT1xYb")
+
+    expect(page.locator("#word")).to_have_text("通行")
+    assert "张*" in page.locator("#verdict .person").inner_text()
+    assert float(page.evaluate("parseFloat(getComputedStyle(document.getElementById('word')).fontSize)")) >= 96
+    assert int(page.evaluate("document.body.dataset.took")) < 200
+    expect(page.locator("#ready")).to_be_visible(timeout=3500)
+    wait_until(lambda: len(server.stored) == 1)
+    expect(page.locator("#waiting")).to_have_text("0")
+    expect(page.locator("#inside")).to_have_text("121")
+    stored = next(iter(server.stored.values()))
+    assert (stored["temperature"], stored["direction"], stored["verdict"]) == (36.5, "in", "allow")
+
+
+def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+
+    pass_through(page, server, "Zk3mQ8vT1xYb", "373")
+
+    expect(page.locator("#word")).to_have_text("暂留")
+    assert page.locator("#steps li").count() == 3
+    page.wait_for_timeout(2500)
+    expect(page.locator("#verdict")).to_be_visible()
+    page.locator("#again").click()
+    key_in(page, "372")
+    expect(page.locator("#word")).to_have_text("通行")
+    wait_until(lambda: len(server.stored) == 2)
+    assert [one["verdict"] for one in server.stored.values()] == ["hold", "allow"]
+
+
+def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+    server.person("isolated0001", isolated=True, name="王*")
+    page.evaluate("document.getElementById('network-now').click()")
+    wait_until(lambda: len(server.since) >= 2)
+    page.wait_for_timeout(300)
+    forged = server.pass_of("Zk3mQ8vT1xYb")
+    server.key, ours = SigningKey.generate(), server.key
+    stranger = server.pass_of("Zk3mQ8vT1xYb")
+    server.key = ours
+
+    for code, why in [
+        ("FGB:isolated0001", "此人正在隔离"),
+        (stranger, "不是本系统签发"),
+        (forged[:-1], "读不出来"),
+        ("JOB:A9999", "花名册里没有"),
+    ]:
+        gun(page, code)
+        expect(page.locator("#why")).to_contain_text(why)
+        expect(page.locator("#word")).to_have_text("禁止")
+
+    wait_until(lambda: len(server.stored) == 4)
+
+
+def test_double_scans_and_two_fingers_make_one_passage(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+    code = server.pass_of("Zk3mQ8vT1xYb")
+
+    gun(page, code)
+    expect(page.locator("#temperature")).to_be_visible()
+    gun(page, code)
+    key_in(page, "366", confirm=False)
+    page.evaluate("for (let i = 0; i < 3; i += 1) document.getElementById('confirm').click()")
+    expect(page.locator("#verdict")).to_be_visible()
+    gun(page, code)
+    expect(page.locator("#note")).to_contain_text("刚刚已记录")
+    gun(page, server.pass_of("Zk3mQ8vT1xYb"))
+
+    page.wait_for_timeout(800)
+    assert len(server.stored) == 1
+    assert page.locator("#temperature").is_hidden()
+
+
+def test_the_point_sets_itself_and_an_impossible_reading_is_refused(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+
+    gun(page, server.pass_of("Zk3mQ8vT1xYb"))
+    expect(page.locator("#confirm")).to_be_disabled()
+    key_in(page, "365", confirm=False)
+    expect(page.locator("#display")).to_have_text("36.5")
+    for _ in range(3):
+        page.locator("#keypad [data-key=Backspace]").click()
+    key_in(page, "365", confirm=False)
+    page.locator("#cancel-temperature").click()
+    expect(page.locator("#ready")).to_be_visible()
+    gun(page, server.pass_of("Zk3mQ8vT1xYb"))
+    for key in ["3", ".", "6", "5"]:
+        page.keyboard.press(key)
+        page.wait_for_timeout(110)
+    expect(page.locator("#display")).to_have_text("3.65")
+    page.keyboard.press("Enter")
+    expect(page.locator("#why")).to_contain_text("3.65 ℃ 不可信")
+    page.locator("#again").click()
+    page.locator("#unmeasured").click()
+    expect(page.locator("#why")).to_contain_text("没有测到体温")
+
+
+def test_a_job_number_is_found_by_a_few_of_its_digits(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+
+    page.locator("#open-job").click()
+    for key in "001":
+        page.locator(f"#job-keypad [data-key='{key}']").click()
+    page.locator("#suggestions button", has_text="A0001 张*").click()
+    key_in(page, "364")
+
+    expect(page.locator("#word")).to_have_text("通行")
+    wait_until(lambda: len(server.stored) == 1)
+    assert next(iter(server.stored.values()))["code"] == "JOB:A0001"
+
+
+def test_going_out_needs_no_temperature(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+
+    page.locator("#direction-out").click()
+    gun(page, server.pass_of("Zk3mQ8vT1xYb"))
+
+    expect(page.locator("#word")).to_have_text("通行")
+    wait_until(lambda: len(server.stored) == 1)
+    stored = next(iter(server.stored.values()))
+    assert (stored["direction"], stored["temperature"]) == ("out", None)
+
+
+def test_a_whole_shift_without_a_network_and_a_killed_browser_lose_nothing(tablet: Tablet, server: GateServer) -> None:
+    for number in range(3):
+        server.person(f"worker00000{number}")
+    page = tablet.bound()
+    hired_today = server.pass_of("hired0000001", issued=datetime.now(UTC) + timedelta(seconds=5))
+    server.stop()
+    page.context.set_offline(True)
+
+    page.reload()
+    expect(page.locator("#ready")).to_be_visible()
+    expect(page.locator("#network")).to_have_text("断网")
+    for number in range(3):
+        pass_through(page, server, f"worker00000{number}")
+    gun(page, hired_today)
+    expect(page.locator("#temperature")).to_be_visible()
+    key_in(page, "381")
+    expect(page.locator("#word")).to_have_text("暂留")
+    tablet.kill()
+
+    page = tablet.open()
+    expect(page.locator("#ready")).to_be_visible()
+    expect(page.locator("#waiting")).to_have_text("4")
+    expect(page.locator("#network")).to_have_text("断网")
+    pass_through(page, server, "Zk3mQ8vT1xYb")
+    expect(page.locator("#waiting")).to_have_text("5")
+
+    server.start()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#waiting")).to_have_text("0", timeout=20_000)
+    expect(page.locator("#network")).to_have_text("在线")
+    assert len(server.stored) == 5
+    assert len(server.received) == 5
+    assert server.since[-1] is not None
+
+
+def test_lost_answers_and_a_kill_in_the_middle_are_recorded_once(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+    server.forget_answers = 2
+
+    pass_through(page, server, "Zk3mQ8vT1xYb")
+    wait_until(lambda: len(server.received) >= 1)
+    tablet.kill()
+    page = tablet.open()
+
+    expect(page.locator("#waiting")).to_have_text("0", timeout=20_000)
+    assert len(server.stored) == 1
+    assert len(server.received) >= 2
+
+
+def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+    server.refuse_codes = {"FGB:broken"}
+    server.stop()
+    page.evaluate(
+        """async () => {
+            const { openStore } = await import("/static/guard/store.js");
+            const { newId } = await import("/static/guard/ids.js");
+            const store = await openStore();
+            const { enterprise } = await store.header();
+            for (let index = 0; index < 700; index += 1) {
+                const id = newId();
+                const code = index === 123 ? "FGB:broken" : `FGB:${index}`;
+                const at = new Date().toISOString();
+                await store.record(
+                    { id, code, temperature: 36.5, direction: "in", at, verdict: "allow", enterprise: enterprise.id, corrected: Date.now() },
+                    { id, day: "2026-01-01", at: Date.now(), key: code, name: "", team: "", direction: "in", temperature: 36.5,
+                      verdict: "allow", reason: "ok", flagged: false, state: "waiting", server: null });
+            }
+        }"""
+    )
+
+    server.start()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#aside")).to_be_visible(timeout=20_000)
+    expect(page.locator("#waiting")).to_have_text("0", timeout=20_000)
+    assert len(server.stored) == 699
+    assert len(server.received) == 699
+    assert max(server.batches) == 500
+    server.refuse_codes = set()
+    page.locator("#retry-aside").click()
+    wait_until(lambda: len(server.stored) == 700)
+    expect(page.locator("#aside")).to_be_hidden()
+
+
+def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_so(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+    server.fail_with = 503
+
+    pass_through(page, server, "Zk3mQ8vT1xYb")
+    expect(page.locator("#network")).to_have_text("服务器忙")
+    server.fail_with = 0
+    expect(page.locator("#waiting")).to_have_text("0", timeout=10_000)
+    server.fail_with = 503
+    server.person("second000001")
+    pass_through(page, server, "second000001", "381")
+    server.withdrawn = True
+
+    expect(page.locator("#stopped")).to_be_visible(timeout=10_000)
+    expect(page.locator("#stopped-text")).to_contain_text("1 条")
+    gun(page, server.pass_of("Zk3mQ8vT1xYb"))
+    page.wait_for_timeout(300)
+    expect(page.locator("#stopped")).to_be_visible()
+    server.withdrawn, server.fail_with = False, 0
+    page.goto(server.address + "/gate/bind/ticket/")
+    page.wait_for_url("**/gate/")
+    wait_until(lambda: len(server.stored) == 2)
+
+
+def test_a_wrong_clock_is_shown_and_corrected(tablet: Tablet, server: GateServer) -> None:
+    server.ahead = timedelta(minutes=5)
+    page = tablet.bound()
+
+    expect(page.locator("#skew")).to_have_text("本机时钟慢 5 分钟，已按服务器时间更正。")
+    shown = page.locator("#clock").inner_text()
+    expected = [(server.now() + timedelta(hours=8, seconds=second)).strftime("%H:%M:%S") for second in (-2, -1, 0, 1)]
+    assert shown in expected
+    pass_through(page, server, "Zk3mQ8vT1xYb")
+    wait_until(lambda: len(server.stored) == 1)
+    at = datetime.fromisoformat(next(iter(server.stored.values()))["at"])
+    assert abs(at - datetime.now(UTC)) < timedelta(seconds=20)
+
+
+def test_a_differing_judgement_of_the_server_is_said_until_acknowledged(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+    code = server.pass_of("Zk3mQ8vT1xYb")
+    server.server_verdict[code] = ("deny", "revoked", "这个通行码已作废。")
+
+    gun(page, code)
+    key_in(page, "365")
+
+    expect(page.locator("#alarm")).to_contain_text("已放行，但系统判定应当拦下")
+    page.locator("#alarm-seen").click()
+    expect(page.locator("#alarm")).to_be_hidden()
+    page.wait_for_timeout(2500)
+    page.locator("#open-log").click()
+    expect(page.locator("#log-list .differs")).to_contain_text("系统判定：禁止")
+
+
+def test_an_old_code_passes_and_asks_to_compare_the_mark_of_the_day(tablet: Tablet, server: GateServer) -> None:
+    page = tablet.bound()
+
+    gun(page, server.pass_of("Zk3mQ8vT1xYb", issued=server.now() - timedelta(hours=1)))
+    key_in(page, "365")
+
+    expect(page.locator("#word")).to_have_text("通行")
+    expect(page.locator("#stale")).to_contain_text("核对暗号")
+    expect(page.locator("#verdict .mark")).to_have_text("白云 · 橙色")
+
+
+def test_the_camera_reads_a_code_with_our_own_wasm(tablet: Tablet, server: GateServer, tmp_path: Path) -> None:
+    film = tmp_path / "code.y4m"
+    write_film(film, server.pass_of("Zk3mQ8vT1xYb"))
+    page = tablet.bound(
+        extra=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    )
+
+    expect(page.locator("#temperature")).to_be_visible(timeout=20_000)
+    key_in(page, "365")
+    expect(page.locator("#word")).to_have_text("通行")
+    page.wait_for_timeout(3500)
+
+    assert len(server.stored) == 1
+    assert page.evaluate("document.body.dataset.camera") == "on"
+
+
+def write_film(path: Path, code: str) -> None:
+    """Two frames of a QR code, as a raw video that Chromium takes for a camera."""
+    import segno
+
+    rows = [list(row) for row in segno.make(code, error="m").matrix_iter(scale=8, border=4)]
+    width, height = 1280, 720
+    top, left = (height - len(rows)) // 2, (width - len(rows[0])) // 2
+    picture = bytearray(b"\xeb" * (width * height))
+    for y, row in enumerate(rows):
+        start = (top + y) * width + left
+        picture[start : start + len(row)] = bytes(0x10 if dark else 0xEB for dark in row)
+    frame = b"FRAME\n" + bytes(picture) + b"\x80" * (width * height // 2)
+    path.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 2)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}], ids=["360", "1280"])
+def test_every_screen_fits(tablet: Tablet, server: GateServer, viewport: dict[str, int]) -> None:
+    server.ahead = timedelta(minutes=5)
+    page = tablet.bound(viewport=viewport)
+    width = viewport["width"]
+    OUTPUT.mkdir(exist_ok=True)
+
+    def look(name: str) -> None:
+        page.screenshot(path=OUTPUT / f"gate-{name}-{width}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if name not in ("log",):
+            assert page.evaluate("document.documentElement.scrollHeight") <= viewport["height"], name
+
+    look("ready")
+    gun(page, server.pass_of("Zk3mQ8vT1xYb", issued=server.now() - timedelta(hours=1)))
+    key_in(page, "36", confirm=False)
+    look("temperature")
+    key_in(page, "5")
+    expect(page.locator("#verdict")).to_be_visible()
+    page.wait_for_timeout(150)
+    look("allow")
+    page.locator("#word").click()
+    page.locator("#open-job").click()
+    page.locator("#job-keypad [data-key='0']").click()
+    page.locator("#job-keypad [data-key='1']").click()
+    look("job")
+    page.locator("#cancel-job").click()
+    page.wait_for_timeout(5000)
+    pass_through(page, server, "Zk3mQ8vT1xYb", "381")
+    page.wait_for_timeout(150)
+    look("hold")
+    page.locator("#next-scan").click()
+    gun(page, "FG1:NOTHING")
+    page.wait_for_timeout(150)
+    look("deny")
+    page.locator("#next-scan").click()
+    page.locator("#open-log").click()
+    look("log")
+    page.locator("#close-log").click()
+    page.locator("#language").click()
+    look("english")

@@ -39,10 +39,9 @@ check: setup-dev test-js ## linters, types, floors, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --check --lint --quiet fugong
+	$(BIN)/djlint --lint --quiet fugong
 	$(BIN)/python tools/check_types.py
 
-format: setup-dev ## puts Python and templates into their form
+format: setup-dev ## puts Python into its form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
-	$(BIN)/djlint --reformat --quiet fugong || true

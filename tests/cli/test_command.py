@@ -24,7 +24,13 @@ def test_each_command_has_a_module_with_the_two_functions(name: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["no-such-command"], ["serve", "--port", "x"], ["serve", "--port", "0"], ["serve", "surplus"], ["doctor", "--what"]],
+    [
+        ["no-such-command"],
+        ["serve", "--port", "x"],
+        ["serve", "--port", "0"],
+        ["serve", "surplus"],
+        ["doctor", "--what"],
+    ],
     ids=" ".join,
 )
 def test_what_it_does_not_understand_is_exit_2_and_one_line(words: list[str]) -> None:

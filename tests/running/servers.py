@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FUGONG = str(Path(sys.executable).with_name("fugong"))
@@ -18,7 +18,9 @@ FUGONG = str(Path(sys.executable).with_name("fugong"))
 
 def environment(home: Path) -> dict[str, str]:
     """The surroundings of a stranger: only the home is named; the database is the embedded one."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("FUGONG_", "DJANGO_", "PORT"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("FUGONG_", "DJANGO_", "PORT"))
+    }
     return {**kept, "FUGONG_HOME": str(home)}
 
 
@@ -61,10 +63,8 @@ class Server:
         return int(str([line for line in self.events("started") if line["part"] == part][-1]["pid"]))
 
     def kill_everything(self) -> None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait(10)
 
 

@@ -18,7 +18,9 @@ def test_the_target_of_the_contract_is_there(target: str) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_target_is_documented(target: str) -> None:
-    listing = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True)
+    listing = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True
+    )
 
     assert re.search(rf"^make {target}\s+\S", listing.stdout, flags=re.MULTILINE)
 
@@ -32,10 +34,13 @@ def test_demo_ends_by_becoming_the_command() -> None:
 def test_setup_is_quick_and_changes_nothing_when_all_is_there() -> None:
     before = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True).stdout
 
-    done = subprocess.run(["make", "--no-print-directory", "setup"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "setup"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
 
     assert done.returncode == 0, done.stderr
     assert "installing the libraries" not in done.stderr
     assert (
-        subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True).stdout == before
+        subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True).stdout
+        == before
     )

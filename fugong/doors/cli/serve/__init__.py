@@ -2,9 +2,13 @@
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from fugong.doors.cli import environment
 from fugong.doors.cli.errors import InputError
+
+if TYPE_CHECKING:
+    from fugong.doors.cli.serve.options import Options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +35,7 @@ def add_serving_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--https-port", type=port_number, default=8443, help="default: 8443")
 
 
-def options_from(args: argparse.Namespace):  # type: ignore[no-untyped-def]  # the type is imported only when serving
+def options_from(args: argparse.Namespace) -> "Options":
     """The `Options` for `supervise`, from parsed arguments and the environment."""
     from fugong.doors.cli.serve.options import Options
 

@@ -17,7 +17,8 @@ THREADS = 16
 def application() -> Callable[..., Any]:
     """What granian's worker process calls: ties it to the process above, then loads Django."""
     die_with_parent()
-    return importlib.import_module("fugong.config.wsgi").application  # type: ignore[no-any-return]
+    wsgi: Callable[..., Any] = importlib.import_module("fugong.config.wsgi").application
+    return wsgi
 
 
 def main(port: int) -> None:

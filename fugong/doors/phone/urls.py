@@ -1,3 +1,4 @@
 """Addresses of this door."""
 
+app_name = "phone"
 urlpatterns: list = []

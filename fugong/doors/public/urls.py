@@ -1,3 +1,14 @@
-"""Addresses of this door."""
+"""Addresses of this door: the start page, the first page of each role, articles and notices."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from fugong.doors.public import demo, pages
+
+app_name = "public"
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("home/", pages.home, name="home"),
+    path("articles/<str:id>/", pages.article, name="article"),
+    path("notice/<str:which>/", pages.notice, name="notice"),
+    path("demo/enter/<str:role>/", demo.enter, name="demo_enter"),
+]

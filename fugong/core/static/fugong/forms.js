@@ -1,0 +1,64 @@
+/**
+ * Small helps for any page; every page works without them.
+ * - a form is sent once, however often the button is tapped
+ * - [data-copy="#id"] copies that element's text
+ * - [data-back] goes back, where there is somewhere to go
+ * - the summary of what is wrong takes the focus
+ */
+
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    const button = /** @type {SubmitEvent} */ (event).submitter;
+    if (button) button.setAttribute("aria-busy", "true");
+    // A page that comes back from the cache, or a slow network, must not leave a dead form behind.
+    setTimeout(() => release(form), 8000);
+  });
+}
+window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));
+
+/** @param {HTMLFormElement} form */
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!(button instanceof HTMLElement)) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.querySelector(button.dataset.copy ?? "");
+    if (!(source instanceof HTMLElement)) return;
+    const text = source instanceof HTMLTextAreaElement ? source.value : (source.textContent ?? "").trim();
+    const done = await copy(text, source);
+    if (done) button.textContent = button.dataset.done ?? button.textContent;
+  });
+}
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} source is selected where the clipboard is closed to us (plain http, old WeChat)
+ */
+async function copy(text, source) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    if (source instanceof HTMLTextAreaElement) source.select();
+    else getSelection()?.selectAllChildren(source);
+    return document.execCommand("copy");
+  }
+}
+
+for (const button of document.querySelectorAll("[data-back]")) {
+  if (!(button instanceof HTMLElement) || history.length < 2) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => history.back());
+}
+
+const wrong = document.getElementById("wrong");
+if (wrong) wrong.focus();

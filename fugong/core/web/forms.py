@@ -1,0 +1,75 @@
+"""Forms of every door: faults of rooms and packs land at their field, and again at the top of the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fugong.core.errors import Fault
+
+
+class PlainForm(forms.Form):
+    """A form whose page is shown by `fugong/phone_form.html` or a door's own template.
+
+    Nothing typed is ever lost: a bound form is shown again with its values. `required_css_class`
+    is left alone; what is optional says so in its label.
+    """
+
+    use_required_attribute = False
+
+    def take(self, fault: Fault) -> None:
+        """Put a room's fault where it belongs: at its field if the form has it, else on top."""
+        self.add_error(fault.field if fault.field in self.fields else None, fault.text)
+
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        """Every fault in the order of the fields: `{id, label, text}`; `id` is empty for the form's own."""
+        rows = [{"id": "", "label": "", "text": text} for text in self.non_field_errors()]
+        for bound in self:
+            rows += [
+                {"id": bound.id_for_label or bound.auto_id or "", "label": str(bound.label), "text": text}
+                for text in bound.errors
+            ]
+        return rows
+
+
+def plain_digits(text: str) -> str:
+    """What was typed with spaces, dashes and full-width digits taken out: １３８ 0013-8000 → 13800138000."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in folded if not character.isspace() and character not in "-—–_.")
+
+
+class DigitsField(forms.CharField):
+    """A number people type as a row of digits (a phone, an ID), cleaned of spaces and full-width forms."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return plain_digits(super().to_python(value))
+
+
+def numeric(**attrs: str) -> forms.TextInput:
+    """A text box that opens the number keys."""
+    return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", **attrs})
+
+
+def decimal_keys(**attrs: str) -> forms.TextInput:
+    """A text box that opens the number keys with a point."""
+    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", **attrs})
+
+
+def faults_as_rows(faults: Iterable[Any], labels: Mapping[str, str], text: Any = str) -> list[dict[str, str]]:
+    """Rows for `fugong/error_summary.html` from anything that has `field` and `text`."""
+    return [
+        {"id": f"id_{fault.field}", "label": str(labels.get(fault.field, fault.field)), "text": text(fault.text)}
+        for fault in faults
+    ]
+
+
+REQUIRED = _("请填写这一项。")

@@ -1,0 +1,68 @@
+"""The demonstration's doors: one click signs in as one of its invented people. There is none elsewhere."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from fugong.core.access import open_to
+from fugong.core.errors import NotFound
+from fugong.directory import sign_in
+
+DOORS = (
+    ("worker", gettext_lazy("职工"), gettext_lazy("填报健康情况，看今天能不能进厂")),
+    ("team_leader", gettext_lazy("班组长"), gettext_lazy("看谁还没报，替没有手机的人填")),
+    ("guard", gettext_lazy("门岗"), gettext_lazy("扫码、测温，一秒给出结果")),
+    ("epidemic_officer", gettext_lazy("防疫专员"), gettext_lazy("花名册、今天的情况、处置异常")),
+    ("principal", gettext_lazy("企业主要负责人"), gettext_lazy("看全厂今天的情况")),
+    ("administrator", gettext_lazy("管理员"), gettext_lazy("管理账号和岗位")),
+)
+"""Role, its name, and what it does there, in the order of a day."""
+
+
+def read() -> dict[str, Any] | None:
+    """What the demonstration wrote about itself; None where this is none, or not yet written."""
+    if not settings.DEMONSTRATION:
+        return None
+    try:
+        described: dict[str, Any] = json.loads((settings.FUGONG_HOME / "demo.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return described
+
+
+def described(request: HttpRequest) -> dict[str, Any] | None:
+    """For the start page: the doors that are open, and how far the history is filled."""
+    raw = read()
+    if raw is None:
+        return None
+    accounts = raw.get("accounts", {})
+    doors = [
+        {"role": role, "name": name, "does": does}
+        for role, name, does in DOORS
+        if role in accounts or (role == "worker" and raw.get("worker"))
+    ]
+    progress = raw.get("progress") or {}
+    filling = bool(progress.get("total")) and progress.get("done", 0) < progress["total"]
+    return {"doors": doors, "poster_url": raw.get("poster_url"), "progress": progress if filling else None}
+
+
+@open_to("anyone")
+@require_POST
+def enter(request: HttpRequest, role: str) -> HttpResponse:
+    """Sign the demonstration's account of this role in, or bind its worker's phone session to this browser."""
+    raw = read() or {}
+    response = redirect("/me/" if role == "worker" else "/home/")
+    if role == "worker" and raw.get("worker"):
+        sign_in.enter_phone(request, response, raw["worker"]["person_id"])
+        return response
+    login = raw.get("accounts", {}).get(role, {}).get("login")
+    if not login:
+        raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
+    sign_in.enter_account(request, login)
+    return response

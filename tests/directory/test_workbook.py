@@ -600,6 +600,36 @@ def test_a_bomb_is_not_unpacked():
     tracemalloc.stop()
 
 
+@pytest.mark.parametrize("number", [b"99999999999", b"2000000"])
+def test_a_row_number_beyond_any_sheet_does_not_count_for_ever(number):
+    data = roster_of(person())
+    sheet = a.part_of(data, "xl/worksheets/sheet1.xml")
+    far = sheet.replace(b'<row r="2"', b'<row r="%s"' % number)
+    assert far != sheet
+
+    assert code_of(a.with_part(data, "xl/worksheets/sheet1.xml", far)) == "too_large"
+
+
+def test_a_person_on_the_last_row_of_a_sheet_is_read():
+    book = Workbook()
+    book.active.append(HEADER)
+    for column, value in enumerate(person(), 1):
+        book.active.cell(2**20, column, value)
+
+    assert read(a.saved(book)).rows[0].row == 2**20
+
+
+def test_an_opendocument_sheet_that_repeats_itself_without_end_is_refused():
+    data = a.ods([HEADER, person()])
+    content = a.part_of(data, "content.xml")
+    last = content.rindex(b"<table:table-row>")
+    many = content[:last] + content[last:].replace(
+        b"table-row>", b'table-row table:number-rows-repeated="1000000">', 1
+    )
+
+    assert code_of(a.with_part(data, "content.xml", many)) == "too_large"
+
+
 def test_an_external_entity_is_refused():
     assert code_of(a.with_entity(roster_of(person()))) == "unsafe"
 

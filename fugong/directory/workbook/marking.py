@@ -86,10 +86,11 @@ def _in_place(original: bytes, roster: Roster, lang: str) -> bytes:
     ):
         column += 1
     letter = column_letter(column - 1)
-    for row in range(roster.header_row, sheet.max_row + 1):  # what an earlier check said is no longer true
-        old: Any = sheet.cell(row, column)
-        if row > roster.header_row and old.value is not None and type(old).__name__ != "MergedCell":
-            old.value = None
+    if sheet.cell(roster.header_row, column).value in EXPLANATIONS.values():
+        for row in range(roster.header_row + 1, sheet.max_row + 1):
+            old: Any = sheet.cell(row, column)  # what an earlier check said is no longer true
+            if old.value is not None and type(old).__name__ != "MergedCell":
+                old.value = None
     head: Any = sheet.cell(roster.header_row, column)
     head.value, head.font = EXPLANATIONS[lang], Font(bold=True, color=_INK)
     sheet.column_dimensions[letter].width = 60
@@ -133,6 +134,12 @@ def _anew(rows: Any, roster: Roster, lang: str) -> bytes:
     ink = book.add_format({"font_color": f"#{_INK}", "text_wrap": True})
     sheet = book.add_worksheet(_title(roster.sheet))
     by_cell, by_row, column = _by_cell(roster, lang), _by_row(roster, lang), _beside(roster)
+    beyond: dict[int, set[str]] = defaultdict(
+        set
+    )  # faulty cells by row: blank ones may lie past the row's end
+    for fault in roster.faults:
+        if fault.cell:
+            beyond[fault.row].add(fault.cell)
     for number, row in enumerate(rows, 1):
         for index, cell in enumerate(row):
             texts = by_cell.get(f"{column_letter(index)}{number}") if number in by_row else None
@@ -143,10 +150,9 @@ def _anew(rows: Any, roster: Roster, lang: str) -> bytes:
                     number - 1, index, "\n".join(texts), {"author": "Fugong", "x_scale": 2.5, "y_scale": 1.2}
                 )
         if number in by_row:
-            for place in [
-                place for place in by_cell if place[1:] == str(number) and ord(place[0]) - 65 >= len(row)
-            ]:
-                sheet.write_comment(place, "\n".join(by_cell[place]), {"author": "Fugong"})
+            for place in beyond.get(number, ()):
+                if _index(place) >= len(row):
+                    sheet.write_comment(place, "\n".join(by_cell[place]), {"author": "Fugong"})
             sheet.write_string(number - 1, column, by_row[number], ink)
         elif number == roster.header_row:
             sheet.write_string(number - 1, column, EXPLANATIONS[lang], ink)
@@ -175,6 +181,13 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any, plain: Any,
         sheet.write_string(row, column, as_text(cell), form or plain)
     elif form:
         sheet.write_blank(row, column, None, form)
+
+
+def _index(place: str) -> int:
+    number = 0
+    for letter in place.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def _title(title: str) -> str:

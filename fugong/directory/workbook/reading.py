@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from os import PathLike
 from pathlib import PurePath
 from typing import IO, Any, cast
+from xml.parsers import expat
 
 from fugong.directory.workbook.biff import formula_cells
 from fugong.directory.workbook.cells import Cell, Formula
@@ -28,6 +29,8 @@ MAX_UNPACKED = 400 * 2**20
 MAX_PARTS = 5_000
 MAX_RATIO = 200  # a part of over 16 MB packed tighter than this is no roster
 MAX_CELLS = 10_000_000
+MAX_CELLS_AT_ONCE = 4_000_000  # of the kinds that are not read as a stream
+MAX_ROWS = 2**20  # no sheet has more; a part that says so would keep a reader counting for ever
 
 Merges = dict[
     int, list[tuple[int, int]]
@@ -36,7 +39,7 @@ Source = str | PathLike[str] | bytes | IO[bytes]
 
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, OverflowError, OSError,
-    RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+    RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, expat.ExpatError,
 )  # fmt: skip  # whatever a reader may stumble over in a damaged file; said as `damaged`, never hidden
 _PLAIN_TYPES = frozenset({str, int, float, bool, date, datetime, time, timedelta, type(None)})
 _OTHER_KINDS = {
@@ -118,6 +121,7 @@ def _open_zip(data: bytes) -> Book:
                 if b"manifest:encryption-data" in archive.read("META-INF/manifest.xml"):
                     raise UnreadableWorkbook("password")
                 archive.testzip()  # what calamine unpacks is no larger than what was looked at
+                _refuse_repetitions(archive)
                 return _open_calamine(data, "ods")
             if "xl/workbook.bin" in names:
                 archive.testzip()
@@ -153,6 +157,26 @@ def _refuse_dangerous(archive: zipfile.ZipFile) -> None:
             raise UnreadableWorkbook(
                 "unsafe", given={"zh": "外部实体声明", "en": "a declaration of entities"}
             )
+
+
+def _refuse_repetitions(archive: zipfile.ZipFile) -> None:
+    """An .ods may say one cell a million times over; its reader would write them all out."""
+    cells = row_times = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal cells, row_times
+        kind = tag.rpartition(":")[2]
+        if kind == "table-row":
+            row_times = int(attributes.get("table:number-rows-repeated", 1))
+        elif kind == "table-cell" and "office:value-type" in attributes:
+            cells += row_times * int(attributes.get("table:number-columns-repeated", 1))
+            if cells > MAX_CELLS_AT_ONCE:
+                raise UnreadableWorkbook("too_large", given=f"> {MAX_CELLS_AT_ONCE}")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with archive.open("content.xml") as file:
+        parser.ParseFile(file)
 
 
 def _open_xlsx(data: bytes) -> Book:
@@ -191,10 +215,10 @@ def _guarded(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     """The rows; a file that breaks off in the middle is told as damaged, one without end as too large."""
     cells = 0
     try:
-        for row in rows:
+        for number, row in enumerate(rows, 1):
             cells += len(row)
-            if cells > MAX_CELLS:
-                raise UnreadableWorkbook("too_large", given=f"> {MAX_CELLS} cells")
+            if cells > MAX_CELLS or number > MAX_ROWS:
+                raise UnreadableWorkbook("too_large", given=f"{number} × {len(row)}")
             yield row
     except _BROKEN as error:
         raise UnreadableWorkbook("damaged") from error
@@ -259,8 +283,8 @@ def _open_calamine(data: bytes, kind: str) -> Book:
         def rows(title: str = meta.name) -> Iterator[Sequence[Cell]]:
             try:
                 sheet = book.get_sheet_by_name(title)
-                if sheet.total_height * sheet.total_width > MAX_CELLS:
-                    raise UnreadableWorkbook("too_large", given=f"> {MAX_CELLS} cells")
+                if sheet.total_height * sheet.total_width > MAX_CELLS_AT_ONCE:
+                    raise UnreadableWorkbook("too_large", given=f"{sheet.total_height} × {sheet.total_width}")
                 values = sheet.to_python(skip_empty_area=False)
             except (CalamineError, *_BROKEN) as error:
                 raise UnreadableWorkbook("damaged") from error

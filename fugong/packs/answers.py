@@ -166,7 +166,7 @@ def _temperature(question: Question, given: object, on: date) -> Decimal:
         raise _Refused("implausible", given=written, lowest=say_number(lowest), highest=say_number(highest))
     if value != round(value, 2):
         raise _Refused("too_precise", given=written)
-    return value.normalize() + 0
+    return Decimal(say_number(value))
 
 
 def _text(question: Question, given: object, on: date) -> str:

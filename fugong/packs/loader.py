@@ -112,7 +112,10 @@ def _load(folder: Path) -> Pack:
         document = read_document(path, name=f"{folder.name}/documents/{path.name}")
         documents[document.id] = document
     _check_gate_source(gate_raw)
-    decision = _gate_decision(folder, values)
+    _fill_parameters(gate_raw, values)
+    gate = compile_table(gate_raw)  # from the located data, so that faults name their line
+    decision = json.loads((folder / "gate_decision.json").read_text(encoding="utf-8"))
+    _fill_parameters(decision, values)
     return Pack(
         name=folder.name,
         profile=profile,
@@ -120,7 +123,7 @@ def _load(folder: Path) -> Pack:
         questionnaires=questionnaires,
         screening=screening,
         gate_decision=decision,
-        gate=compile_table(decision),
+        gate=gate,
         documents=documents,
         notice=read_notice(data["notice.yaml"], questionnaires),
         second_mark=_second_mark(folder),
@@ -209,17 +212,15 @@ def _check_gate_source(raw: Any) -> None:
             raise fault_at(raw, key, f"the gate table has no {key}", "See another pack.")
 
 
-def _gate_decision(folder: Path, values: Mapping[str, Value | None]) -> dict[str, Any]:
-    """The JSON as it is, with `{"param": id}` replaced by the pack's value."""
-    table: dict[str, Any] = json.loads((folder / "gate_decision.json").read_text(encoding="utf-8"))
+def _fill_parameters(table: dict[str, Any], values: Mapping[str, Value | None]) -> None:
+    """Puts the pack's value where the gate table says `{"param": id}`."""
     for name, given in table["parameters"].items():
-        if isinstance(given, dict):
+        if isinstance(given, Mapping):
             if given.get("param") not in values:
                 raise fault_at(
                     table, f"parameters.{name}", f"unknown parameter {given.get('param')!r}", "Declare it."
                 )
             table["parameters"][name] = plain(values[given["param"]])
-    return table
 
 
 def _second_mark(folder: Path) -> SecondMark:

@@ -66,5 +66,5 @@ def plain(value: Any) -> Any:
 
 
 def say_number(number: Decimal | int) -> str:
-    """A number for a text: no exponent, no trailing zeros (37.30 → 37.3)."""
+    """A number for a text: no exponent, no trailing zeros (36.50 → 36.5)."""
     return format(Decimal(number).normalize(), "f")

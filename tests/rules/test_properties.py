@@ -1,0 +1,91 @@
+"""What holds for every rule: answers never change by learning more; both languages agree."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fugong.rules import evaluate, parse, parse_vocabulary
+from tests.rules.twin import ask_javascript
+
+VOCABULARY = parse_vocabulary(
+    {"b": {"type": "boolean"}, "c": {"type": "boolean"}, "t": {"type": "number"}, "d": {"type": "date"}}
+)
+NUMBERS = st.sampled_from([36, 37.2, 37.3, 37.30, 37.4, 0, -1])
+DAYS = st.sampled_from(["2020-02-28", "2020-02-29", "2020-03-01"])
+LEAVES = st.one_of(
+    st.builds(lambda name, value: {"fact": name, "is": value}, st.sampled_from("bc"), st.booleans()),
+    st.builds(
+        lambda op, value: {"fact": "t", op: value},
+        st.sampled_from(["below", "at_most", "at_least", "above", "is", "is_not"]),
+        NUMBERS,
+    ),
+    st.builds(lambda value, op: {"fact": "d", op: value}, DAYS, st.sampled_from(["below", "at_least", "is"])),
+    st.builds(
+        lambda value, n: {"fact": "d", "at_most": {"days_after": [value, n]}}, DAYS, st.integers(-2, 2)
+    ),
+    st.builds(lambda name: {"fact": name, "known": True}, st.sampled_from("bctd")),
+)
+RULES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(lambda parts: {"all": parts}, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda parts: {"any": parts}, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda part: {"not": part}, inner),
+    ),
+    max_leaves=8,
+)
+FACTS = st.fixed_dictionaries({}, optional={"b": st.booleans(), "c": st.booleans(), "t": NUMBERS, "d": DAYS})
+
+
+def without_known(rule) -> bool:
+    return "known" not in json.dumps(rule)
+
+
+@given(RULES.filter(without_known), FACTS, FACTS)
+def test_a_decided_answer_stays_when_more_becomes_known(rule, facts, more):
+    node = parse(rule, VOCABULARY)
+    before = evaluate(node, VOCABULARY.read_facts(facts))
+
+    after = evaluate(node, VOCABULARY.read_facts({**more, **facts}))
+
+    if before.holds is not None:
+        assert after.holds is before.holds
+
+
+@given(RULES.filter(without_known), FACTS, FACTS)
+def test_a_fact_that_is_not_named_missing_changes_nothing(rule, facts, more):
+    node = parse(rule, VOCABULARY)
+    before = evaluate(node, VOCABULARY.read_facts(facts))
+    others = {name: value for name, value in more.items() if name not in before.missing}
+
+    after = evaluate(node, VOCABULARY.read_facts({**others, **facts}))
+
+    assert after.holds is before.holds
+
+
+@given(RULES, FACTS)
+def test_missing_is_empty_exactly_when_the_answer_is_decided(rule, facts):
+    outcome = evaluate(parse(rule, VOCABULARY), VOCABULARY.read_facts(facts))
+
+    assert (outcome.holds is None) == bool(outcome.missing)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.tuples(RULES, FACTS), min_size=200, max_size=200))
+def test_python_and_javascript_answer_alike(questions):
+    answers = ask_javascript("rules", [[rule, facts] for rule, facts in questions])
+
+    for (rule, facts), answer in zip(questions, answers, strict=True):
+        node = parse(rule, VOCABULARY)
+        outcome = evaluate(node, VOCABULARY.read_facts(facts))
+        assert answer == {"holds": outcome.holds, "missing": sorted(outcome.missing)}, (rule, facts)
+
+
+@pytest.mark.parametrize("number", [37.3, 0.055, 0.1, 123456789012.345])
+def test_a_decimal_written_twice_is_one_number_in_both_languages(number):
+    rule = {"fact": "t", "is": number}
+
+    assert evaluate(parse(rule, VOCABULARY), VOCABULARY.read_facts({"t": number})).holds is True
+    assert ask_javascript("rules", [[rule, {"t": number}]])[0]["holds"] is True

@@ -19,8 +19,8 @@ NORMAL = {
 }  # fmt: skip
 DECLARED = {
     "left_city": "yes", "return_from": "410102", "returned_on": "2020-02-20", "transport": "train",
-    "stayed_in_key_region": "no", "contact": "no", "holiday_gathering": "no", "symptoms": ["none"],
-    "temperature": "36.4",
+    "stayed_in_key_region": "no", "business_trip": "no", "contact": "no", "holiday_gathering": "no",
+    "symptoms": ["none"], "temperature": "36.4",
 }  # fmt: skip
 
 

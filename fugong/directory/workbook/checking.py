@@ -55,7 +55,7 @@ _SHARED = frozenset(
 )
 _DITTO = frozenset({"同上", "同前", "〃", "″", '"', "“", "”", "''"})
 _TOTAL = re.compile(
-    r"(?:合计|总计|小计|共计|总人数|人数合计|总数|合计人数|grandtotal|subtotal|total|sum)(?:[::(（].*|\d*人?|人数.*)",
+    r"(?:合计|总计|小计|共计|总人数|人数合计|人数|共\d+人|总数|合计人数|grandtotal|subtotal|total|sum)(?:[::(（].*|\d*人?|人数.*)",
     re.I,
 )
 _SIGNATURE = re.compile(
@@ -208,12 +208,6 @@ class _Checker:
         text = as_text(first).replace(" ", "")
         if text.lower() in _SAMPLE:
             return True
-        if (
-            len(text) < 4
-            and cells.get("id_number") is not None
-            and not text.startswith(("合", "总", "小", "共", "注"))
-        ):
-            return self._repeats_header(row, headings)
         if sum(c.isdigit() for c in as_text(cells.get("id_number"))) >= 15:
             return False
         if (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from fugong.core.identifiers import IdentifierError, check_id_number, check_mobile
@@ -149,6 +150,7 @@ def _may_head(cell: Cell) -> bool:
     return isinstance(cell, str) and len(cell) <= 60
 
 
+@lru_cache(maxsize=4096)
 def _recognised(heading: str) -> tuple[str | None, bool, int]:
     """Field, whether it is sure, and the rank among the field's words (lower is better)."""
     word = re.sub(r"[\s*:;。,._\-#]|必填|选填", "", heading.lower())

@@ -20,6 +20,7 @@ _COLOUR = "FFC7CE"
 _INK = "9C0006"
 _IN_PLACE_ROWS = 20_000  # beyond that the sheet is written anew as a stream, without its styles
 _LISTED = 50_000
+_COMMENTED = 5_000  # more comments make Excel itself slow; the colour and the column beside stay
 
 
 def marked_copy(original: bytes, filename: str, roster: Roster, lang: str = "zh") -> bytes:
@@ -140,12 +141,14 @@ def _anew(rows: Any, roster: Roster, lang: str) -> bytes:
     for fault in roster.faults:
         if fault.cell:
             beyond[fault.row].add(fault.cell)
+    commented = 0
     for number, row in enumerate(rows, 1):
         for index, cell in enumerate(row):
             texts = by_cell.get(f"{column_letter(index)}{number}") if number in by_row else None
             if index != column:
                 _write(sheet, number - 1, index, cell, faulty if texts else None, plain, day)
-            if texts:
+            if texts and commented < _COMMENTED:
+                commented += 1
                 sheet.write_comment(
                     number - 1, index, "\n".join(texts), {"author": "Fugong", "x_scale": 2.5, "y_scale": 1.2}
                 )

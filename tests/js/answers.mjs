@@ -6,11 +6,14 @@ import { evaluate } from "../../fugong/rules/js/rules.js";
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const questions = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-const answer = {
-  rules: ([rule, facts]) => {
+const answers = {
+  rules: () => questions.map(([rule, facts]) => {
     const { holds, missing } = evaluate(rule, facts);
     return { holds, missing };
+  }),
+  gate: () => {
+    const [table, people] = questions;
+    return people.map((facts) => decide(table, facts));
   },
-  gate: ([table, facts]) => decide(table, facts),
-}[process.argv[2]];
-process.stdout.write(JSON.stringify(questions.map(answer)));
+};
+process.stdout.write(JSON.stringify(answers[process.argv[2]]()));

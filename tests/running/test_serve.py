@@ -1,5 +1,6 @@
 """`fugong serve` from outside: starting, stopping, dying, and coming back."""
 
+import http.client
 import os
 import signal
 import socket
@@ -32,6 +33,19 @@ def test_static_files_come_compressed_from_the_proxy(home: Path, port: int) -> N
 
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Server"] is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../keys.json", "/static/%2e%2e/keys.json", "/static/..%2fkeys.json"]
+)
+def test_nothing_but_static_files_is_served_from_the_home(home: Path, port: int, path: str) -> None:
+    with serving(home, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+
+        assert answer.status in {400, 404}
+        assert b"sealing" not in answer.read()
 
 
 def test_the_port_is_closed_to_other_machines_without_https() -> None:

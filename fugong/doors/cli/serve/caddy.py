@@ -57,7 +57,10 @@ def configuration(options: Options, inner_port: int) -> str:
     blocks = [GLOBAL.format(storage=quoted(folder(options.home)))]
     blocks.append(
         APP.format(
-            home=quoted(options.home), inner=f"127.0.0.1:{inner_port}", largest=LARGEST_BODY, waiting=WAITING
+            static=quoted(options.home / "static"),
+            inner=f"127.0.0.1:{inner_port}",
+            largest=LARGEST_BODY,
+            waiting=WAITING,
         )
     )
     bind = " ".join(f"[{host}]" if ":" in host else host for host in options.bound_to)
@@ -116,8 +119,8 @@ APP = """\
 	request_body {{
 		max_size {largest}
 	}}
-	handle /static/* {{
-		root * {home}
+	handle_path /static/* {{
+		root * {static}
 		file_server
 		header Cache-Control "public, max-age=60"
 		header X-Content-Type-Options nosniff

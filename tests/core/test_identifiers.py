@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fugong.core import identifiers
@@ -71,6 +71,7 @@ def test_a_birth_date_must_exist_and_not_lie_ahead():
     identifiers.check_id_number(tomorrow, today=date(2026, 11, 25))
 
 
+@settings(deadline=None)
 @given(BORN, st.integers(0, 999), st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_is_always_noticed(born, sequence, place, more):
     first = f"410802{born:%Y%m%d}{sequence:03d}"

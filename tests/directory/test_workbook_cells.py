@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fugong.core.identifiers import check_id_number, check_mobile
@@ -33,6 +33,7 @@ def outcome(read, cell):
     return "taken"
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 999), st.booleans(), st.booleans(), st.lists(SPACES, min_size=19, max_size=19))
 def test_an_id_number_survives_any_typing(born, n, full_width, lower, gaps):
     number = id_number(n, born=born)
@@ -46,6 +47,7 @@ def test_an_id_number_survives_any_typing(born, n, full_width, lower, gaps):
     check_id_number(read)
 
 
+@settings(deadline=None)
 @given(st.integers(13_000_000_000, 19_999_999_999), SPACES)
 def test_a_phone_survives_any_typing(number, space):
     forms = [
@@ -69,6 +71,7 @@ def test_a_phone_survives_any_typing(number, space):
         check_mobile(read)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_date_is_the_same_in_every_form(day):
     y, m, d = day.year, day.month, day.day
@@ -101,6 +104,7 @@ def test_a_date_is_the_same_in_every_form(day):
     assert {cells.read_day(form) for form in forms} == {day}
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_date_without_a_year_is_the_latest_not_after_the_reference(day):
     for form in (
@@ -226,6 +230,7 @@ def test_neither_yes_nor_no():
     assert code_of(cells.read_choice, "春节后") == "unclear"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_reader(text):
     for read in (
@@ -241,6 +246,7 @@ def test_no_text_breaks_a_reader(text):
         }
 
 
+@settings(deadline=None)
 @given(st.floats() | st.integers() | st.booleans() | st.datetimes() | st.times())
 def test_no_value_breaks_a_reader(value):
     for read in (cells.read_name, cells.read_id_number, cells.read_mobile, cells.read_day, cells.read_label):

@@ -72,7 +72,8 @@ class VerdictEntry(Event):
 class Standing(models.Model):
     """Where a worker stands now: the last verdict and the day it is for. One row per person, the list's fast answer.
 
-    `void_before`: pass codes issued earlier are revoked. `corrected`: an officer's word stands until the next report.
+    `void_before`: pass codes issued earlier are revoked. `corrected`: an officer's word stands (see `judging.undoes`);
+    `answered_at`: when an officer last gave it, which answers all that was reported until then.
     """
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="standing")
@@ -85,6 +86,7 @@ class Standing(models.Model):
     reported_for = models.DateField(null=True, blank=True)
     evening_for = models.DateField(null=True, blank=True)
     corrected = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
     void_before = models.DateTimeField(null=True, blank=True)
     entry_id = models.UUIDField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -94,7 +96,10 @@ class Standing(models.Model):
 
 
 class Hold(Record):
-    """Isolation or observation of a worker, from a day to a day, until somebody lifts it."""
+    """Isolation or observation of a worker, from a day to a day (inclusive), until somebody lifts it.
+
+    `report_id` names the report from which the rules opened it; a hold a person placed has none.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holds")
     kind = models.CharField(max_length=20)
@@ -102,6 +107,7 @@ class Hold(Record):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     why = SealedField(kind="text")
+    report_id = models.UUIDField(null=True)
     by_id = models.UUIDField(null=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.UUIDField(null=True)

@@ -1,0 +1,136 @@
+"""From what is known of a worker to the facts that a pack's rules speak of. Pure: no models, no clock.
+
+Records are told apart by what the officer knew: a correction or a lifted hold answers what was said before it, so those
+answers do not judge the worker a second time. The roster's facts (certificate, journey) always speak.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from fugong.packs import Pack
+from fugong.packs.answers import check_answers, facts_from
+from fugong.packs.screening import combine
+from fugong.screening import choices
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One declaration or daily report, its answers as stored."""
+
+    kind: str
+    period: str
+    for_day: date
+    recorded_at: datetime
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHold:
+    """An isolation or observation that is open on the day judged. `by_rules`: opened from a report, not by a person."""
+
+    kind: str
+    reason: str
+    until: date | None
+    by_rules: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What the roster knows of the return (G4)."""
+
+    left_city: bool | None = None
+    returned_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that judges one worker: reports of the day, the last declaration before it, roster, holds.
+
+    `certificates` are the days they end on (None: no end). `answered_at`: the last correction, `lifted_at`: the last
+    lifting of a hold; both are the officer's answer to what was said until then.
+    """
+
+    said: Sequence[Said] = ()
+    journey: Journey = Journey()
+    certificates: Sequence[date | None] = ()
+    holds: Sequence[OpenHold] = ()
+    declared: bool = False
+    answered_at: datetime | None = None
+    lifted_at: datetime | None = None
+
+
+def stored_form(clean: Mapping[str, Any]) -> dict[str, Any]:
+    """Clean answers as JSON: days as ISO texts, temperatures as texts, sets as lists."""
+    return {name: _stored(value) for name, value in clean.items()}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def facts_of_answers(pack: Pack, said: Said) -> dict[str, Any]:
+    """The facts that stored answers give; an answer that today's questionnaire no longer takes gives none."""
+    questionnaire = pack.questionnaires.get(said.kind)
+    if questionnaire is None:
+        return {}
+    known = {question.id for question in questionnaire.questions}
+    answers = {name: value for name, value in said.answers.items() if name in known}
+    clean, _faults = check_answers(questionnaire, answers, said.for_day)
+    return facts_from(questionnaire, clean)
+
+
+def counting(said: Sequence[Said]) -> list[Said]:
+    """Of the reports of one kind, day and period the last counts; the others stay on file. Oldest first."""
+    last = {(one.kind, one.for_day, one.period): one for one in sorted(said, key=lambda one: one.recorded_at)}
+    return sorted(last.values(), key=lambda one: one.recorded_at)
+
+
+def facts_on(pack: Pack, known: Known, on: date) -> dict[str, Any]:
+    """The facts of the day `on`, those the pack declares; what nobody told is missing, never false."""
+    records = [
+        (one.for_day, _unanswered(pack, facts_of_answers(pack, one), one.recorded_at, known))
+        for one in counting(known.said)
+    ]
+    facts = combine(pack, records, on)
+    facts.setdefault("left_city", known.journey.left_city)
+    facts.setdefault("returned_on", known.journey.returned_on)
+    facts["certificate"] = certificate_on(known.certificates, facts["returned_on"], on)
+    facts["declared"] = known.declared
+    facts["reported"] = any(one.for_day == on for one in known.said)
+    facts["isolated"] = any(one.kind == one.reason == choices.ISOLATION for one in known.holds)
+    facts["observed"] = any(one.kind == one.reason == choices.OBSERVATION for one in known.holds)
+    return {name: value for name, value in facts.items() if name in pack.vocabulary.facts}
+
+
+def _unanswered(pack: Pack, facts: Mapping[str, Any], recorded_at: datetime, known: Known) -> dict[str, Any]:
+    """The facts of a report without what the officer has answered since.
+
+    A correction answers the day's state and all that lasts, a lifted hold what lasts: a "yes" becomes a "no", its day
+    goes. What is newest-counts (`latest`: where from, when back) is not judged away.
+    """
+    corrected = known.answered_at is not None and recorded_at <= known.answered_at
+    lifted = known.lifted_at is not None and recorded_at <= known.lifted_at
+    left: dict[str, Any] = {}
+    for name, value in facts.items():
+        carry = pack.vocabulary.facts[name].carry
+        if carry == "ever" and (corrected or lifted):
+            if isinstance(value, bool):
+                left[name] = False
+        elif not (carry == "day" and corrected):
+            left[name] = value
+    return left
+
+
+def certificate_on(ends: Sequence[date | None], returned_on: date | None, on: date) -> str:
+    """valid, expired or none (G4): judged for the day of return, for the day itself while not yet returned."""
+    if not ends:
+        return "none"
+    wanted = returned_on or on
+    return "valid" if any(end is None or end >= wanted for end in ends) else "expired"

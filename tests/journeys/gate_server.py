@@ -202,7 +202,9 @@ class _Handler(BaseHTTPRequestHandler):
                 "worker": "/gate/sw.js",
                 "wasm": static("vendor/zxing-wasm/zxing_reader.wasm"),
             }
-            self.send(200, render_to_string("guard/gate.html", {"config": config, "t": texts["zh"]}), "text/html")
+            self.send(
+                200, render_to_string("guard/gate.html", {"config": config, "t": texts["zh"]}), "text/html"
+            )
         elif address.path == "/gate/sw.js":
             context = {
                 "version": offline.version(),

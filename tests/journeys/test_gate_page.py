@@ -63,7 +63,9 @@ class Tablet:
         self.context: BrowserContext | None = None
         self.faults: list[str] = []
 
-    def open(self, path: str = "/gate/", *, viewport: dict[str, int] = PHONE, extra: list[str] | None = None) -> Page:
+    def open(
+        self, path: str = "/gate/", *, viewport: dict[str, int] = PHONE, extra: list[str] | None = None
+    ) -> Page:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path="/usr/bin/chromium",
@@ -75,7 +77,10 @@ class Tablet:
         self.context.set_default_timeout(10_000)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda message: self.faults.append(message.text) if "Content Security" in message.text else None)
+        page.on(
+            "console",
+            lambda message: self.faults.append(message.text) if "Content Security" in message.text else None,
+        )
         page.goto(self.server.address + path)
         return page
 
@@ -118,7 +123,9 @@ def gun(page: Page, code: str) -> None:
     """A scanner gun: the code as key presses without a pause, then Enter."""
     page.evaluate(
         """(code) => {
-            for (const key of [...code, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            for (const key of [...code, "Enter"]) {
+                document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            }
         }""",
         code,
     )
@@ -145,14 +152,18 @@ def pass_through(page: Page, server: GateServer, ref: str, digits: str = "365") 
     expect(page.locator("#verdict")).to_be_visible()
 
 
-def test_a_clear_worker_passes_in_under_200_ms_and_the_page_is_ready_again(tablet: Tablet, server: GateServer) -> None:
+def test_a_clear_worker_passes_in_under_200_ms_and_the_page_is_ready_again(
+    tablet: Tablet, server: GateServer
+) -> None:
     page = tablet.bound()
 
     pass_through(page, server, "Zk3mQ8vT1xYb")
 
     expect(page.locator("#word")).to_have_text("通行")
     assert "张*" in page.locator("#verdict .person").inner_text()
-    assert float(page.evaluate("parseFloat(getComputedStyle(document.getElementById('word')).fontSize)")) >= 96
+    assert (
+        float(page.evaluate("parseFloat(getComputedStyle(document.getElementById('word')).fontSize)")) >= 96
+    )
     assert int(page.evaluate("document.body.dataset.took")) < 200
     expect(page.locator("#ready")).to_be_visible(timeout=3500)
     wait_until(lambda: len(server.stored) == 1)
@@ -178,7 +189,9 @@ def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(tablet: Tablet, 
     assert [one["verdict"] for one in server.stored.values()] == ["hold", "allow"]
 
 
-def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(tablet: Tablet, server: GateServer) -> None:
+def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(
+    tablet: Tablet, server: GateServer
+) -> None:
     page = tablet.bound()
     server.person("isolated0001", isolated=True, name="王*")
     page.evaluate("document.getElementById('network-now').click()")
@@ -221,7 +234,9 @@ def test_double_scans_and_two_fingers_make_one_passage(tablet: Tablet, server: G
     assert page.locator("#temperature").is_hidden()
 
 
-def test_the_point_sets_itself_and_an_impossible_reading_is_refused(tablet: Tablet, server: GateServer) -> None:
+def test_the_point_sets_itself_and_an_impossible_reading_is_refused(
+    tablet: Tablet, server: GateServer
+) -> None:
     page = tablet.bound()
 
     gun(page, server.pass_of("Zk3mQ8vT1xYb"))
@@ -271,10 +286,13 @@ def test_going_out_needs_no_temperature(tablet: Tablet, server: GateServer) -> N
     assert (stored["direction"], stored["temperature"]) == ("out", None)
 
 
-def test_a_whole_shift_without_a_network_and_a_killed_browser_lose_nothing(tablet: Tablet, server: GateServer) -> None:
+def test_a_whole_shift_without_a_network_and_a_killed_browser_lose_nothing(
+    tablet: Tablet, server: GateServer
+) -> None:
     for number in range(3):
         server.person(f"worker00000{number}")
     page = tablet.bound()
+    assert page.evaluate("navigator.serviceWorker.controller.scriptURL") == f"{server.address}/gate/sw.js"
     hired_today = server.pass_of("hired0000001", issued=datetime.now(UTC) + timedelta(seconds=5))
     server.stop()
     page.context.set_offline(True)
@@ -320,6 +338,34 @@ def test_lost_answers_and_a_kill_in_the_middle_are_recorded_once(tablet: Tablet,
     assert len(server.received) >= 2
 
 
+def test_what_waits_is_sent_by_the_service_worker_after_the_page_is_closed(
+    tablet: Tablet, server: GateServer
+) -> None:
+    page = tablet.bound()
+    server.stop()
+    pass_through(page, server, "Zk3mQ8vT1xYb")
+    expect(page.locator("#network")).to_have_text("断网")
+    elsewhere = page.context.new_page()
+    page.close()
+
+    server.start()
+    elsewhere.goto(server.address + "/static/guard/icon.svg")
+    devtools = elsewhere.context.new_cdp_session(elsewhere)
+    workers: list[dict[str, object]] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda event: workers.extend(event["registrations"])
+    )
+    devtools.send("ServiceWorker.enable")
+    elsewhere.wait_for_timeout(500)
+    sync = {"origin": server.address, "tag": "fugong-gate-drain", "lastChance": False}
+    devtools.send("ServiceWorker.dispatchSyncEvent", {**sync, "registrationId": workers[0]["registrationId"]})
+
+    deadline = time.monotonic() + 15
+    while not server.stored and time.monotonic() < deadline:
+        elsewhere.wait_for_timeout(100)
+    assert len(server.stored) == 1
+
+
 def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(tablet: Tablet, server: GateServer) -> None:
     page = tablet.bound()
     server.refuse_codes = {"FGB:broken"}
@@ -333,11 +379,11 @@ def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(tablet: Tablet, s
             for (let index = 0; index < 700; index += 1) {
                 const id = newId();
                 const code = index === 123 ? "FGB:broken" : `FGB:${index}`;
-                const at = new Date().toISOString();
+                const passage = { id, code, temperature: 36.5, direction: "in", verdict: "allow" };
                 await store.record(
-                    { id, code, temperature: 36.5, direction: "in", at, verdict: "allow", enterprise: enterprise.id, corrected: Date.now() },
-                    { id, day: "2026-01-01", at: Date.now(), key: code, name: "", team: "", direction: "in", temperature: 36.5,
-                      verdict: "allow", reason: "ok", flagged: false, state: "waiting", server: null });
+                    { ...passage, at: new Date().toISOString(), enterprise: enterprise.id, corrected: Date.now() },
+                    { ...passage, day: "2026-01-01", at: Date.now(), key: code, name: "", team: "", reason: "ok",
+                      flagged: false, state: "waiting", server: null });
             }
         }"""
     )
@@ -356,7 +402,10 @@ def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(tablet: Tablet, s
     expect(page.locator("#aside")).to_be_hidden()
 
 
-def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_so(tablet: Tablet, server: GateServer) -> None:
+def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_so(
+    tablet: Tablet, server: GateServer
+) -> None:
+    server.person("second000001")
     page = tablet.bound()
     server.fail_with = 503
 
@@ -365,7 +414,6 @@ def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_s
     server.fail_with = 0
     expect(page.locator("#waiting")).to_have_text("0", timeout=10_000)
     server.fail_with = 503
-    server.person("second000001")
     pass_through(page, server, "second000001", "381")
     server.withdrawn = True
 
@@ -386,7 +434,9 @@ def test_a_wrong_clock_is_shown_and_corrected(tablet: Tablet, server: GateServer
 
     expect(page.locator("#skew")).to_have_text("本机时钟慢 5 分钟，已按服务器时间更正。")
     shown = page.locator("#clock").inner_text()
-    expected = [(server.now() + timedelta(hours=8, seconds=second)).strftime("%H:%M:%S") for second in (-2, -1, 0, 1)]
+    expected = [
+        (server.now() + timedelta(hours=8, seconds=second)).strftime("%H:%M:%S") for second in (-2, -1, 0, 1)
+    ]
     assert shown in expected
     pass_through(page, server, "Zk3mQ8vT1xYb")
     wait_until(lambda: len(server.stored) == 1)
@@ -394,7 +444,9 @@ def test_a_wrong_clock_is_shown_and_corrected(tablet: Tablet, server: GateServer
     assert abs(at - datetime.now(UTC)) < timedelta(seconds=20)
 
 
-def test_a_differing_judgement_of_the_server_is_said_until_acknowledged(tablet: Tablet, server: GateServer) -> None:
+def test_a_differing_judgement_of_the_server_is_said_until_acknowledged(
+    tablet: Tablet, server: GateServer
+) -> None:
     page = tablet.bound()
     code = server.pass_of("Zk3mQ8vT1xYb")
     server.server_verdict[code] = ("deny", "revoked", "这个通行码已作废。")
@@ -410,7 +462,9 @@ def test_a_differing_judgement_of_the_server_is_said_until_acknowledged(tablet: 
     expect(page.locator("#log-list .differs")).to_contain_text("系统判定：禁止")
 
 
-def test_an_old_code_passes_and_asks_to_compare_the_mark_of_the_day(tablet: Tablet, server: GateServer) -> None:
+def test_an_old_code_passes_and_asks_to_compare_the_mark_of_the_day(
+    tablet: Tablet, server: GateServer
+) -> None:
     page = tablet.bound()
 
     gun(page, server.pass_of("Zk3mQ8vT1xYb", issued=server.now() - timedelta(hours=1)))
@@ -421,11 +475,17 @@ def test_an_old_code_passes_and_asks_to_compare_the_mark_of_the_day(tablet: Tabl
     expect(page.locator("#verdict .mark")).to_have_text("白云 · 橙色")
 
 
-def test_the_camera_reads_a_code_with_our_own_wasm(tablet: Tablet, server: GateServer, tmp_path: Path) -> None:
+def test_the_camera_reads_a_code_with_our_own_wasm(
+    tablet: Tablet, server: GateServer, tmp_path: Path
+) -> None:
     film = tmp_path / "code.y4m"
     write_film(film, server.pass_of("Zk3mQ8vT1xYb"))
     page = tablet.bound(
-        extra=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+        extra=[
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ]
     )
 
     expect(page.locator("#temperature")).to_be_visible(timeout=20_000)
@@ -461,9 +521,10 @@ def test_every_screen_fits(tablet: Tablet, server: GateServer, viewport: dict[st
 
     def look(name: str) -> None:
         page.screenshot(path=OUTPUT / f"gate-{name}-{width}.png")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if name not in ("log",):
-            assert page.evaluate("document.documentElement.scrollHeight") <= viewport["height"], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        overflow = "(section) => section.scrollHeight - section.clientHeight"
+        if name != "log":
+            assert page.locator("main > section:not([hidden])").evaluate(overflow) <= 0, name
 
     look("ready")
     gun(page, server.pass_of("Zk3mQ8vT1xYb", issued=server.now() - timedelta(hours=1)))
@@ -489,7 +550,11 @@ def test_every_screen_fits(tablet: Tablet, server: GateServer, viewport: dict[st
     look("deny")
     page.locator("#next-scan").click()
     page.locator("#open-log").click()
+    expect(page.locator("#log")).to_be_visible()
     look("log")
     page.locator("#close-log").click()
+    look("again")
     page.locator("#language").click()
+    gun(page, "FG1:NOTHING AGAIN")
+    page.wait_for_timeout(150)
     look("english")

@@ -24,8 +24,12 @@ SHARED = [
 
 
 def addresses() -> list[str]:
-    """Every static file that the page needs to open and work without a network."""
-    return [static(path) for path in _paths()]
+    """Every static file that the page needs to open and work without a network.
+
+    Modules import each other by their plain names also where the storage adds hashes: both are kept.
+    """
+    plain = [settings.STATIC_URL + path for path in _paths()]
+    return list(dict.fromkeys([*plain, *(static(path) for path in _paths())]))
 
 
 def version() -> str:

@@ -42,7 +42,7 @@ export async function identify(text, known) {
   if (pass.enterprise !== known.enterprise.id) return { code, state: "other_enterprise", pass, person: null, who };
   const person = known.people.get(pass.reference) ?? null;
   // A pass issued after the bundle speaks for somebody the bundle cannot know yet.
-  const state = person || pass.issued * 1000 >= known.asOf ? "ok" : "unknown_person";
+  const state = person || issuedAfter(pass, known) ? "ok" : "unknown_person";
   return { code, state, pass, person, who: person ? { key: person.ref, name: person.name, team: person.team } : who };
 }
 
@@ -91,6 +91,11 @@ export function factsOf(scan, known, { now, direction, temperature }) {
   };
 }
 
+/** Whether a pass knows more than the bundle; its time is in whole seconds. @param {Pass} pass @param {Known} known */
+function issuedAfter(pass, known) {
+  return pass.issued >= Math.floor(known.asOf / 1000);
+}
+
 /**
  * The verdict of the day, as far as it is known here.
  * @param {Scan} scan
@@ -99,7 +104,7 @@ export function factsOf(scan, known, { now, direction, temperature }) {
  * @returns {{verdict: string | null, reason: string | null}}
  */
 function standingOf({ pass, person }, known, day) {
-  const newer = pass && pass.issued * 1000 >= known.asOf;
+  const newer = pass && issuedAfter(pass, known);
   if (pass && (newer || !person || dayOf(known.asOf) !== day || !person.verdict)) return pass;
   return { verdict: person?.verdict ?? null, reason: person?.reason ?? null };
 }

@@ -51,6 +51,10 @@ class Gate {
     this.counts = { waiting: 0, aside: 0 };
     this.insideChange = 0;
     this.loaded = "";
+    /** @type {"" | "withdrawn" | "unbound"} */
+    this.stopped = "";
+    /** @type {Logged | undefined} */
+    this.last = undefined;
     this.backTimer = this.noteTimer = /** @type {any} */ (0);
   }
 
@@ -61,7 +65,7 @@ class Gate {
     this.listen();
     await this.load();
     await this.count();
-    await this.home();
+    this.home();
     setInterval(() => this.tick(), 1000);
     this.tick();
     await this.sync.start();
@@ -72,6 +76,7 @@ class Gate {
 
   /** The bundle from disk into memory. */
   async load() {
+    this.stopped = (await this.store.get("withdrawn")) ? "withdrawn" : (await this.store.get("token")) ? "" : "unbound";
     const { header, people } = await this.store.bundle();
     this.header = header;
     if (!header) {
@@ -87,6 +92,7 @@ class Gate {
       people: new Map(people.map((person) => [person.ref, person])),
       byJob: new Map(people.filter((one) => one.job_number).map((person) => [jobKey(person.job_number), person])),
     };
+    [this.last] = await this.store.logOf(dayOf(this.time().now));
     this.view.put("place", `${header.enterprise.name} · ${header.checkpoint.name}`);
   }
 
@@ -114,12 +120,16 @@ class Gate {
       const first = !this.known;
       await this.load();
       if (first && this.known) {
-        await this.home();
+        this.home();
         this.cameraOn();
       }
     }
     await this.count();
-    if (state === "withdrawn" || state === "unbound") await this.home();
+    this.tick();
+    if (state === "withdrawn" || state === "unbound") {
+      this.stopped = state;
+      this.home();
+    }
     if (this.view.screen === "log") await this.openLog();
     await this.alarm();
     await this.store.tidy(this.time().now);
@@ -250,6 +260,7 @@ class Gate {
     this.lastDecided = { key: logged.key, direction: this.direction, verdict: judged.verdict, at: performance.now() };
     this.scan = null;
     this.shown = { scan, logged };
+    this.last = logged;
     this.view.verdict(logged, say(known.table, judged.reason, this.words.language, judged.facts), {
       articles: judged.articles,
       stale: judged.stale && judged.verdict === "allow",
@@ -268,22 +279,18 @@ class Gate {
 
   // Screens
 
-  /** Back to waiting for the next, or to what stands in the way of that. */
-  async home() {
+  /** Back to waiting for the next, or to what stands in the way of that. At once: the next may be scanned already. */
+  home() {
     clearTimeout(this.backTimer);
     this.scan = null;
-    const withdrawn = await this.store.get("withdrawn");
-    const token = await this.store.get("token");
-    const why = withdrawn ? "withdrawn" : !token ? "unbound" : !this.known ? "starting" : "";
-    this.camera.paused = why !== "";
-    if (why && why !== "starting") {
+    this.camera.paused = !this.known || this.stopped !== "";
+    if (this.stopped) {
       this.camera.stop();
-      this.view.put("stopped-title", this.words.say(`${why}_title`));
-      this.view.put("stopped-text", this.words.say(`${why}_text`, { n: this.counts.waiting }));
+      this.view.put("stopped-title", this.words.say(`${this.stopped}_title`));
+      this.view.put("stopped-text", this.words.say(`${this.stopped}_text`, { n: this.counts.waiting }));
     }
-    const [last] = this.known ? await this.store.logOf(dayOf(this.time().now)) : [];
-    this.view.last(last, (one) => this.why(one));
-    this.view.open(why === "starting" ? "starting" : why ? "stopped" : "ready");
+    this.view.last(this.last, (one) => this.why(one));
+    this.view.open(this.stopped ? "stopped" : this.known ? "ready" : "starting");
   }
 
   /** @param {Logged} one */
@@ -319,15 +326,18 @@ class Gate {
   /** @param {string} number */
   async job(number) {
     if (!number.trim()) return;
-    await this.home();
+    this.home();
     await this.scanned(`JOB:${number.trim()}`, "hand");
   }
 
   async openLog() {
+    const from = this.view.screen;
+    const today = await this.store.logOf(dayOf(this.time().now));
+    if (this.view.screen !== from) return;
     clearTimeout(this.backTimer);
     this.camera.paused = true;
-    this.view.log(await this.store.logOf(dayOf(this.time().now)), (one) => this.why(one));
-    if (this.view.screen !== "log") this.view.open("log");
+    this.view.log(today, (one) => this.why(one));
+    if (from !== "log") this.view.open("log");
   }
 
   async cameraOn() {
@@ -375,7 +385,14 @@ class Gate {
 
   listen() {
     const on = (/** @type {string} */ id, /** @type {(event: Event) => unknown} */ act) => this.view.at(id).addEventListener("click", act);
-    document.addEventListener("pointerdown", wake);
+    document.addEventListener("pointerdown", () => {
+      wake();
+      setTimeout(() => this.tick(), 150);
+    });
+    // A finger leaves no focus on a key: the Enter of a scanner gun or keyboard would press it again.
+    document.addEventListener("mousedown", (event) => {
+      if (/** @type {Element} */ (event.target).closest("button")) event.preventDefault();
+    });
     document.addEventListener("keydown", wake);
     document.addEventListener("visibilitychange", keepAwake);
     keepAwake();
@@ -423,7 +440,7 @@ class Gate {
       this.speakLanguage();
       this.bar();
       this.tick();
-      await this.home();
+      this.home();
     });
     on("network-now", () => this.sync.now());
     const field = this.view.at("job-number");

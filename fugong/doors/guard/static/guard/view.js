@@ -42,6 +42,7 @@ export class View {
   /** @param {Screen} screen */
   open(screen) {
     document.body.dataset.screen = screen;
+    /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     for (const section of document.querySelectorAll("main > section")) {
       /** @type {HTMLElement} */ (section).hidden = section.id !== screen;
     }
@@ -70,7 +71,7 @@ export class View {
   mark(mark) {
     for (const element of document.querySelectorAll(".mark")) {
       const [swatch, words] = /** @type {any} */ (element.children);
-      /** @type {HTMLElement} */ (element).hidden = !mark;
+      /** @type {HTMLElement} */ (element.parentElement).hidden = !mark;
       if (!mark) continue;
       const language = this.words.language;
       swatch.style.backgroundColor = mark.colour;

@@ -6,8 +6,10 @@ content security policy, and keeps passages in memory by the contract of `POST /
 
 import json
 import mimetypes
+import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,11 +20,13 @@ from uuid import UUID, uuid4
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import include, path
 
 from fugong.core.codes import SigningKey, issue_pass
 from fugong.doors.guard import offline
 from fugong.doors.guard.texts import both_languages
 
+urlpatterns = [path("gate/", include("fugong.doors.guard.urls"))]
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
@@ -50,7 +54,7 @@ def today() -> str:
 class GateServer:
     """Start with `start()`, cut with `stop()`, start again on the same port: what was stored is still there."""
 
-    def __init__(self, port: int, *, page_changes: str = "") -> None:
+    def __init__(self, port: int) -> None:
         self.port = port
         self.key = SigningKey.generate()
         self.people: dict[str, dict[str, Any]] = {}
@@ -67,6 +71,7 @@ class GateServer:
         self.fail_with = 0
         self.server_verdict: dict[str, tuple[str, str, str]] = {}
         self.ahead = timedelta()
+        self.connections: set[socket.socket] = set()
         self.lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
 
@@ -93,6 +98,10 @@ class GateServer:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        for connection in self.connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.connections.clear()
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -191,6 +200,10 @@ class GateServer:
 class _Handler(BaseHTTPRequestHandler):
     gate: GateServer
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.gate.connections.add(self.connection)
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)

@@ -5,6 +5,7 @@ Chromium is started with a profile on disk, so that it can be killed and started
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.test import override_settings
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 django.setup()
@@ -43,14 +45,17 @@ def playwright() -> Iterator[Playwright]:
 def server(free_port: int) -> Iterator[GateServer]:
     gate = GateServer(free_port)
     gate.person("Zk3mQ8vT1xYb")
-    gate.start()
-    yield gate
-    gate.stop()
+    with override_settings(ROOT_URLCONF="tests.journeys.gate_server"):
+        gate.start()
+        yield gate
+        gate.stop()
 
 
 @pytest.fixture(scope="module")
 def free_port() -> int:
-    return int(os.environ.get("FUGONG_TEST_GATE_PORT", "8210"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class Tablet:

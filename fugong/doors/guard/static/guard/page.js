@@ -47,6 +47,7 @@ class Gate {
     /** @type {{key: string, direction: string, verdict: string, at: number} | null} */
     this.lastDecided = null;
     this.lastSeen = { text: "", at: 0 };
+    this.cameraFault = "";
     this.working = false;
     this.counts = { waiting: 0, aside: 0 };
     this.insideChange = 0;
@@ -344,26 +345,30 @@ class Gate {
     try {
       await this.camera.start();
       await this.store.set("camera", "on");
-      this.view.put("camera-note", "");
+      this.cameraFault = "";
     } catch (error) {
       const name = error instanceof DOMException ? error.name : "";
-      const why = { NotAllowedError: "camera_refused", NotSupportedError: "camera_insecure" }[name] ?? "camera_missing";
-      this.view.put("camera-note", this.words.say(why));
+      this.cameraFault = { NotAllowedError: "camera_refused", NotSupportedError: "camera_insecure" }[name] ?? "camera_missing";
     }
-    document.body.dataset.camera = this.camera.on ? "on" : "off";
-    this.view.show("lamp", this.camera.hasLamp);
+    this.drawCamera();
   }
 
   async cameraOff() {
     this.camera.stop();
     await this.store.set("camera", "off");
-    document.body.dataset.camera = "off";
-    this.view.show("lamp", false);
+    this.drawCamera();
+  }
+
+  drawCamera() {
+    document.body.dataset.camera = this.camera.on ? "on" : "off";
+    this.view.put("camera-note", this.cameraFault ? this.words.say(this.cameraFault) : "");
+    this.view.show("lamp", this.camera.hasLamp);
   }
 
   speakLanguage() {
     document.documentElement.lang = this.words.language === "zh" ? "zh-Hans" : "en";
     this.words.fill(document);
+    this.drawCamera();
     for (const one of ["in", "out"]) this.view.at(`direction-${one}`).setAttribute("aria-pressed", String(one === this.direction));
   }
 

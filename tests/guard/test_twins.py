@@ -1,0 +1,67 @@
+"""The server and the guard's page reach the same decision on the same scans (tests/js/decide.test.js has the other half)."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from fugong import packs
+from fugong.core.codes import SigningKey, keys_by_kid
+from fugong.gates import decision
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+SCANS = json.loads((VECTORS / "gate_scans.json").read_text("utf-8"))
+CODES = {one["name"]: one["code"] for one in json.loads((VECTORS / "codes.json").read_text("utf-8"))["codes"]}
+KEYS = keys_by_kid([SigningKey.from_secret(bytes(range(1, 33))).public])
+
+
+@dataclass
+class Day:
+    verdict: str | None
+    reason: str | None
+    reported: bool
+    isolated: bool
+    observed: bool
+
+
+class Worker:
+    """A worker as the server's tables would give it, from what the bundle says."""
+
+    def __init__(self, said):
+        self.id = uuid4()
+        self.said = said
+        self.status = said["status"]
+        self.void_before = said["void_before"] and datetime.fromisoformat(said["void_before"])
+        self.expected_from = said["expected_from"] and date.fromisoformat(said["expected_from"])
+
+    def on(self, day):
+        said = self.said
+        reported = said["reported_for"] == day.isoformat()
+        return Day(said["verdict"], said["reason"], reported, said["isolated"], said["observed"])
+
+
+@pytest.mark.parametrize("case", SCANS["cases"], ids=lambda case: case["name"])
+def test_the_server_decides_as_the_page_does(case):
+    said = {**SCANS["worker"], **case["person"]}
+    moment = {**SCANS["moment"], **case["moment"]}
+    scan = decision.read_scan(CODES.get(case["code"], case["code"]), KEYS, UUID(SCANS["enterprise"]))
+    named = said["ref"] == scan.reference or (
+        scan.job_number and decision.job_key(scan.job_number) == said["job_number"]
+    )
+    temperature = moment["temperature"]
+
+    judged = decision.judge(
+        packs.load("jiaozuo_2020"),
+        {},
+        scan,
+        Worker(said) if named else None,
+        direction=moment["direction"],
+        temperature=None if temperature is None else Decimal(str(temperature)),
+        moment=decision.Moment(datetime.fromtimestamp(moment["now"], UTC), skewed=False),
+    )
+
+    assert [judged.verdict, judged.reason] == case["expect"]

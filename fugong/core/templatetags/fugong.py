@@ -52,7 +52,7 @@ def time_of_day(when: datetime | None) -> str:
 
 
 @register.filter
-def length(span: timedelta | float | None) -> str:
+def duration(span: timedelta | float | None) -> str:
     """3 小时."""
     return say.length(span)
 

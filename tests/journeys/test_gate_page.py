@@ -3,35 +3,23 @@
 Chromium is started with a profile on disk, so that it can be killed and started again like a tablet.
 """
 
-import os
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
 import pytest
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 django.setup()
 
 from fugong.core.codes import SigningKey  # noqa: E402 - after Django is set up
 from tests.journeys.gate_server import GateServer  # noqa: E402
+from tests.journeys.tablet import PHONE, Tablet, gun, key_in, opens_without_network  # noqa: E402
 
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    *(["--no-sandbox"] if os.geteuid() == 0 else []),
-]
-PHONE = {"width": 360, "height": 640}
 OUTPUT = Path(__file__).parent / "output"
 
 
@@ -58,89 +46,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Tablet:
-    """A browser with a profile that outlives it."""
-
-    def __init__(self, playwright: Playwright, profile: Path, server: GateServer) -> None:
-        self.playwright = playwright
-        self.profile = profile
-        self.server = server
-        self.context: BrowserContext | None = None
-        self.faults: list[str] = []
-
-    def open(
-        self, path: str = "/gate/", *, viewport: dict[str, int] = PHONE, extra: list[str] | None = None
-    ) -> Page:
-        self.context = self.playwright.chromium.launch_persistent_context(
-            str(self.profile),
-            executable_path="/usr/bin/chromium",
-            args=[*ARGUMENTS, *(extra or [])],
-            viewport=viewport,  # type: ignore[arg-type]
-            locale="zh-CN",
-            has_touch=True,
-        )
-        self.context.set_default_timeout(10_000)
-        page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda message: self.faults.append(message.text) if "Content Security" in message.text else None,
-        )
-        page.goto(self.server.address + path)
-        return page
-
+class BoundTablet(Tablet):
     def bound(self, **options: object) -> Page:
         """A page that is bound, has its bundle, and would open without a network."""
         page = self.open("/gate/bind/ticket/", **options)  # type: ignore[arg-type]
         page.wait_for_url("**/gate/")
-        expect(page.locator("#ready")).to_be_visible()
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        opens_without_network(page)
         return page
-
-    def kill(self) -> None:
-        """As when the battery is torn out: SIGKILL to the browser's main process."""
-        for process in Path("/proc").iterdir():
-            with suppress(OSError):
-                command = (process / "cmdline").read_bytes().decode(errors="replace")
-                if f"--user-data-dir={self.profile}" in command and "--type=" not in command:
-                    os.kill(int(process.name), signal.SIGKILL)
-        with suppress(Exception):
-            self.context.close()  # type: ignore[union-attr]
-        self.context = None
-        (self.profile / "SingletonLock").unlink(missing_ok=True)
-
-    def close(self) -> None:
-        if self.context:
-            self.context.close()
-            self.context = None
 
 
 @pytest.fixture
-def tablet(playwright: Playwright, server: GateServer, tmp_path: Path) -> Iterator[Tablet]:
-    one = Tablet(playwright, tmp_path / "profile", server)
+def tablet(playwright: Playwright, server: GateServer, tmp_path: Path) -> Iterator[BoundTablet]:
+    one = BoundTablet(playwright, tmp_path / "profile", server.address)
     yield one
     one.close()
     assert one.faults == []
-
-
-def gun(page: Page, code: str) -> None:
-    """A scanner gun: the code as key presses without a pause, then Enter."""
-    page.evaluate(
-        """(code) => {
-            for (const key of [...code, "Enter"]) {
-                document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-            }
-        }""",
-        code,
-    )
-
-
-def key_in(page: Page, digits: str, *, confirm: bool = True) -> None:
-    for digit in digits:
-        page.locator(f"#keypad [data-key='{digit}']").click()
-    if confirm:
-        page.locator("#confirm").click()
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
@@ -158,7 +78,7 @@ def pass_through(page: Page, server: GateServer, ref: str, digits: str = "365") 
 
 
 def test_a_clear_worker_passes_in_under_200_ms_and_the_page_is_ready_again(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     page = tablet.bound()
 
@@ -178,7 +98,9 @@ def test_a_clear_worker_passes_in_under_200_ms_and_the_page_is_ready_again(
     assert (stored["temperature"], stored["direction"], stored["verdict"]) == (36.5, "in", "allow")
 
 
-def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(tablet: Tablet, server: GateServer) -> None:
+def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(
+    tablet: BoundTablet, server: GateServer
+) -> None:
     page = tablet.bound()
 
     pass_through(page, server, "Zk3mQ8vT1xYb", "373")
@@ -195,7 +117,7 @@ def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(tablet: Tablet, 
 
 
 def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     page = tablet.bound()
     server.person("isolated0001", isolated=True, name="王*")
@@ -220,7 +142,7 @@ def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(
     wait_until(lambda: len(server.stored) == 4)
 
 
-def test_double_scans_and_two_fingers_make_one_passage(tablet: Tablet, server: GateServer) -> None:
+def test_double_scans_and_two_fingers_make_one_passage(tablet: BoundTablet, server: GateServer) -> None:
     page = tablet.bound()
     code = server.pass_of("Zk3mQ8vT1xYb")
 
@@ -240,7 +162,7 @@ def test_double_scans_and_two_fingers_make_one_passage(tablet: Tablet, server: G
 
 
 def test_the_point_sets_itself_and_an_impossible_reading_is_refused(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     page = tablet.bound()
 
@@ -265,7 +187,7 @@ def test_the_point_sets_itself_and_an_impossible_reading_is_refused(
     expect(page.locator("#why")).to_contain_text("没有测到体温")
 
 
-def test_a_job_number_is_found_by_a_few_of_its_digits(tablet: Tablet, server: GateServer) -> None:
+def test_a_job_number_is_found_by_a_few_of_its_digits(tablet: BoundTablet, server: GateServer) -> None:
     page = tablet.bound()
 
     page.locator("#open-job").click()
@@ -279,7 +201,7 @@ def test_a_job_number_is_found_by_a_few_of_its_digits(tablet: Tablet, server: Ga
     assert next(iter(server.stored.values()))["code"] == "JOB:A0001"
 
 
-def test_going_out_needs_no_temperature(tablet: Tablet, server: GateServer) -> None:
+def test_going_out_needs_no_temperature(tablet: BoundTablet, server: GateServer) -> None:
     page = tablet.bound()
 
     page.locator("#direction-out").click()
@@ -292,7 +214,7 @@ def test_going_out_needs_no_temperature(tablet: Tablet, server: GateServer) -> N
 
 
 def test_a_whole_shift_without_a_network_and_a_killed_browser_lose_nothing(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     for number in range(3):
         server.person(f"worker00000{number}")
@@ -329,7 +251,9 @@ def test_a_whole_shift_without_a_network_and_a_killed_browser_lose_nothing(
     assert server.since[-1] is not None
 
 
-def test_lost_answers_and_a_kill_in_the_middle_are_recorded_once(tablet: Tablet, server: GateServer) -> None:
+def test_lost_answers_and_a_kill_in_the_middle_are_recorded_once(
+    tablet: BoundTablet, server: GateServer
+) -> None:
     page = tablet.bound()
     server.forget_answers = 2
 
@@ -344,7 +268,7 @@ def test_lost_answers_and_a_kill_in_the_middle_are_recorded_once(tablet: Tablet,
 
 
 def test_what_waits_is_sent_by_the_service_worker_after_the_page_is_closed(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     page = tablet.bound()
     server.stop()
@@ -371,7 +295,9 @@ def test_what_waits_is_sent_by_the_service_worker_after_the_page_is_closed(
     assert len(server.stored) == 1
 
 
-def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(tablet: Tablet, server: GateServer) -> None:
+def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(
+    tablet: BoundTablet, server: GateServer
+) -> None:
     page = tablet.bound()
     server.refuse_codes = {"FGB:broken"}
     server.stop()
@@ -408,7 +334,7 @@ def test_five_hundred_a_batch_and_a_broken_one_holds_up_nobody(tablet: Tablet, s
 
 
 def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_so(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     server.person("second000001")
     page = tablet.bound()
@@ -433,7 +359,7 @@ def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_s
     wait_until(lambda: len(server.stored) == 2)
 
 
-def test_a_wrong_clock_is_shown_and_corrected(tablet: Tablet, server: GateServer) -> None:
+def test_a_wrong_clock_is_shown_and_corrected(tablet: BoundTablet, server: GateServer) -> None:
     server.ahead = timedelta(minutes=5)
     page = tablet.bound()
 
@@ -450,7 +376,7 @@ def test_a_wrong_clock_is_shown_and_corrected(tablet: Tablet, server: GateServer
 
 
 def test_a_differing_judgement_of_the_server_is_said_until_acknowledged(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     page = tablet.bound()
     code = server.pass_of("Zk3mQ8vT1xYb")
@@ -468,7 +394,7 @@ def test_a_differing_judgement_of_the_server_is_said_until_acknowledged(
 
 
 def test_an_old_code_passes_and_asks_to_compare_the_mark_of_the_day(
-    tablet: Tablet, server: GateServer
+    tablet: BoundTablet, server: GateServer
 ) -> None:
     page = tablet.bound()
 
@@ -481,7 +407,7 @@ def test_an_old_code_passes_and_asks_to_compare_the_mark_of_the_day(
 
 
 def test_the_camera_reads_a_code_with_our_own_wasm(
-    tablet: Tablet, server: GateServer, tmp_path: Path
+    tablet: BoundTablet, server: GateServer, tmp_path: Path
 ) -> None:
     film = tmp_path / "code.y4m"
     write_film(film, server.pass_of("Zk3mQ8vT1xYb"))
@@ -518,7 +444,7 @@ def write_film(path: Path, code: str) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}], ids=["360", "1280"])
-def test_every_screen_fits(tablet: Tablet, server: GateServer, viewport: dict[str, int]) -> None:
+def test_every_screen_fits(tablet: BoundTablet, server: GateServer, viewport: dict[str, int]) -> None:
     server.ahead = timedelta(minutes=5)
     page = tablet.bound(viewport=viewport)
     width = viewport["width"]

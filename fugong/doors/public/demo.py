@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_POST
 
 from fugong.core.access import open_to
 from fugong.core.errors import NotFound
-from fugong.directory import sign_in
+from fugong.core.permissions import SYSTEM
+from fugong.core.web.clients import device_of
+from fugong.directory import actions, sign_in
 
 DOORS = (
     ("worker", gettext_lazy("职工"), gettext_lazy("填报健康情况，看今天能不能进厂")),
@@ -59,7 +62,8 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     raw = read() or {}
     response = redirect("/me/" if role == "worker" else "/home/")
     if role == "worker" and raw.get("worker"):
-        sign_in.enter_phone(request, response, raw["worker"]["person_id"])
+        cookie = actions.bind_phone(person_id=UUID(raw["worker"]["person_id"]), device=device_of(request), by=SYSTEM)
+        sign_in.keep_phone(request, response, cookie)
         return response
     login = raw.get("accounts", {}).get(role, {}).get("login")
     if not login:

@@ -1,7 +1,8 @@
 """From what is known of a worker to the facts that a pack's rules speak of. Pure: no models, no clock.
 
-Records are told apart by what the officer knew: a correction or a lifted hold answers what was said before it, so those
-answers do not judge the worker a second time. The roster's facts (certificate, journey) always speak.
+An officer's correction answers what was reported of the day until then, so that does not judge the worker a second
+time (`Known.answered_at`); what lasts is answered by lifting its hold (`Known.answered`, used in judging). The roster's
+facts (certificate, journey) always speak.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from fugong.packs import Pack
 from fugong.packs.answers import check_answers, facts_from
@@ -25,6 +27,7 @@ class Said:
     for_day: date
     recorded_at: datetime
     answers: Mapping[str, Any]
+    report_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Journey:
 class Known:
     """Everything that judges one worker: reports of the day, the last declaration before it, roster, holds.
 
-    `certificates` are the days they end on (None: no end). `answered_at`: the last correction, `lifted_at`: the last
-    lifting of a hold; both are the officer's answer to what was said until then.
+    `certificates` are the days they end on (None: no end). `answered_at`: the last correction. `answered`: (reason, end)
+    of holds that the rules opened and a person lifted.
     """
 
     said: Sequence[Said] = ()
@@ -59,7 +62,7 @@ class Known:
     holds: Sequence[OpenHold] = ()
     declared: bool = False
     answered_at: datetime | None = None
-    lifted_at: datetime | None = None
+    answered: Sequence[tuple[str, date | None]] = ()
 
 
 def stored_form(clean: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,10 +97,7 @@ def counting(said: Sequence[Said]) -> list[Said]:
 
 def facts_on(pack: Pack, known: Known, on: date) -> dict[str, Any]:
     """The facts of the day `on`, those the pack declares; what nobody told is missing, never false."""
-    records = [
-        (one.for_day, _unanswered(pack, facts_of_answers(pack, one), one.recorded_at, known))
-        for one in counting(known.said)
-    ]
+    records = [(one.for_day, _unanswered(pack, one, known.answered_at)) for one in counting(known.said)]
     facts = combine(pack, records, on)
     facts.setdefault("left_city", known.journey.left_city)
     facts.setdefault("returned_on", known.journey.returned_on)
@@ -109,23 +109,12 @@ def facts_on(pack: Pack, known: Known, on: date) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name in pack.vocabulary.facts}
 
 
-def _unanswered(pack: Pack, facts: Mapping[str, Any], recorded_at: datetime, known: Known) -> dict[str, Any]:
-    """The facts of a report without what the officer has answered since.
-
-    A correction answers the day's state and all that lasts, a lifted hold what lasts: a "yes" becomes a "no", its day
-    goes. What is newest-counts (`latest`: where from, when back) is not judged away.
-    """
-    corrected = known.answered_at is not None and recorded_at <= known.answered_at
-    lifted = known.lifted_at is not None and recorded_at <= known.lifted_at
-    left: dict[str, Any] = {}
-    for name, value in facts.items():
-        carry = pack.vocabulary.facts[name].carry
-        if carry == "ever" and (corrected or lifted):
-            if isinstance(value, bool):
-                left[name] = False
-        elif not (carry == "day" and corrected):
-            left[name] = value
-    return left
+def _unanswered(pack: Pack, said: Said, answered_at: datetime | None) -> dict[str, Any]:
+    """The facts of a report; those of the day itself only where no officer has answered them since."""
+    facts = facts_of_answers(pack, said)
+    if answered_at is None or said.recorded_at > answered_at:
+        return facts
+    return {name: value for name, value in facts.items() if pack.vocabulary.facts[name].carry != "day"}
 
 
 def certificate_on(ends: Sequence[date | None], returned_on: date | None, on: date) -> str:

@@ -101,8 +101,13 @@ def judge(pack: Pack, parameters: Mapping[str, Any], known: Known, on: date) -> 
 
     Never clear without a report for the day, whatever the rules of the pack say.
     """
-    verdict = judge_rules(pack, facts_on(pack, known, on), parameters)
-    grounds = _grounds(pack, verdict)
+    facts = facts_on(pack, known, on)
+    grounds = _grounds(verdict := judge_rules(pack, facts, parameters))
+    answered = {ground.row for ground in grounds if _is_answered(pack, ground, known)}
+    if answered:
+        rows = tuple(row for row in pack.screening.rows if row.id not in answered)
+        silent = replace(pack, screening=replace(pack.screening, rows=rows))
+        grounds = _grounds(verdict := judge_rules(silent, facts, parameters))
     judged = Judged(
         verdict=verdict.verdict,
         reason=verdict.reason,
@@ -112,11 +117,21 @@ def judge(pack: Pack, parameters: Mapping[str, Any], known: Known, on: date) -> 
         lasting=tuple(ground for ground in grounds if _lasts(pack, ground)),
     )
     if judged.verdict == choices.CLEAR and not any(one.for_day == on for one in known.said):
-        judged = replace(judged, verdict=None, reason=choices.NO_REPORT, until=None, grounds=(waiting_ground(pack),))
+        judged = replace(
+            judged, verdict=None, reason=choices.NO_REPORT, until=None, grounds=(waiting_ground(pack),)
+        )
     return with_holds(pack, judged, known.holds)
 
 
-def _grounds(pack: Pack, verdict: Verdict) -> tuple[Ground, ...]:
+def _is_answered(pack: Pack, ground: Ground, known: Known) -> bool:
+    """Whether a person lifted the hold of this ground: then it keeps nobody out again, unless it ends later."""
+    return _lasts(pack, ground) and any(
+        reason == ground.code and (end is None or (ground.until is not None and ground.until <= end))
+        for reason, end in known.answered
+    )
+
+
+def _grounds(verdict: Verdict) -> tuple[Ground, ...]:
     return tuple(Ground(one.code, one.row, one.verdict, one.articles, one.until) for one in verdict.reasons)
 
 
@@ -128,10 +143,10 @@ def _lasts(pack: Pack, ground: Ground) -> bool:
 
 def waiting_ground(pack: Pack) -> Ground:
     """The ground of having no verdict yet."""
-    return _ground_of_reason(pack, choices.NO_REPORT, None, None)
+    return reason_ground(pack, choices.NO_REPORT, None, None)
 
 
-def _ground_of_reason(pack: Pack, reason: str, verdict: str | None, until: date | None) -> Ground:
+def reason_ground(pack: Pack, reason: str, verdict: str | None, until: date | None) -> Ground:
     """The pack's first row of a reason, as a ground; a reason no row has stands without a row."""
     for row in pack.screening.rows:
         if row.result["reason"] == reason:
@@ -141,7 +156,7 @@ def _ground_of_reason(pack: Pack, reason: str, verdict: str | None, until: date 
 
 def hold_ground(pack: Pack, hold: OpenHold) -> Ground:
     """An open hold as a ground: it keeps the reason it was opened for, so that a refusal says what it is about."""
-    return _ground_of_reason(pack, hold.reason, HOLD_VERDICT[hold.kind], hold.until)
+    return reason_ground(pack, hold.reason, HOLD_VERDICT[hold.kind], hold.until)
 
 
 def with_holds(pack: Pack, judged: Judged, holds: Iterable[OpenHold]) -> Judged:
@@ -149,7 +164,9 @@ def with_holds(pack: Pack, judged: Judged, holds: Iterable[OpenHold]) -> Judged:
     grounds = list(judged.grounds)
     for hold in holds:
         ground = hold_ground(pack, hold)
-        twin = next((one for one in grounds if one.code == ground.code and one.verdict == ground.verdict), None)
+        twin = next(
+            (one for one in grounds if one.code == ground.code and one.verdict == ground.verdict), None
+        )
         if twin is None:
             grounds.append(ground)
         elif _ends_later(ground.until, twin.until):
@@ -211,12 +228,17 @@ def state_on(pack: Pack, stood: Stood, holds: Sequence[OpenHold], on: date) -> J
     kept = stood.verdict is not None and (
         correction_in_force(stood, on)
         or (not stood.corrected and stood.for_day == on)
-        or (not stood.corrected and stood.reason == choices.NO_CERTIFICATE and stood.for_day is not None and stood.for_day <= on)
+        or (
+            not stood.corrected
+            and stood.reason == choices.NO_CERTIFICATE
+            and stood.for_day is not None
+            and stood.for_day <= on
+        )
     )
     if kept and stood.verdict == choices.CLEAR and stood.reported_for != on:
         kept = False
     if kept:
-        grounds = stood.grounds or (_ground_of_reason(pack, stood.reason, stood.verdict, stood.until),)
+        grounds = stood.grounds or (reason_ground(pack, stood.reason, stood.verdict, stood.until),)
         judged = Judged(stood.verdict, stood.reason, stood.until, grounds)
         if stood.corrected:
             # The officer's word already weighs the holds the rules opened; those of a person stand beside it.

@@ -114,7 +114,9 @@ class Hold(Record):
     lift_why = SealedField(kind="text")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "lifted_at", "until"], name="screening_hold_open")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "lifted_at", "until"], name="screening_hold_open")
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="screening_hold_order"
@@ -148,5 +150,7 @@ class Review(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person"], condition=Q(state="open"), name="screening_review_one_open"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state="open"), name="screening_review_one_open"
+            ),
         ]

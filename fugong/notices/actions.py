@@ -1,0 +1,30 @@
+"""Notices' writes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from fugong.core.permissions import Actor
+from fugong.notices.models import Notice
+
+
+@transaction.atomic
+def post(
+    *,
+    enterprise_id: UUID,
+    kind: str,
+    details: Mapping[str, Any],
+    person_ids: Iterable[UUID] = (),
+    role: str = "",
+    by: Actor,
+) -> list[Notice]:
+    """Put a notice of a kind into the inboxes of these people, or of everybody of a role; `details` are ids and codes."""
+    notices = [
+        Notice(enterprise_id=enterprise_id, person_id=pk, kind=kind, details=dict(details))
+        for pk in person_ids
+    ]
+    if role:
+        notices.append(Notice(enterprise_id=enterprise_id, role=role, kind=kind, details=dict(details)))
+    return Notice.objects.bulk_create(notices, batch_size=500)

@@ -1,0 +1,72 @@
+"""One button for those who have not reported: a notice on their phone page, and a text for the group."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fugong.core import audit, clock
+from fugong.core.permissions import Actor
+from fugong.notices import actions as notices
+from fugong.screening import permissions
+from fugong.screening.queries.board import MissingPerson, missing
+from fugong.screening.queries.scope import enterprise_id
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """How many were reminded, and the text to paste into the group."""
+
+    count: int
+    text: str
+
+
+@transaction.atomic
+def remind(*, by: Actor, team: UUID | None = None) -> Reminder:
+    """Remind everybody who has not reported today: of a team, of a leader's own teams, or of the whole enterprise."""
+    permissions.check_can_remind(by)
+    day = clock.today()
+    absent = missing(by, team, on=day)
+    owner = enterprise_id(by)
+    if absent:
+        notices.post(
+            enterprise_id=owner,
+            kind="report_reminder",
+            details={"day": day.isoformat()},
+            person_ids=[one.person_id for one in absent],
+            by=by,
+        )
+    audit.record(
+        by=by,
+        action="screening.remind",
+        subject="enterprise" if team is None else "group",
+        subject_id=owner if team is None else team,
+        owner_id=owner,
+        count=len(absent),
+    )
+    return Reminder(len(absent), reminder_text(absent, day))
+
+
+def reminder_text(absent: Iterable[MissingPerson], day: date) -> str:
+    """The text to paste: masked names by team, and where to report."""
+    by_team: dict[str, list[str]] = defaultdict(list)
+    for one in absent:
+        by_team[one.team or _("未分班组")].append(one.name)
+    count = sum(len(names) for names in by_team.values())
+    if not count:
+        return _("{month}月{day}日健康填报：全部已报，谢谢。").format(month=day.month, day=day.day)
+    lines = [
+        ngettext(
+            "{month}月{day}日健康填报：还有 {count} 人没有填报。",
+            "{month}月{day}日健康填报：还有 {count} 人没有填报。",
+            count,
+        ).format(month=day.month, day=day.day, count=count)
+    ]
+    lines += [f"{team}（{len(names)}）：{'、'.join(names)}" for team, names in by_team.items()]
+    lines.append(_("请用手机扫厂门口海报上的二维码填报；没有手机的，请告诉班组长代填。"))
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""What screening does when the directory changes, and what it answers the directory. Registered in apps.py."""
+
+from django.utils.translation import gettext as _
+
+from fugong.core import audit, clock
+from fugong.core.errors import Conflict
+from fugong.core.permissions import SYSTEM
+from fugong.directory.events import PeopleChanged, PersonLeft
+from fugong.directory.models import Person
+from fugong.screening import choices
+from fugong.screening.actions import rejudge, reviews, standings
+from fugong.screening.models import Hold, Review
+from fugong.screening.queries.inputs import open_on
+from fugong.screening.queries.standing import standing
+
+
+def on_people_changed(event: PeopleChanged) -> None:
+    """A certificate or a return may have changed: judge again whoever stands anywhere (G4)."""
+    rejudge(person_ids=event.person_ids, by=SYSTEM)
+
+
+def on_person_left(event: PersonLeft) -> None:
+    """Who left enters no more: passes are revoked, open reviews closed."""
+    person = event.person
+    row = standings.lock([person.pk])[person.pk]
+    standings.void(row)
+    standings.save(person.enterprise_id, [row], [], voided=[person.pk])
+    for review in Review.objects.select_for_update().filter(person=person, state=choices.OPEN):
+        review.state = choices.UPHELD
+        reviews.close(review, SYSTEM, _("职工已离职，复核结束。"))
+    audit.record(
+        by=SYSTEM,
+        action="screening.person_left",
+        subject="person",
+        subject_id=person.pk,
+        owner_id=person.enterprise_id,
+    )
+
+
+def dismissal_bar(person: Person) -> Conflict | None:
+    """Why this worker may not be marked as left now, in G15's words; None where nothing stands against it.
+
+    An open isolation or observation, or a verdict that keeps the worker out for contact, stay, observation or isolation.
+    """
+    held = Hold.objects.filter(open_on(clock.today()), person=person).exists()
+    if not held:
+        seen = standing(person)
+        held = seen.verdict in standings.KEEPS_OUT and any(
+            reason.code in choices.PROTECTED_REASONS and reason.verdict in standings.KEEPS_OUT
+            for reason in seen.reasons
+        )
+    if not held:
+        return None
+    return Conflict(
+        "dismissal_barred",
+        _(
+            "该职工正在隔离或留观。对因隔离、留观或政府采取紧急措施不能提供正常劳动的，"
+            "不得随意解除、终止劳动合同，也不得退回劳务派遣用工（焦防指〔2020〕16号第15条）。请在解除隔离、留观后再办理。"
+        ),
+        article="G15",
+    )

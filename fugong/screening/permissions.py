@@ -1,5 +1,8 @@
 """Who may do what in screening, and when. `check_…` raises with the reason, `can_…` answers."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import Conflict, Fault, NotAllowed
@@ -145,7 +148,7 @@ def can_purge(actor: Actor, enterprise: Enterprise) -> bool:
     return _holds(check_can_purge, actor, enterprise)
 
 
-def _holds(check, *subjects) -> bool:  # type: ignore[no-untyped-def]
+def _holds(check: Callable[..., None], *subjects: Any) -> bool:
     try:
         check(*subjects)
     except Fault:

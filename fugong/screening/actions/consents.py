@@ -44,12 +44,10 @@ def give_consent(*, person: Person, by: Actor, purposes: Iterable[str]) -> list[
 
 
 @transaction.atomic
-def withdraw_consent(*, person: Person, by: Actor, purposes: Iterable[str]) -> int:
-    """Withdraw consent to these purposes; returns how many were in force. What was done before stays lawful."""
+def withdraw_consent(*, person: Person, by: Actor, purpose: str) -> int:
+    """Withdraw consent to one purpose; returns how many were in force. What was done before stays lawful."""
     permissions.check_can_consent(by, person)
-    rows = Consent.objects.select_for_update().filter(
-        person=person, purpose__in=list(purposes), withdrawn_at=None
-    )
+    rows = Consent.objects.select_for_update().filter(person=person, purpose=purpose, withdrawn_at=None)
     withdrawn = list(rows.order_by("pk"))
     for consent in withdrawn:
         consent.withdrawn_at = clock.now()

@@ -64,7 +64,7 @@ def alerts(actor: Actor, since: str | None = None) -> Alerts:
         readings, entries = readings.filter(seq__gt=seen[0]), entries.filter(seq__gt=seen[1])
     fevers = list(readings.filter(is_fever=True).order_by("-seq")[:PAGE])
     barred = list(entries.filter(verdict=choices.BARRED).order_by("-seq")[:PAGE])
-    people = _people(actor, {row.person_id for row in [*fevers, *barred]})
+    people = _people(actor, {row.person_id for row in fevers} | {row.person_id for row in barred})
     items = [_fever(row, people[row.person_id]) for row in fevers if row.person_id in people]
     items += [_refusal(row, people[row.person_id]) for row in barred if row.person_id in people]
     items.sort(key=lambda one: (one.at, one.kind), reverse=True)

@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from fugong.core import clock
+from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory.models import Person
 from fugong.packs import Pack
@@ -266,22 +269,20 @@ def reviews(actor: Actor, *, state: str | None = None, limit: int = LATEST) -> l
 
 
 def review(actor: Actor, review_id: UUID) -> Review:
-    """One request for review; NotFound where the actor may not see it."""
-    row = (
-        Review.objects.filter(pk=review_id)
-        .select_related("person__enterprise", "person__team__parent")
-        .first()
-    )
-    person = scope.person(actor, row.person_id if row else review_id)
-    row.person = person
+    """One request for review; NotFound where there is none or the actor may not see it."""
+    row = Review.objects.filter(pk=review_id).first()
+    if row is None:
+        raise NotFound("review", _("没有这条复核请求。"))
+    row.person = scope.person(actor, row.person_id)
     return row
 
 
 def hold(actor: Actor, hold_id: UUID) -> Hold:
-    """One hold; NotFound where the actor may not see it."""
+    """One hold; NotFound where there is none or the actor may not see it."""
     row = Hold.objects.filter(pk=hold_id).first()
-    row_person = scope.person(actor, row.person_id if row else hold_id)
-    row.person = row_person
+    if row is None:
+        raise NotFound("hold", _("没有这项隔离或留观。"))
+    row.person = scope.person(actor, row.person_id)
     return row
 
 

@@ -30,9 +30,9 @@ def in_teams(team_ids: frozenset[UUID]) -> Q:
 
 def people(actor: Actor) -> QuerySet[Person]:
     """The workers whose health state the actor may see, those who left included. Raises NotAllowed for other roles."""
-    if sees_enterprise(actor):
+    if actor.enterprise_id is not None and sees_enterprise(actor):
         return Person.objects.filter(enterprise_id=actor.enterprise_id)
-    if leads(actor):
+    if actor.enterprise_id is not None and leads(actor):
         return Person.objects.filter(in_teams(actor.team_ids), enterprise_id=actor.enterprise_id)
     if actor.kind == "worker" and actor.person_id is not None:
         return Person.objects.filter(pk=actor.person_id)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fugong.core.access import open_to
 from fugong.doors.guard import offline
 from fugong.doors.guard.texts import both_languages
+from fugong.gates import actions, queries
 
 
 @open_to("guard")
@@ -73,8 +74,6 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def bind(request: HttpRequest, ticket: str) -> HttpResponse:
     """What this browser will become, then its token, once."""
-    from fugong.gates import actions, queries
-
     actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         device, token = actions.bind_device(ticket=ticket, by=actor)

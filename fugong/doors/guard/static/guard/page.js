@@ -51,7 +51,6 @@ class Gate {
     this.working = false;
     this.counts = { waiting: 0, aside: 0 };
     this.insideChange = 0;
-    this.loaded = "";
     /** @type {"" | "withdrawn" | "unbound"} */
     this.stopped = "";
     /** @type {Logged | undefined} */
@@ -75,25 +74,25 @@ class Gate {
 
   // What is known
 
-  /** The bundle from disk into memory. */
+  /** The bundle from disk into memory; the people only where there is a new edition of them. */
   async load() {
     this.stopped = (await this.store.get("withdrawn")) ? "withdrawn" : (await this.store.get("token")) ? "" : "unbound";
-    const { header, people } = await this.store.bundle();
-    this.header = header;
+    let header = await this.store.header();
+    let { people, byJob } = this.known ?? { people: new Map(), byJob: new Map() };
+    if (header && header.edition !== this.header?.edition) {
+      const bundle = await this.store.bundle();
+      header = bundle.header;
+      people = new Map(bundle.people.map((person) => [person.ref, person]));
+      byJob = new Map(bundle.people.filter((one) => one.job_number).map((person) => [jobKey(person.job_number), person]));
+    }
     if (!header) {
-      this.known = null;
+      this.header = this.known = null;
       return;
     }
-    this.loaded = header.cursor + header.server_time;
-    this.known = {
-      enterprise: header.enterprise,
-      table: header.table,
-      keys: await importKeys(header.keys),
-      asOf: Date.parse(header.server_time),
-      people: new Map(people.map((person) => [person.ref, person])),
-      byJob: new Map(people.filter((one) => one.job_number).map((person) => [jobKey(person.job_number), person])),
-    };
-    [this.last] = await this.store.logOf(dayOf(this.time().now));
+    const keys = await importKeys(header.keys);
+    this.header = header;
+    this.known = { enterprise: header.enterprise, table: header.table, keys, asOf: Date.parse(header.server_time), people, byJob };
+    if (!this.last) [this.last] = await this.store.logOf(dayOf(this.time().now));
     this.view.put("place", `${header.enterprise.name} · ${header.checkpoint.name}`);
   }
 
@@ -116,14 +115,11 @@ class Gate {
 
   /** After each round with the server. @param {import("./sync.js").State} state */
   async synced(state) {
-    const header = await this.store.header();
-    if ((header ? header.cursor + header.server_time : "") !== this.loaded) {
-      const first = !this.known;
-      await this.load();
-      if (first && this.known) {
-        this.home();
-        this.cameraOn();
-      }
+    const first = !this.known;
+    await this.load();
+    if (first && this.known) {
+      this.home();
+      this.cameraOn();
     }
     await this.count();
     this.tick();

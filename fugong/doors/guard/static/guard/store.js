@@ -15,7 +15,8 @@
  * @typedef {{id: string, verdict: string, reason: string, text: string, repeated: boolean, flagged: boolean}} Result
  * @typedef {{server_time: string, cursor: string, enterprise: {id: string, name: string}, device: {id: string, name: string},
  *   checkpoint: {id: string, name: string}, keys: any[], table: any, marks: any[], inside: number,
- *   offset: number}} Header the bundle without its people, and the clock's offset when it came
+ *   offset: number, edition: number}} Header the bundle without its people, the clock's offset when it came, and
+ *   which edition of the people is on disk
  */
 
 import { openDB } from "../vendor/idb/index.js";
@@ -91,7 +92,8 @@ export class Store {
     const meta = tx.objectStore("meta");
     if ((await meta.get("token")) === token) {
       const before = full ? {} : await meta.get("header");
-      meta.put({ ...before, ...header, offset }, "header");
+      const edition = full || people.length ? Date.now() + Math.random() : before.edition;
+      meta.put({ ...before, ...header, offset, edition }, "header");
       if (full) tx.objectStore("people").clear();
       for (const person of people) tx.objectStore("people").put(person);
     }

@@ -45,16 +45,24 @@ def append(model: type[E], owner_id: UUID, rows: Sequence[E]) -> list[E]:
         return []
     head = lock_head(owner_id, model._meta.label_lower)
     known = stored_ids(model, owner_id, (row.id for row in rows))
-    moment = clock.now()
     fresh: list[E] = []
     for row in rows:
-        if row.id in known:
-            continue
-        known.add(row.id)
-        head.last_seq += 1
-        row.owner_id, row.seq = owner_id, head.last_seq
-        row.recorded_at = row.recorded_at or moment
-        fresh.append(row)
+        if row.id not in known:
+            known.add(row.id)
+            fresh.append(row)
+    number(head, fresh)
     model._default_manager.bulk_create(fresh, batch_size=500)
     store_head(head)
     return fresh
+
+
+def number(head: EventHead, rows: Sequence[E]) -> None:
+    """Give rows that are not stored yet their owner, their numbers and, where missing, this moment. Under the head lock.
+
+    For a writer that must look at what is stored between locking and storing; storing rows and head is the caller's.
+    """
+    moment = clock.now()
+    for row in rows:
+        head.last_seq += 1
+        row.owner_id, row.seq = head.owner_id, head.last_seq
+        row.recorded_at = row.recorded_at or moment

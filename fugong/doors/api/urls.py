@@ -1,3 +1,10 @@
-"""Addresses of this door."""
+"""Addresses of this door. The gate's endpoints stand before everything else: they are asked once a scan."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from fugong.doors.api import gate
+
+urlpatterns: list = [
+    path("gate/passages", gate.passages, name="gate_passages"),
+    path("gate/state", gate.state, name="gate_state"),
+]

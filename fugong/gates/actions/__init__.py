@@ -1,0 +1,23 @@
+"""Every write of the gates."""
+
+from fugong.gates.actions.devices import (
+    bind_device,
+    close_checkpoint,
+    create_checkpoint,
+    create_device,
+    hear,
+    renew_ticket,
+    withdraw_device,
+)
+from fugong.gates.actions.passages import record_passages
+
+__all__ = [
+    "bind_device",
+    "close_checkpoint",
+    "create_checkpoint",
+    "create_device",
+    "hear",
+    "record_passages",
+    "renew_ticket",
+    "withdraw_device",
+]

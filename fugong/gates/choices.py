@@ -1,0 +1,34 @@
+"""The gates' closed sets, stored as plain strings, and the limits of an upload."""
+
+from datetime import timedelta
+from typing import Final
+
+ALLOW: Final = "allow"
+DENY: Final = "deny"
+HOLD: Final = "hold"
+VERDICTS: Final = (ALLOW, DENY, HOLD)
+
+IN: Final = "in"
+OUT: Final = "out"
+DIRECTIONS: Final = (IN, OUT)
+
+DIFFERS: Final = "differs"
+RE_ENTRY: Final = "re_entry"
+STALE: Final = "stale"
+SKEW: Final = "skew"
+WOULD_REFUSE: Final = "would_refuse"
+MARKS: Final = (DIFFERS, RE_ENTRY, STALE, SKEW, WOULD_REFUSE)
+"""What makes a passage one to look at again."""
+
+FEVER: Final = "fever"
+
+MOST_AT_ONCE: Final = 500
+"""Passages in one upload, and in one page when they are read back."""
+
+INSIDE_FOR: Final = timedelta(hours=16)
+"""How long somebody who came in counts as inside where no way out was recorded: longer than any shift.
+
+A gate that records only the way in would else flag everybody as coming in twice each morning.
+"""
+TICKET_FOR: Final = timedelta(minutes=10)
+"""How long the one-time QR that binds a device is good."""

@@ -1,0 +1,37 @@
+"""Every read of the gates that a door uses."""
+
+from fugong.gates.queries.bundle import bundle
+from fugong.gates.queries.devices import (
+    checkpoint,
+    checkpoints,
+    device,
+    device_of_ticket,
+    device_of_token,
+    devices,
+)
+from fugong.gates.queries.passages import (
+    Page,
+    PassageLine,
+    inside,
+    passages,
+    passages_after,
+    passages_of,
+    refusals,
+)
+
+__all__ = [
+    "Page",
+    "PassageLine",
+    "bundle",
+    "checkpoint",
+    "checkpoints",
+    "device",
+    "device_of_ticket",
+    "device_of_token",
+    "devices",
+    "inside",
+    "passages",
+    "passages_after",
+    "passages_of",
+    "refusals",
+]

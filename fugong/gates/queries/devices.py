@@ -1,0 +1,82 @@
+"""Entrances and devices: by bearer token for a gate, by ticket for a guard, as a list for the desk."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fugong.core import clock
+from fugong.core.errors import NotFound
+from fugong.core.permissions import Actor
+from fugong.core.tokens import digest
+from fugong.gates import permissions
+from fugong.gates.models import Checkpoint, Device
+
+_KNOWN = (
+    "id",
+    "name",
+    "last_seen_at",
+    "skew_seconds",
+    "checkpoint__id",
+    "checkpoint__name",
+    "checkpoint__enterprise__id",
+    "checkpoint__enterprise__name",
+    "checkpoint__enterprise__pack",
+    "checkpoint__enterprise__settings",
+    "checkpoint__enterprise__mark_secret",
+)
+
+
+def device_of_token(token: str) -> Device | None:
+    """The device of a bearer token, with its entrance and enterprise; None where it is unknown or withdrawn.
+
+    Asked anew for every request (one statement), so that a withdrawal holds from the next request on.
+    """
+    if not token:
+        return None
+    known = Device.objects.filter(digest=digest(token), withdrawn_at=None, checkpoint__closed_at=None)
+    return known.select_related("checkpoint__enterprise").only(*_KNOWN).first()
+
+
+def device_of_ticket(actor: Actor, ticket: str) -> Device:
+    """The device that a ticket would bind; NotFound where the ticket is unknown, used or too old."""
+    found = (
+        Device.objects.filter(
+            ticket_digest=digest(ticket), ticket_expires_at__gt=clock.now(), withdrawn_at=None
+        )
+        .select_related("checkpoint__enterprise")
+        .first()
+    )
+    if found is None:
+        raise NotFound("ticket", _("这个二维码已用过或已过期。请防疫专员重新生成，10 分钟内打开。"))
+    permissions.check_can_bind(actor, found.checkpoint.enterprise_id)
+    return found
+
+
+def checkpoints(actor: Actor) -> QuerySet[Checkpoint]:
+    """The entrances of the actor's enterprise, the open ones first."""
+    permissions.check_can_see_devices(actor)
+    return Checkpoint.objects.filter(enterprise_id=actor.enterprise_id).order_by("closed_at", "name")
+
+
+def checkpoint(actor: Actor, checkpoint_id: UUID) -> Checkpoint:
+    """One of them; NotFound for any other."""
+    found = checkpoints(actor).filter(pk=checkpoint_id).select_related("enterprise").first()
+    if found is None:
+        raise NotFound("checkpoint", _("没有这个门岗，或它不属于您的企业。"))
+    return found
+
+
+def devices(actor: Actor) -> QuerySet[Device]:
+    """The devices of the actor's enterprise, by entrance and name; withdrawn ones too."""
+    permissions.check_can_see_devices(actor)
+    rows = Device.objects.filter(checkpoint__enterprise_id=actor.enterprise_id)
+    return rows.select_related("checkpoint__enterprise").order_by("checkpoint__name", "name")
+
+
+def device(actor: Actor, device_id: UUID) -> Device:
+    """One of them; NotFound for any other."""
+    found = devices(actor).filter(pk=device_id).first()
+    if found is None:
+        raise NotFound("device", _("没有这台设备，或它不属于您的企业。"))
+    return found

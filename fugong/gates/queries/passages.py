@@ -1,0 +1,240 @@
+"""Passages read back: by cursor for a device and the desk's live list, of one worker, and who is inside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
+
+from fugong.core import clock
+from fugong.core.errors import Invalid
+from fugong.core.permissions import Actor
+from fugong.directory.models import Person
+from fugong.gates import choices, permissions
+from fugong.gates.models import Checkpoint, Passage
+
+LATEST = 200
+"""How many passages a worker's history and a live list show."""
+
+_BIGGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLine:
+    """A passage as the desk shows it. `name` is masked and empty for nobody known; `celsius` in °C.
+
+    `verdict` is the one that stands, `server_verdict` and `reason` what the server says of it.
+    """
+
+    id: UUID
+    seq: int
+    happened_at: datetime
+    recorded_at: datetime
+    person_id: UUID | None
+    name: str
+    job_number: str
+    team: str
+    checkpoint: str
+    direction: str
+    celsius: Decimal | None
+    verdict: str
+    server_verdict: str
+    reason: str
+    flagged: bool
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Passages of a live list, newest first; `cursor` asks for what comes after."""
+
+    items: tuple[PassageLine, ...]
+    cursor: str
+
+
+def passages_after(*, enterprise_id: UUID, cursor: str = "") -> dict[str, Any]:
+    """A page of `GET /api/v1/gate/passages`: what was recorded after the cursor, in that order; `next` is never null."""
+    after = read_cursor(cursor)
+    rows = (
+        Passage.objects.filter(owner_id=enterprise_id, seq__gt=after)
+        .order_by("seq")
+        .values_list("seq", "id", "at", "recorded_at", "direction", "verdict", "reason", "flagged")
+    )[: choices.MOST_AT_ONCE + 1]
+    found = list(rows)
+    page = found[: choices.MOST_AT_ONCE]
+    return {
+        "passages": [
+            {
+                "id": str(identity),
+                "at": rfc3339(at),
+                "recorded_at": rfc3339(recorded_at),
+                "direction": direction,
+                "verdict": verdict,
+                "reason": reason,
+                "flagged": flagged,
+            }
+            for _seq, identity, at, recorded_at, direction, verdict, reason, flagged in page
+        ],
+        "next": str(page[-1][0] if page else after),
+        "more": len(found) > len(page),
+    }
+
+
+def read_cursor(cursor: str) -> int:
+    """The number a cursor stands for, 0 for an empty one; raises Invalid for one we never gave."""
+    if not cursor:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 20 and int(cursor) <= _BIGGEST):
+        raise Invalid("cursor", _("since 不是我们给出的游标。请从头读取。"), field="since")
+    return int(cursor)
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment in UTC, as the API writes it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def passages(
+    actor: Actor,
+    *,
+    day: date | None = None,
+    verdict: str = "",
+    flagged: bool | None = None,
+    checkpoint_id: UUID | None = None,
+    before: str = "",
+    limit: int = 50,
+) -> Page:
+    """Passages of the actor's enterprise, newest recorded first. `before` (a cursor) pages back; `day` is when they
+    happened."""
+    permissions.check_can_see_passages(actor)
+    rows = Passage.objects.filter(owner_id=actor.enterprise_id)
+    if day is not None:
+        rows = rows.filter(happened_at__gte=clock.day_start(day), happened_at__lt=clock.day_end(day))
+    if verdict:
+        rows = rows.filter(verdict=verdict)
+    if flagged is not None:
+        rows = rows.filter(flagged=flagged)
+    if checkpoint_id is not None:
+        rows = rows.filter(checkpoint_id=checkpoint_id)
+    if before:
+        rows = rows.filter(seq__lt=read_cursor(before))
+    found = list(rows.order_by("-seq")[:limit])
+    return Page(_lines(found), str(found[-1].seq) if len(found) == limit else "")
+
+
+def refusals(actor: Actor, since: str | None = None) -> Page:
+    """Each refusal and each flagged passage since a cursor, newest first; without one, today so far.
+
+    For the desk's live list, beside `screening.queries.alerts`. The cursor goes on even where nothing happened.
+    """
+    permissions.check_can_see_passages(actor)
+    rows = Passage.objects.filter(owner_id=actor.enterprise_id)
+    last = rows.order_by("-seq").values_list("seq", flat=True).first() or 0
+    odd = rows.filter(Q(flagged=True) | ~Q(verdict=choices.ALLOW), seq__lte=last)
+    if since:
+        odd = odd.filter(seq__gt=read_cursor(since))
+    else:
+        odd = odd.filter(recorded_at__gte=clock.day_start(clock.today()))
+    return Page(_lines(list(odd.order_by("-seq")[:LATEST])), str(last))
+
+
+def passages_of(person: Person, *, limit: int = LATEST) -> tuple[PassageLine, ...]:
+    """The latest passages of one worker; the caller has made sure that the actor may see this worker."""
+    rows = Passage.objects.filter(owner_id=person.enterprise_id, person_id=person.pk)
+    return _lines(list(rows.order_by("-happened_at", "-seq")[:limit]))
+
+
+def _lines(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
+    people = {
+        person.pk: person
+        for person in Person.objects.filter(pk__in={row.person_id for row in rows if row.person_id})
+        .select_related("team__parent")
+        .only("name", "job_number", "team__name", "team__parent__name")
+    }
+    gates = dict(
+        Checkpoint.objects.filter(pk__in={row.checkpoint_id for row in rows}).values_list("pk", "name")
+    )
+    return tuple(_line(row, people.get(row.person_id), gates.get(row.checkpoint_id, "")) for row in rows)
+
+
+def _line(row: Passage, person: Person | None, checkpoint: str) -> PassageLine:
+    team = person.team if person else None
+    celsius = row.celsius.reveal()
+    return PassageLine(
+        id=row.id,
+        seq=row.seq,
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        person_id=row.person_id,
+        name=str(person.name) if person else "",
+        job_number=person.job_number if person else "",
+        team="" if team is None else f"{team.parent.name}·{team.name}" if team.parent else team.name,
+        checkpoint=checkpoint,
+        direction=row.direction,
+        celsius=Decimal(celsius) if celsius else None,
+        verdict=row.verdict,
+        server_verdict=row.server_verdict,
+        reason=row.reason,
+        flagged=row.flagged,
+        marks=tuple(row.marks),
+    )
+
+
+def _admitted(owner_id: UUID) -> QuerySet[Passage]:
+    return Passage.objects.filter(owner_id=owner_id, verdict=choices.ALLOW, person_id__isnull=False)
+
+
+def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[tuple[datetime, str]]]:
+    """For the people of `rows`: their last admitted passage before the first of `rows`, and those up to the last.
+
+    Oldest first, (when, direction). Never reads more of a person's past than that, however often somebody passed.
+    """
+    first = min(row.happened_at for row in rows)
+    last = max(row.happened_at for row in rows)
+    people = {row.person_id for row in rows if row.person_id is not None}
+    earlier = _admitted(owner_id).filter(happened_at__lte=first, happened_at__gt=first - choices.INSIDE_FOR)
+    newest_first = ("-happened_at", "-seq")
+    before: dict[UUID, list[tuple[datetime, str]]] = {}
+    if len(people) == 1:
+        (person_id,) = people
+        mine = earlier.filter(person_id=person_id).order_by(*newest_first)
+        before[person_id] = list(mine.values_list("happened_at", "direction")[:1])
+    else:
+        mine = earlier.filter(person_id=OuterRef("pk")).order_by(*newest_first)
+        lasts = Person.objects.filter(pk__in=people).values_list(
+            "pk", Subquery(mine.values("happened_at")[:1]), Subquery(mine.values("direction")[:1])
+        )
+        for person_id, when, direction in lasts:
+            before[person_id] = [] if when is None else [(when, direction)]
+    if last > first:
+        between = _admitted(owner_id).filter(
+            person_id__in=people, happened_at__gt=first, happened_at__lte=last
+        )
+        for person_id, when, direction in between.order_by("happened_at", "seq").values_list(
+            "person_id", "happened_at", "direction"
+        ):
+            before.setdefault(person_id, []).append((when, direction))
+    return before
+
+
+def inside(enterprise_id: UUID) -> int:
+    """How many people are inside now: whose last admitted passage was a way in, `INSIDE_FOR` ago at most."""
+    since = clock.now() - choices.INSIDE_FOR
+    latest = (
+        _admitted(enterprise_id)
+        .filter(recorded_at__gte=since, happened_at__gte=since)
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=F("person_id"),
+                order_by=[F("happened_at").desc(), F("seq").desc()],
+            )
+        )
+        .filter(place=1)
+    )
+    return sum(direction == choices.IN for direction in latest.values_list("direction", flat=True))

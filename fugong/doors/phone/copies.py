@@ -76,12 +76,14 @@ def gather(actor: Actor, person: Any) -> Tables:
         ],
         _("进出厂"): [
             {
-                _("时间"): _time(one.at),
+                _("时间"): _time(one.happened_at),
+                _("卡口"): one.checkpoint,
                 _("方向"): one.direction,
+                _("体温 ℃"): "" if one.celsius is None else str(one.celsius),
                 _("结果"): one.verdict,
                 _("原因"): one.reason,
             }
-            for one in gates.passages_of(person)
+            for one in gates.passages_of(person, limit=ALL)
         ],
         _("通知"): [
             {_("时间"): _time(one.created_at), _("内容"): wording.text_of(one)} for one in notices.inbox(actor)

@@ -13,6 +13,7 @@ from fugong.core.permissions import ANONYMOUS, Actor
 from fugong.doors.guard import offline, views
 from fugong.doors.guard.texts import TEXTS, both_languages
 
+IMPORTS = r"""^(?:(?:import|export)[^;'"]*|.*await import\()["'](\.{1,2}/[^"']+\.js)["']"""
 GUARD = Actor("account", roles=frozenset({"guard"}))
 
 
@@ -53,7 +54,7 @@ def test_the_browser_keeps_every_module_that_the_page_imports():
         assert found, address
         source = Path(found).read_text("utf-8")
         folder = address.rsplit("/", 1)[0]
-        for target in re.findall(r"""(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""", source):
+        for target in re.findall(IMPORTS, source, re.MULTILINE):
             waiting.append(_joined(folder, target))
 
     assert "/static/rules/gate.js" in seen

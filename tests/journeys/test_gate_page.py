@@ -20,6 +20,7 @@ from fugong.core.codes import SigningKey  # noqa: E402 - after Django is set up
 from tests.journeys.gate_server import GateServer  # noqa: E402
 from tests.journeys.tablet import PHONE, Tablet, gun, key_in, opens_without_network  # noqa: E402
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 OUTPUT = Path(__file__).parent / "output"
 
 
@@ -444,7 +445,9 @@ def write_film(path: Path, code: str) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}], ids=["360", "1280"])
-def test_every_screen_fits(tablet: BoundTablet, server: GateServer, viewport: dict[str, int]) -> None:
+def test_every_screen_fits_and_axe_finds_nothing(
+    tablet: BoundTablet, server: GateServer, viewport: dict[str, int]
+) -> None:
     server.ahead = timedelta(minutes=5)
     page = tablet.bound(viewport=viewport)
     width = viewport["width"]
@@ -456,6 +459,11 @@ def test_every_screen_fits(tablet: BoundTablet, server: GateServer, viewport: di
         overflow = "(section) => section.scrollHeight - section.clientHeight"
         if name != "log":
             assert page.locator("main > section:not([hidden])").evaluate(overflow) <= 0, name
+        page.evaluate(AXE.read_text("utf-8") + "; 0")
+        found = page.evaluate(
+            "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
+        )
+        assert found == [], name
 
     look("ready")
     gun(page, server.pass_of("Zk3mQ8vT1xYb", issued=server.now() - timedelta(hours=1)))
@@ -465,7 +473,7 @@ def test_every_screen_fits(tablet: BoundTablet, server: GateServer, viewport: di
     expect(page.locator("#verdict")).to_be_visible()
     page.wait_for_timeout(150)
     look("allow")
-    page.locator("#word").click()
+    expect(page.locator("#ready")).to_be_visible()
     page.locator("#open-job").click()
     page.locator("#job-keypad [data-key='0']").click()
     page.locator("#job-keypad [data-key='1']").click()

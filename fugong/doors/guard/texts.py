@@ -13,6 +13,7 @@ TEXTS = {
     "direction_in": _("进厂"),
     "direction_out": _("出厂"),
     "direction": _("方向"),
+    "messages": _("提示"),
     "network_ok": _("在线"),
     "network_offline": _("断网"),
     "network_busy": _("服务器忙"),

@@ -15,7 +15,7 @@ from fugong.doors.guard.texts import both_languages
 from fugong.gates import actions, queries
 
 
-@open_to("guard")
+@open_to("guard", "epidemic_officer")
 @require_GET
 def gate(request: HttpRequest) -> HttpResponse:
     """The same for every guard: it holds no data, and the browser keeps it for days without a network."""
@@ -69,7 +69,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, content_type="application/manifest+json")
 
 
-@open_to("guard")
+@open_to("guard", "epidemic_officer")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def bind(request: HttpRequest, ticket: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from fugong.core import audit, clock, events, streams
 from fugong.core.errors import Invalid, NotAllowed
 from fugong.core.permissions import Actor
 from fugong.directory import choices as people
+from fugong.directory.actions.returns import record_return
 from fugong.directory.models import Person, Region
 from fugong.notices import actions as notices
 from fugong.packs import Pack, Questionnaire
@@ -303,9 +304,7 @@ def _fill_journey(draft: _Draft) -> None:
         option = next((option for option in question.options if option.code == clean["transport"]), None)
         values["transport"] = option.text["zh"] if option else str(clean["transport"])
     if values:
-        from fugong.directory import actions as directory
-
-        directory.record_return(person=draft.person, by=draft.by, values=values)
+        record_return(person=draft.person, by=draft.by, values=values)
 
 
 def _region_name(code: str) -> str:

@@ -276,7 +276,7 @@ def open_sign1(message: bytes, keys: Mapping[bytes, VerifyingKey]) -> tuple[byte
 def _claims(payload: bytes) -> dict[int, Any]:
     """The claims of a payload that one of our keys signed: exactly ours, in exactly our encoding."""
     try:
-        claims = cbor2.loads(payload)
+        claims: dict[int, Any] = cbor2.loads(payload)
         same = type(claims) is dict and cbor2.dumps(claims) == payload
     except Exception as error:  # the decoder's errors have no common ancestor
         raise Unreadable("signed, but not the claims of a pass") from error

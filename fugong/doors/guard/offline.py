@@ -6,12 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template
 from django.templatetags.static import static
 
 from fugong.doors.guard.texts import both_languages
 
 OWN = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
 SHARED = [
     "rules/gate.js",
     "rules/rules.js",
@@ -47,7 +47,7 @@ def _paths() -> list[str]:
 def _version() -> str:
     digest = hashlib.sha256(repr(both_languages()).encode())
     for name in ("guard/gate.html", "guard/sw.js"):
-        digest.update(Path(get_template(name).origin.name).read_bytes())
+        digest.update((TEMPLATES / name).read_bytes())
     for path in _paths():
         found = finders.find(path)
         digest.update(path.encode())

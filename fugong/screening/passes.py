@@ -64,7 +64,10 @@ def revoked(issued: datetime, void_before: datetime | None) -> bool:
     return void_before is not None and issued < void_before
 
 
-def next_second(moment: datetime) -> datetime:
-    """The next whole second: a pass carries seconds only, so a revocation takes the rest of its own second along."""
-    whole = moment.replace(microsecond=0)
-    return whole if whole == moment else whole + timedelta(seconds=1)
+def void_from(now: datetime, before: datetime | None) -> datetime:
+    """The `void_before` that revokes every pass issued until now; `before` is the one so far.
+
+    A pass carries whole seconds, so the running second goes along, and a pass dated ahead after an earlier revocation too.
+    """
+    following = now.replace(microsecond=0) + timedelta(seconds=1)
+    return following if before is None or before < following else before + timedelta(seconds=1)

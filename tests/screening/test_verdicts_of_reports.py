@@ -397,7 +397,7 @@ def test_influenza_lets_the_observed_work_and_knows_no_certificate():
         "contact": "yes",
         "last_contact_on": "2020-02-23",
     }
-    given = {key: value for key, value in pack_answers.items()}
+    given = pack_answers
     actions.submit(
         person=worker, by=make.worker(worker), kind="declaration", answers=_influenza_declaration(given)
     )

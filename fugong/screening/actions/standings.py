@@ -1,7 +1,7 @@
 """Writing where a worker stands: one place for the entry, the standing row, revoked passes, holds and events."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from fugong.core import clock, events, streams
@@ -11,7 +11,7 @@ from fugong.screening.events import PassesVoided, StandingChanged
 from fugong.screening.facts import OpenHold
 from fugong.screening.judging import Ground, Judged
 from fugong.screening.models import Hold, Standing, VerdictEntry
-from fugong.screening.passes import next_second
+from fugong.screening.passes import void_from
 from fugong.screening.queries.inputs import open_on
 
 KEEPS_OUT = (choices.OBSERVE, choices.BARRED)
@@ -64,9 +64,9 @@ def put(row: Standing, judged: Judged, day: date, *, corrected: bool = False) ->
         void(row)
 
 
-def void(row: Standing, at: datetime | None = None) -> None:
+def void(row: Standing) -> None:
     """Revoke the passes issued until now, in memory."""
-    row.void_before = next_second(at or clock.now())
+    row.void_before = void_from(clock.now(), row.void_before)
 
 
 def save(

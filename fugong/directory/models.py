@@ -45,16 +45,22 @@ class Group(Record):
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="groups")
     kind = models.CharField(max_length=20)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     name = models.CharField(max_length=60)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["enterprise", "kind", "name"], condition=Q(parent=None), name="directory_group_top_name"
+                fields=["enterprise", "kind", "name"],
+                condition=Q(parent=None),
+                name="directory_group_top_name",
             ),
             models.UniqueConstraint(
-                fields=["parent", "kind", "name"], condition=Q(parent__isnull=False), name="directory_group_name"
+                fields=["parent", "kind", "name"],
+                condition=Q(parent__isnull=False),
+                name="directory_group_name",
             ),
         ]
 
@@ -108,7 +114,8 @@ class Membership(Record):
         indexes: ClassVar = [models.Index(fields=["group", "since"], name="directory_membership_since")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="directory_membership_order"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="directory_membership_order",
             ),
         ]
 
@@ -155,7 +162,9 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     login = models.CharField(max_length=60, unique=True)
     name = SealedField(kind="name")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts"
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -170,13 +179,19 @@ class Appointment(Record):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="appointments")
     role = models.CharField(max_length=30)
-    enterprise = models.ForeignKey(Enterprise, null=True, blank=True, on_delete=models.CASCADE, related_name="appointments")
-    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="appointments")
+    enterprise = models.ForeignKey(
+        Enterprise, null=True, blank=True, on_delete=models.CASCADE, related_name="appointments"
+    )
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.CASCADE, related_name="appointments"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["account", "role"], condition=Q(enterprise=None), name="directory_appointment_platform"
+                fields=["account", "role"],
+                condition=Q(enterprise=None),
+                name="directory_appointment_platform",
             ),
             models.UniqueConstraint(
                 fields=["account", "role", "enterprise"],
@@ -209,6 +224,18 @@ class PhoneSession(Record):
     device = models.CharField(max_length=120, blank=True)
     last_seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class Opening(Record):
+    """Somebody opened masked values of a person, and why. Shown to that person; the audit holds no reason."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="openings")
+    by_id = models.UUIDField(null=True)
+    fields = models.JSONField(default=list)
+    reason = SealedField(kind="text")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "created_at"], name="directory_opening_person")]
 
 
 class Attempt(models.Model):
@@ -251,5 +278,6 @@ class RosterImport(Record):
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)
     finished_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)

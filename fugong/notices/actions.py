@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from fugong.core import clock
 from fugong.core.permissions import Actor
+from fugong.notices import queries
 from fugong.notices.models import Notice
 
 
@@ -28,3 +30,9 @@ def post(
     if role:
         notices.append(Notice(enterprise_id=enterprise_id, role=role, kind=kind, details=dict(details)))
     return Notice.objects.bulk_create(notices, batch_size=500)
+
+
+@transaction.atomic
+def mark_read(actor: Actor, ids: Iterable[UUID]) -> int:
+    """Note that the actor has seen these of the own inbox; returns how many were new."""
+    return queries.inbox(actor).filter(pk__in=list(ids), read_at=None).update(read_at=clock.now())

@@ -1,0 +1,45 @@
+"""Files at rest under FUGONG_HOME/files: sealed, named by random ids, never by what a person called them."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from fugong.core import secrets
+from fugong.core.ids import new_id
+
+
+def store(data: bytes, context: str) -> str:
+    """Seal and keep `data`; returns the name to open it by."""
+    key_id, sealed = secrets.ring().seal_bytes(data, context)
+    name = f"{new_id()}.{key_id}"
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = folder / f".{name}"
+    with draft.open("wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / name)
+    return name
+
+
+def fetch(name: str, context: str) -> bytes:
+    """The plain bytes of a kept file; raises FileNotFoundError, or SealBroken for an altered one."""
+    return secrets.ring().open_bytes(name.rsplit(".", 1)[1], (_folder() / _safe(name)).read_bytes(), context)
+
+
+def delete(name: str) -> None:
+    """Remove a kept file; one that is gone already is gone."""
+    if name:
+        (_folder() / _safe(name)).unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _safe(name: str) -> str:
+    if Path(name).name != name:
+        raise FileNotFoundError(name)
+    return name

@@ -1,0 +1,159 @@
+"""Accounts that sign in, the roles they hold, and their tokens."""
+
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fugong.core import audit, clock
+from fugong.core.errors import Conflict, Invalid
+from fugong.core.permissions import Actor
+from fugong.core.tokens import digest, new_token
+from fugong.directory import choices, permissions
+from fugong.directory.models import AccessToken, Account, Appointment, Enterprise, Group, Person
+
+
+@transaction.atomic
+def create_account(
+    *,
+    by: Actor,
+    login: str,
+    name: str,
+    password: str,
+    role: str,
+    enterprise: Enterprise | None = None,
+    group: Group | None = None,
+    person: Person | None = None,
+) -> Account:
+    """An account with its first role. Raises Invalid with the field for a weak password or a role that does not fit."""
+    permissions.check_can_manage_accounts(by, enterprise and enterprise.pk)
+    login = login.strip().lower()
+    if (
+        not login
+        or not login.isascii()
+        or not login.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    ):
+        raise Invalid("login", _("登录名只能用字母、数字和 . - _ 。"), field="login")
+    if Account.objects.filter(login=login).exists():
+        raise Conflict("exists", _("这个登录名已经有人使用，请换一个。"), field="login")
+    account = Account(login=login, name=name.strip(), person=person)
+    _set_password(account, password)
+    account.save(force_insert=True)
+    _record(by, "directory.create_account", account, enterprise)
+    appoint(account=account, by=by, role=role, enterprise=enterprise, group=group)
+    return account
+
+
+@transaction.atomic
+def appoint(
+    *,
+    account: Account,
+    by: Actor,
+    role: str,
+    enterprise: Enterprise | None = None,
+    group: Group | None = None,
+) -> Appointment:
+    """Give an account a role: for an enterprise, for a team (a leader's), or for the platform."""
+    permissions.check_can_manage_accounts(by, enterprise and enterprise.pk)
+    if account.appointments.exists():
+        permissions.check_can_manage_account(by, account)
+    if role not in choices.ACCOUNT_ROLES:
+        raise Invalid("unknown_role", _("没有这个岗位。"), field="role")
+    if (role in choices.ENTERPRISE_ROLES) != (enterprise is not None):
+        raise Invalid("enterprise", _("这个岗位要指定企业；管理员不属于企业。"), field="enterprise")
+    if (role == choices.TEAM_LEADER) != (group is not None):
+        raise Invalid("group", _("班组长要指定班组，其他岗位不用。"), field="group")
+    if group is not None and enterprise is not None and group.enterprise_id != enterprise.pk:
+        raise Invalid("group", _("这个班组不属于该企业。"), field="group")
+    elsewhere = account.appointments.exclude(enterprise=enterprise)
+    if elsewhere.exists():
+        raise Conflict("one_enterprise", _("一个账号只能属于一家企业。请另建账号。"), field="enterprise")
+    appointment, _made = Appointment.objects.get_or_create(
+        account=account, role=role, enterprise=enterprise, group=group
+    )
+    _record(by, "directory.appoint", account, enterprise, role=role)
+    return appointment
+
+
+@transaction.atomic
+def dismiss(*, appointment: Appointment, by: Actor) -> None:
+    """Take a role back."""
+    permissions.check_can_manage_accounts(by, appointment.enterprise_id)
+    _record(by, "directory.dismiss", appointment.account, appointment.enterprise, role=appointment.role)
+    appointment.delete()
+
+
+@transaction.atomic
+def switch_off(*, account: Account, by: Actor) -> None:
+    """Nobody signs in with this account any more; its tokens end. The last administrator stays."""
+    permissions.check_can_manage_account(by, account)
+    others = Appointment.objects.filter(role=choices.ADMINISTRATOR, account__is_active=True).exclude(
+        account=account
+    )
+    if account.appointments.filter(role=choices.ADMINISTRATOR).exists() and not others.exists():
+        raise Conflict("last_administrator", _("这是最后一个管理员账号，不能停用。请先新建一个管理员。"))
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    account.tokens.filter(revoked_at=None).update(revoked_at=clock.now())
+    _record(by, "directory.switch_off", account)
+
+
+@transaction.atomic
+def switch_on(*, account: Account, by: Actor) -> None:
+    """Let an account sign in again; its old tokens stay ended."""
+    permissions.check_can_manage_account(by, account)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    _record(by, "directory.switch_on", account)
+
+
+@transaction.atomic
+def set_password(*, account: Account, by: Actor, password: str) -> None:
+    """A new password, for oneself or by whoever manages the account."""
+    if by.id != account.pk:
+        permissions.check_can_manage_account(by, account)
+    _set_password(account, password)
+    account.save(update_fields=["password"])
+    _record(by, "directory.set_password", account)
+
+
+@transaction.atomic
+def issue_token(*, account: Account, by: Actor, label: str) -> str:
+    """A bearer token for the API. It is told once; only its digest is kept."""
+    if by.id != account.pk:
+        permissions.check_can_manage_account(by, account)
+    token = new_token("fga")
+    row = AccessToken.objects.create(account=account, digest=digest(token), label=label.strip()[:60] or "API")
+    _record(by, "directory.issue_token", account, token_id=row.pk)
+    return token
+
+
+@transaction.atomic
+def revoke_token(*, token: AccessToken, by: Actor) -> None:
+    """End a token at once."""
+    if by.id != token.account_id:
+        permissions.check_can_manage_account(by, token.account)
+    token.revoked_at = token.revoked_at or clock.now()
+    token.save(update_fields=["revoked_at", "updated_at"])
+    _record(by, "directory.revoke_token", token.account, token_id=token.pk)
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as fault:
+        raise Invalid("weak_password", " ".join(fault.messages), field="password") from fault
+    account.set_password(password)
+
+
+def _record(
+    by: Actor, action: str, account: Account, enterprise: Enterprise | None = None, **details: object
+) -> None:
+    owner = enterprise.pk if enterprise else _owner(account)
+    audit.record(by=by, action=action, subject="account", subject_id=account.pk, owner_id=owner, **details)
+
+
+def _owner(account: Account) -> UUID | None:
+    return account.appointments.exclude(enterprise=None).values_list("enterprise_id", flat=True).first()

@@ -1,0 +1,122 @@
+"""Recognising a worker's phone from the poster, and forgetting it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fugong.core import audit, clock, secrets
+from fugong.core.errors import Invalid, NotAllowed, NotFound, TooMany
+from fugong.core.permissions import SYSTEM, Actor
+from fugong.core.tokens import digest, new_token
+from fugong.directory import choices
+from fugong.directory.models import Attempt, Enterprise, Person, PhoneSession
+
+WINDOW = timedelta(minutes=10)
+LIMITS = {"phone": 5, "device": 10, "address": 60, "poster": 200}
+"""Failed tries within the window after which no more are taken: per number tried, device, address and poster."""
+
+
+def recognise(
+    *, poster_secret: str, phone: str, id_last6: str, device: str, address: str
+) -> tuple[str, Person]:
+    """Bind this phone to the worker with that number and ID ending: (the cookie to keep, the person).
+
+    The answer is the same whatever does not fit, so that nothing can be learnt by trying. Raises NotFound for a
+    poster that was rotated, TooMany, Invalid, NotAllowed for somebody who left.
+    """
+    enterprise = Enterprise.objects.filter(poster_secret=poster_secret).first()
+    if enterprise is None:
+        raise NotFound("poster", _("这张海报已经换新。请扫描厂区最新的二维码。"))
+    phone = "".join(phone.split())
+    keys = {"phone": phone, "device": device, "address": address, "poster": str(enterprise.pk)}
+    digests = {name: digest(f"{enterprise.pk} {value}") for name, value in keys.items() if value}
+    _check_limits(digests)
+    person = _find(enterprise, phone, "".join(id_last6.split()).upper())
+    if person is None:
+        _note_failure(digests)
+        raise Invalid(
+            "not_recognised",
+            _("手机号和身份证后六位与花名册不符。请核对后再试；仍不行，请找班组长或防疫专员核对花名册。"),
+        )
+    if person.status == choices.LEFT:
+        raise NotAllowed("left", _("花名册上您已离职，不能登记。如有错误，请联系企业防疫专员。"))
+    return bind_phone(person_id=person.pk, device=device, by=_self(person)), person
+
+
+def _find(enterprise: Enterprise, phone: str, id_last6: str) -> Person | None:
+    return (
+        Person.objects.filter(
+            enterprise=enterprise,
+            phone_index=secrets.blind_index(phone, "person.phone") or "-",
+            id_last6_index=secrets.blind_index(id_last6, "person.id_last6") or "-",
+        )
+        .order_by("status", "created_at")
+        .first()
+    )
+
+
+def _self(person: Person) -> Actor:
+    roles = frozenset({choices.WORKER})
+    return Actor("worker", person.pk, roles, person.enterprise_id, person.pk, name=str(person.name))
+
+
+def _check_limits(digests: dict[str, str]) -> None:
+    since = clock.now() - WINDOW
+    for purpose, key in digests.items():
+        if Attempt.objects.filter(purpose=purpose, key=key, at__gte=since).count() >= LIMITS[purpose]:
+            minutes = int(WINDOW.total_seconds() // 60)
+            raise TooMany(
+                "too_many_tries",
+                _("试的次数太多了。请 %(minutes)d 分钟后再试，或找班组长代填。") % {"minutes": minutes},
+            )
+
+
+@transaction.atomic
+def _note_failure(digests: dict[str, str]) -> None:
+    moment = clock.now()
+    Attempt.objects.bulk_create([Attempt(purpose=name, key=key, at=moment) for name, key in digests.items()])
+
+
+def purge_attempts() -> int:
+    """Delete the tries that no limit looks at any more; returns how many."""
+    count, _kinds = Attempt.objects.filter(at__lt=clock.now() - 2 * WINDOW).delete()
+    return count
+
+
+@transaction.atomic
+def bind_phone(*, person_id: UUID, device: str, by: Actor) -> str:
+    """A session of a worker on one device; returns the cookie that stands for it."""
+    person = Person.objects.get(pk=person_id)
+    cookie = new_token("fgp")
+    session = PhoneSession.objects.create(
+        person=person, digest=digest(cookie), device=device[:120], last_seen_at=clock.now()
+    )
+    audit.record(
+        by=by,
+        action="directory.bind_phone",
+        subject="person",
+        subject_id=person.pk,
+        owner_id=person.enterprise_id,
+        session_id=session.pk,
+    )
+    return cookie
+
+
+@transaction.atomic
+def forget_phone(*, person: Person, by: Actor = SYSTEM, cookie: str = "") -> int:
+    """End the session of one cookie, or of all phones of a person; returns how many ended."""
+    sessions = PhoneSession.objects.filter(person=person, revoked_at=None)
+    if cookie:
+        sessions = sessions.filter(digest=digest(cookie))
+    ended = sessions.update(revoked_at=clock.now())
+    audit.record(
+        by=by,
+        action="directory.forget_phone",
+        subject="person",
+        subject_id=person.pk,
+        owner_id=person.enterprise_id,
+        count=ended,
+    )
+    return ended

@@ -1,0 +1,102 @@
+"""Who may do what in the directory. Each check raises NotAllowed with its reason; its twin answers True or False."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fugong.core.errors import NotAllowed
+from fugong.core.permissions import Actor, check_enterprise, check_role
+from fugong.directory import choices
+from fugong.directory.models import Account, Enterprise, Person
+
+_STAFF = (choices.EPIDEMIC_OFFICER, choices.PRINCIPAL)
+
+
+def check_can_manage_people(actor: Actor, enterprise_id: UUID) -> None:
+    """The roster is the epidemic officer's work; the principal, who answers for it, may do it too (G4, G7)."""
+    check_role(actor, *_STAFF, reason=_("只有本企业的防疫专员或主要负责人可以管理花名册。"))
+    check_enterprise(actor, enterprise_id, reason=_("这不是您所在企业的人员。"))
+
+
+def can_manage_people(actor: Actor, enterprise_id: UUID) -> bool:
+    """See `check_can_manage_people`."""
+    return _answers(check_can_manage_people, actor, enterprise_id)
+
+
+def check_can_see_person(actor: Actor, person: Person) -> None:
+    """Workers see themselves, leaders their teams, guards nobody by list, officer and principal the enterprise."""
+    if actor.kind == "system" or actor.person_id == person.pk:
+        return
+    check_enterprise(actor, person.enterprise_id, reason=_("这不是您所在企业的人员。"))
+    if actor.has(*_STAFF) or (actor.has(choices.TEAM_LEADER) and person.team_id in actor.team_ids):
+        return
+    raise NotAllowed("role", _("您只能查看自己或本班组的人员。"))
+
+
+def can_see_person(actor: Actor, person: Person) -> bool:
+    """See `check_can_see_person`."""
+    return _answers(check_can_see_person, actor, person)
+
+
+def check_can_open_values(actor: Actor, person: Person) -> None:
+    """Masked values are opened by the epidemic officer or the principal of the enterprise, with a reason; one's own
+    by oneself (PIPL 45)."""
+    if actor.kind == "worker" and actor.person_id == person.pk:
+        return
+    check_role(actor, *_STAFF, reason=_("只有本企业的防疫专员或主要负责人可以查看完整信息。"))
+    check_enterprise(actor, person.enterprise_id, reason=_("这不是您所在企业的人员。"))
+
+
+def can_open_values(actor: Actor, person: Person) -> bool:
+    """See `check_can_open_values`."""
+    return _answers(check_can_open_values, actor, person)
+
+
+def check_can_change_settings(actor: Actor, enterprise: Enterprise) -> None:
+    """Poster, teams and thresholds are set by officer or principal."""
+    check_role(actor, *_STAFF, reason=_("只有本企业的防疫专员或主要负责人可以更改设置。"))
+    check_enterprise(actor, enterprise.pk, reason=_("这不是您所在的企业。"))
+
+
+def can_change_settings(actor: Actor, enterprise: Enterprise) -> bool:
+    """See `check_can_change_settings`."""
+    return _answers(check_can_change_settings, actor, enterprise)
+
+
+def check_can_manage_accounts(actor: Actor, enterprise_id: UUID | None) -> None:
+    """The administrator manages every account, a principal those of the own enterprise."""
+    check_role(
+        actor, choices.ADMINISTRATOR, choices.PRINCIPAL, reason=_("只有管理员或企业主要负责人可以管理账号。")
+    )
+    if (
+        not actor.has(choices.ADMINISTRATOR)
+        and actor.kind != "system"
+        and actor.enterprise_id != enterprise_id
+    ):
+        raise NotAllowed("scope", _("您只能管理本企业的账号。"))
+
+
+def can_manage_accounts(actor: Actor, enterprise_id: UUID | None) -> bool:
+    """See `check_can_manage_accounts`."""
+    return _answers(check_can_manage_accounts, actor, enterprise_id)
+
+
+def check_can_manage_account(actor: Actor, account: Account) -> None:
+    """As for the enterprise of every appointment the account holds; nobody manages a platform account but its own."""
+    for appointment in account.appointments.all():
+        check_can_manage_accounts(actor, appointment.enterprise_id)
+    if not account.appointments.exists():
+        check_can_manage_accounts(actor, None)
+
+
+def check_can_make_enterprises(actor: Actor) -> None:
+    """Enterprises are set up by the administrator."""
+    check_role(actor, choices.ADMINISTRATOR, reason=_("只有管理员可以建立企业。"))
+
+
+def _answers(check: object, *arguments: object) -> bool:
+    try:
+        check(*arguments)  # type: ignore[operator]
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,65 @@
+"""The directory's reads, each scoped by the actor."""
+
+from fugong.directory.queries.actors import actor_of_account, actor_of_phone, actor_of_token
+from fugong.directory.queries.enterprises import (
+    account,
+    accounts,
+    appointment,
+    enterprise_by_poster,
+    enterprise_by_uscc,
+    enterprise_of,
+    enterprises,
+    is_empty,
+    reporting_units,
+    token,
+    tokens,
+)
+from fugong.directory.queries.people import (
+    OpeningLine,
+    TeamNode,
+    find_people,
+    group,
+    groups,
+    openings,
+    people,
+    person,
+    team_tree,
+)
+from fugong.directory.queries.rosters import (
+    UPLOAD_CONTEXT,
+    marked_roster,
+    roster_import,
+    roster_imports,
+    roster_of,
+)
+
+__all__ = [
+    "UPLOAD_CONTEXT",
+    "OpeningLine",
+    "TeamNode",
+    "account",
+    "accounts",
+    "actor_of_account",
+    "actor_of_phone",
+    "actor_of_token",
+    "appointment",
+    "enterprise_by_poster",
+    "enterprise_by_uscc",
+    "enterprise_of",
+    "enterprises",
+    "find_people",
+    "group",
+    "groups",
+    "is_empty",
+    "marked_roster",
+    "openings",
+    "people",
+    "person",
+    "reporting_units",
+    "roster_import",
+    "roster_imports",
+    "roster_of",
+    "team_tree",
+    "token",
+    "tokens",
+]

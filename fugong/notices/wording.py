@@ -1,0 +1,25 @@
+"""What a notice says: kinds become words here, in the reader's language, at the moment of reading."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fugong.notices.models import Notice
+
+TEXTS: dict[str, str | Promise] = {
+    "fever_reported": _("有职工报告发热，已禁止入厂。请电话联系本人并安排就医。"),
+    "symptoms_reported": _("有职工报告身体不适，已禁止入厂。请电话联系本人核实。"),
+    "contact_reported": _("有职工报告接触过病例或到过重点地区。请核实并登记隔离、留观。"),
+    "fever_at_gate": _("卡口测到发热，人已暂留。请到场复测，安排到临时隔离处。"),
+    "review_asked": _("有职工对筛查结论提出复核，请查看并答复。"),
+    "report_reminder": _("今天的体温还没报，请现在填报，只要一分钟。"),
+    "hold_placed": _("您已被安排隔离或留观。期间企业不得随意与您解除劳动合同（《指南》第15条）。"),
+    "hold_lifted": _("您的隔离或留观已解除，请查看今天的筛查结论。"),
+    "verdict_corrected": _("防疫专员更正了您的筛查结论，请查看。"),
+    "fever_confirmed": _("防疫专员确认了您的发热，请按页面提示就医。"),
+    "review_answered": _("您提出的复核已有答复，请查看。"),
+}
+
+
+def text_of(notice: Notice) -> str:
+    """The notice in words. Raises KeyError for a kind nobody has given words: a test finds it first."""
+    return str(TEXTS[notice.kind])

@@ -35,7 +35,7 @@ def all_regions() -> Iterator[RegionRow]:
 
 def _names(areas: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for area in areas:
-        yield area["code"], area["name"]
+        yield area["code"].ljust(6, "0"), area["name"]
         yield from _names(area.get("children", []))
 
 

@@ -30,5 +30,8 @@ INSIDE_FOR: Final = timedelta(hours=16)
 
 A gate that records only the way in would else flag everybody as coming in twice each morning.
 """
+CLOCKS_AGREE: Final = timedelta(minutes=2)
+"""Within this time the clocks of two gates say nothing about who was first; then the order of recording counts."""
+
 TICKET_FOR: Final = timedelta(minutes=10)
 """How long the one-time QR that binds a device is good."""

@@ -248,7 +248,8 @@ def re_entries(
     """For each admitted passage (person, when, direction): whether the person was already inside.
 
     `before` are the admitted passages (when, direction) that are stored, oldest first; of the list given, earlier
-    ones count as well. Somebody is inside from a way in until a way out, for `INSIDE_FOR` at most.
+    ones count as well. Somebody is inside from a way in until a way out, for `INSIDE_FOR` at most; what was stored
+    first counts as earlier where the clocks of two gates cannot tell (`CLOCKS_AGREE`).
     """
     past = {person: list(rows) for person, rows in before.items()}
     answers = []
@@ -256,7 +257,7 @@ def re_entries(
         rows = past.setdefault(person, [])
         last: tuple[datetime, str] | None = None
         for row in rows:
-            if row[0] <= when and (last is None or row[0] >= last[0]):
+            if row[0] <= when + choices.CLOCKS_AGREE and (last is None or row[0] >= last[0]):
                 last = row
         inside = last is not None and last[1] == choices.IN and when - last[0] < choices.INSIDE_FOR
         answers.append(direction == choices.IN and inside)

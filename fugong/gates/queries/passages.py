@@ -190,14 +190,15 @@ def _admitted(owner_id: UUID) -> QuerySet[Passage]:
 
 
 def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[tuple[datetime, str]]]:
-    """For the people of `rows`: their last admitted passage before the first of `rows`, and those up to the last.
+    """For the people of `rows`: their last admitted passage before the first of `rows`, and those until the last of them.
 
     Oldest first, (when, direction). Never reads more of a person's past than that, however often somebody passed.
     """
     first = min(row.happened_at for row in rows)
     last = max(row.happened_at for row in rows)
     people = {row.person_id for row in rows if row.person_id is not None}
-    earlier = _admitted(owner_id).filter(happened_at__lte=first, happened_at__gt=first - choices.INSIDE_FOR)
+    reach = first + choices.CLOCKS_AGREE
+    earlier = _admitted(owner_id).filter(happened_at__lte=reach, happened_at__gt=first - choices.INSIDE_FOR)
     newest_first = ("-happened_at", "-seq")
     before: dict[UUID, list[tuple[datetime, str]]] = {}
     if len(people) == 1:
@@ -213,7 +214,7 @@ def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[
             before[person_id] = [] if when is None else [(when, direction)]
     if last > first:
         between = _admitted(owner_id).filter(
-            person_id__in=people, happened_at__gt=first, happened_at__lte=last
+            person_id__in=people, happened_at__gt=reach, happened_at__lte=last + choices.CLOCKS_AGREE
         )
         for person_id, when, direction in between.order_by("happened_at", "seq").values_list(
             "person_id", "happened_at", "direction"

@@ -16,7 +16,7 @@ from fugong import packs
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, TooMany
 from fugong.core.identifiers import IdentifierError, check_mobile
-from fugong.core.web.clients import address_of, device_of
+from fugong.core.web.clients import address_of, device_of, keep_device
 from fugong.core.web.forms import DigitsField, PlainForm, numeric
 from fugong.directory import actions, queries, sign_in
 from fugong.doors.phone.person import person_of
@@ -76,6 +76,7 @@ def poster(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect("phone:home")
     form = EntryForm(request.POST or None)
     status = 200
+    device = device_of(request)
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -84,7 +85,7 @@ def poster(request: HttpRequest, secret: str) -> HttpResponse:
                     poster_secret=secret,
                     phone=form.cleaned_data["phone"],
                     id_last6=form.cleaned_data["id_last6"],
-                    device=device_of(request),
+                    device=device,
                     address=address_of(request),
                 )
             except Fault as fault:
@@ -94,7 +95,9 @@ def poster(request: HttpRequest, secret: str) -> HttpResponse:
                 response = redirect("phone:home")
                 sign_in.keep_phone(request, response, cookie)
                 return response
-    return render(request, "phone/poster.html", {"form": form, "enterprise": enterprise}, status=status)
+    page = render(request, "phone/poster.html", {"form": form, "enterprise": enterprise}, status=status)
+    keep_device(request, page)
+    return page
 
 
 @open_to("worker")

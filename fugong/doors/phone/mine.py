@@ -79,7 +79,7 @@ def change_consent(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     by: Any = request.actor  # type: ignore[attr-defined]
     if purpose := request.POST.get("withdraw"):
-        actions.withdraw_consent(person=person, by=by, purposes=[purpose])
+        actions.withdraw_consent(person=person, by=by, purpose=purpose)
         messages.success(request, _("已撤回。之前的处理不受影响。"))
     elif purpose := request.POST.get("give"):
         actions.give_consent(person=person, by=by, purposes=[purpose])

@@ -31,6 +31,7 @@ class State:
     act_url: str
     code: str = ""
     issued: str = ""
+    expires: datetime | None = None
     mark: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -53,6 +54,7 @@ def state_of(view: Any, issued: Any = None) -> State:
         act_url=act_url,
         code=code_picture(issued.code) if issued else "",
         issued=_("{time} 刷新").format(time=say.time_of_day(clock.now())) if issued else "",
+        expires=issued.expires if issued else None,
         mark=mark_of(issued.mark) if issued else {},
     )
 

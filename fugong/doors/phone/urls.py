@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/report/", reporting.daily, name="report"),
     path("me/pass/", verdict.show, name="pass"),
     path("me/pass.json", verdict.fresh, name="pass_json"),
+    path("me/sw.js", verdict.worker, name="worker"),
     path("me/review/", verdict.review, name="review"),
     path("me/history/", mine.history, name="history"),
     path("me/inbox/", mine.inbox, name="inbox"),

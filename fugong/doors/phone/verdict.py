@@ -46,7 +46,24 @@ def show(request: HttpRequest) -> HttpResponse:
 def fresh(request: HttpRequest) -> JsonResponse:
     """A fresh code for the page that is open; another verdict makes it load itself anew."""
     _view, state = current(person_of(request))
-    return JsonResponse({"verdict": state.verdict or "", "code": state.code, "until": state.until, "mark": state.mark})
+    return JsonResponse(
+        {
+            "verdict": state.verdict or "",
+            "code": state.code,
+            "until": state.until,
+            "expires": state.expires.isoformat() if state.expires else "",
+            "mark": state.mark,
+        }
+    )
+
+
+@open_to("anyone")
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker that keeps the last verdict page for a gate without network. It holds nothing itself."""
+    response = render(request, "phone/sw.js", content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 class ReviewForm(PlainForm):

@@ -8,17 +8,20 @@ const picture = document.getElementById("code");
 const clock = document.getElementById("clock");
 const renewed = document.getElementById("renewed");
 
-let fetched = Date.now();
+/** When the code was fetched: this page may come out of the phone's store. */
+let fetched = Date.parse(page?.dataset.issued ?? "") || Date.now();
+let expires = Date.parse(page?.dataset.expires ?? "") || Infinity;
+const RETRY = 30_000;
+let tried = Date.now();
 
 if (page) {
-  if (clock) {
-    tick();
-    setInterval(tick, 1000);
-  }
   const every = Number(page.dataset.every ?? "600") * 1000;
+  tick();
   setInterval(() => {
-    if (!document.hidden && Date.now() - fetched >= every) renew();
-  }, 5000);
+    tick();
+    const due = Date.now() - fetched >= every && Date.now() - tried >= RETRY;
+    if (!document.hidden && due) renew();
+  }, 1000);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     keepAwake();
@@ -27,36 +30,50 @@ if (page) {
   addEventListener("online", renew);
   addEventListener("offline", offline);
   keepAwake();
+  keepPage();
+  if (Date.now() - fetched > 60_000) renew();
 }
 
 /** The seconds run: a picture of this page stands still. */
 function tick() {
-  const text = new Date().toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
-  if (clock) clock.textContent = text;
+  if (clock) clock.textContent = new Date().toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
+  if (picture && Date.now() >= expires) over();
 }
 
 async function renew() {
   if (!page) return;
+  tried = Date.now();
   try {
     const answer = await fetch(page.dataset.fresh ?? "", { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const fresh = await answer.json();
     const shown = document.getElementById("verdict")?.dataset.verdict ?? "";
     const mark = document.querySelector(".mark rect")?.getAttribute("fill") ?? "";
-    if (fresh.verdict !== shown || Boolean(fresh.code) !== Boolean(picture) || (fresh.mark.colour ?? "") !== mark) {
+    if (fresh.verdict !== shown || Boolean(fresh.code) !== Boolean(picture?.isConnected) || (fresh.mark.colour ?? "") !== mark) {
       location.reload();
       return;
     }
     fetched = Date.now();
+    expires = Date.parse(fresh.expires) || Infinity;
     if (picture instanceof HTMLImageElement) picture.src = fresh.code;
     say(page.dataset.renewed ?? "", fetched);
+    keepPage();
   } catch {
     offline();
   }
 }
 
 function offline() {
-  if (picture) say(page?.dataset.offline ?? "", fetched);
+  if (picture?.isConnected) say(page?.dataset.offline ?? "", fetched);
+}
+
+/** A code that is over is not shown: the guard would refuse it. */
+function over() {
+  if (!picture?.isConnected) return;
+  const words = document.createElement("p");
+  words.textContent = page?.dataset.over ?? "";
+  picture.replaceWith(words);
+  if (renewed) renewed.textContent = "";
 }
 
 /** @param {string} text @param {number} at */
@@ -72,5 +89,16 @@ async function keepAwake() {
     await navigator.wakeLock.request("screen");
   } catch {
     // Not offered, or the battery is low: the page works as well on a screen that dims.
+  }
+}
+
+/** Keep this page for a gate without network, where the browser can. */
+async function keepPage() {
+  try {
+    await navigator.serviceWorker.register(page?.dataset.worker ?? "");
+    const ready = await navigator.serviceWorker.ready;
+    ready.active?.postMessage("keep");
+  } catch {
+    // No service worker here (plain http, an old WeChat): the open page still keeps its code.
   }
 }

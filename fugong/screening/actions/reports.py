@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from fugong.core import audit, clock, events, streams
 from fugong.core.errors import Invalid, NotAllowed
 from fugong.core.permissions import Actor
+from fugong.directory import actions as directory
 from fugong.directory import choices as people
-from fugong.directory.actions.returns import record_return
 from fugong.directory.models import Person, Region
 from fugong.notices import actions as notices
 from fugong.packs import Pack, Questionnaire
@@ -153,7 +153,7 @@ def _take(draft: _Draft) -> VerdictEntry:
         period=draft.period,
         for_day=draft.day,
         recorded_at=draft.now,
-        answers=stored_form(draft.clean),
+        answers=stored_form(draft.clean),  # type: ignore[misc] # a sealed column of kind json takes any JSON
         entered=draft.entered,
         by_id=draft.by.id,
     )
@@ -274,7 +274,7 @@ def _tell_officer(
         kind = "fever_reported"
     elif said.get("symptoms") and choices.SYMPTOMS in codes:
         kind = "symptoms_reported"
-    elif any(hold.reason == choices.CONTACT for hold in opened):
+    elif any(hold.reason in (choices.CONTACT, choices.REGION) for hold in opened):
         kind = "contact_reported"
     else:
         return
@@ -304,7 +304,7 @@ def _fill_journey(draft: _Draft) -> None:
         option = next((option for option in question.options if option.code == clean["transport"]), None)
         values["transport"] = option.text["zh"] if option else str(clean["transport"])
     if values:
-        record_return(person=draft.person, by=draft.by, values=values)
+        directory.record_return(person=draft.person, by=draft.by, values=values)
 
 
 def _region_name(code: str) -> str:

@@ -2,21 +2,29 @@
 
 from django.utils.translation import gettext as _
 
-from fugong.core import audit, clock
+from fugong.core import audit, clock, tasks
 from fugong.core.errors import Conflict
 from fugong.core.permissions import SYSTEM
 from fugong.directory.events import PeopleChanged, PersonLeft
 from fugong.directory.models import Person
 from fugong.screening import choices
 from fugong.screening.actions import rejudge, reviews, standings
-from fugong.screening.models import Hold, Review
+from fugong.screening.models import Hold, Review, Standing
 from fugong.screening.queries.inputs import open_on
 from fugong.screening.queries.standing import standing
+
+AT_ONCE = 50
+"""Up to so many are judged again in the publisher's transaction; an import's batch is left to the worker process."""
 
 
 def on_people_changed(event: PeopleChanged) -> None:
     """A certificate or a return may have changed: judge again whoever stands anywhere (G4)."""
-    rejudge(person_ids=event.person_ids, by=SYSTEM)
+    stand = Standing.objects.filter(person_id__in=event.person_ids).values_list("person_id", flat=True)
+    ids = list(stand)
+    if len(ids) > AT_ONCE:
+        tasks.enqueue("fugong.screening.tasks.judge_again", person_ids=[str(one) for one in ids])
+    elif ids:
+        rejudge(person_ids=ids, by=SYSTEM)
 
 
 def on_person_left(event: PersonLeft) -> None:

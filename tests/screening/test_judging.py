@@ -27,15 +27,23 @@ holds = st.builds(
     until=st.one_of(st.none(), st.integers(0, 9).map(lambda ahead: DAY + timedelta(days=ahead))),
     by_rules=st.booleans(),
 )
-stoods = st.builds(
-    Stood,
-    verdict=st.sampled_from([None, "clear", "observe", "barred"]),
-    reason=st.sampled_from([*choices.REASONS, choices.NO_REPORT]),
-    until=ends,
-    for_day=ends,
-    reported_for=ends,
-    corrected=st.booleans(),
-)
+
+
+def stood_by(verdict):
+    """A stored standing of a verdict, its other columns in any combination."""
+    reasons = [choices.NO_REPORT] if verdict is None else choices.REASONS
+    return st.builds(
+        Stood,
+        verdict=st.just(verdict),
+        reason=st.sampled_from(reasons),
+        until=ends,
+        for_day=ends,
+        reported_for=ends,
+        corrected=st.booleans(),
+    )
+
+
+stoods = st.sampled_from([None, *choices.VERDICTS]).flatmap(stood_by)
 
 
 def answers_of(pack, kind):

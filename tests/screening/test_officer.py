@@ -2,18 +2,22 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from fugong.core import audit, clock, events, providers
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.core.models import AuditRow
+from fugong.directory import actions as directory
 from fugong.directory.events import PeopleChanged, PersonLeft
+from fugong.notices import wording
 from fugong.notices.models import Notice
-from fugong.screening import actions, passes, queries
+from fugong.screening import actions, listening, passes, queries, tasks
 from fugong.screening.events import PassesVoided
 from fugong.screening.models import Hold, Reading, Review, Standing, VerdictEntry
 from tests.screening import builders as make
@@ -312,6 +316,42 @@ def test_whoever_is_held_or_kept_out_for_a_contact_may_not_be_dismissed():
     assert bars["held"][0].article == "G15"
 
 
+@pytest.mark.article("G15")
+def test_marking_an_isolated_worker_as_left_is_refused_and_allowed_once_lifted(clear):
+    officer = make.officer(clear)
+    hold = actions.place_hold(person=clear, by=officer, kind="isolation", why="密接")
+
+    with pytest.raises(Conflict) as refused:
+        directory.mark_left(person=clear, by=officer)
+
+    assert (refused.value.code, refused.value.article) == ("dismissal_barred", "G15")
+    actions.lift_hold(hold=hold, by=officer, why="阴性")
+    directory.mark_left(person=clear, by=officer)
+    clear.refresh_from_db()
+    assert clear.status == "left"
+    assert passes.issue(clear) is None
+
+
+def test_every_notice_screening_posts_has_words(clear):
+    posted = {
+        "fever_reported",
+        "symptoms_reported",
+        "contact_reported",
+        "fever_at_gate",
+        "review_asked",
+        "report_reminder",
+        "hold_placed",
+        "hold_lifted",
+        "verdict_corrected",
+        "fever_confirmed",
+        "review_answered",
+    }
+    source = "".join(path.read_text() for path in Path(actions.__file__).parent.glob("*.py"))
+
+    assert all(kind in source for kind in posted)
+    assert posted <= set(wording.TEXTS)
+
+
 def test_who_leaves_loses_the_pass_and_open_reviews_are_closed(clear):
     issued = passes.issue(clear)
     actions.ask_review(person=clear, by=make.worker(clear), text="问一下")
@@ -335,6 +375,24 @@ def test_a_certificate_that_arrives_changes_the_verdict_of_the_day():
 
     assert queries.standing(worker).verdict == "clear"
     assert not Standing.objects.filter(person=stranger).exists()
+
+
+@pytest.mark.article("G4")
+def test_a_change_of_many_is_left_to_the_worker_process(monkeypatch):
+    of = make.enterprise()
+    people = [make.person(of, certified=False) for _ in range(3)]
+    for worker in people:
+        make.declared(worker)
+        make.certificate(worker)
+    monkeypatch.setattr(listening, "AT_ONCE", 2)
+
+    with transaction.atomic():
+        events.publish(PeopleChanged(of.pk, tuple(worker.pk for worker in people)))
+
+    assert [queries.standing(worker).verdict for worker in people] == ["barred"] * 3
+    (waiting,) = DBTaskResult.objects.all()
+    tasks.judge_again.func(**waiting.args_kwargs["kwargs"])
+    assert [queries.standing(worker).verdict for worker in people] == ["clear"] * 3
 
 
 WRITES = [

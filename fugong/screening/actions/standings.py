@@ -79,11 +79,10 @@ def save(
     for row in rows:
         row.entry_id = newest.get(row.person_id, row.entry_id)
         row.updated_at = clock.now()
-    if len(rows) == 1:
-        rows[0].save()
-    else:
-        fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
-        Standing.objects.bulk_update(rows, fields, batch_size=100)
+    fields = [field.name for field in Standing._meta.concrete_fields if not field.primary_key]
+    Standing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["person"], update_fields=fields, batch_size=500
+    )
     if rows:
         events.publish(StandingChanged(enterprise_id, tuple(row.person_id for row in rows)))
     if gone := tuple(voided):

@@ -9,12 +9,29 @@ from django.db.models import Q
 from fugong.core import clock
 from fugong.directory.models import Enterprise, Person
 from fugong.screening import choices
-from fugong.screening.judging import Stood, state_on
+from fugong.screening.judging import Judged, Stood, state_on
 from fugong.screening.models import Hold
 from fugong.screening.queries.inputs import holds_on, pack_of
 
 OVERLAP = timedelta(seconds=15)
 """A delta reaches back this far behind its cursor, so that a transaction that ends late is not missed."""
+
+_COLUMNS = (
+    "pk",
+    "reference",
+    "job_number",
+    "name",
+    "status",
+    "team__name",
+    "journey__planned_on",
+    "standing__void_before",
+    "standing__reported_for",
+    "standing__verdict",
+    "standing__reason",
+    "standing__until",
+    "standing__for_day",
+    "standing__corrected",
+)
 
 
 def gate_people(
@@ -37,52 +54,33 @@ def gate_people(
         rows = rows.filter(pk__in=person_ids)
         holds = holds.filter(person_id__in=person_ids)
     held = holds_on(holds, day)
-    columns = (
-        rows.select_related("team", "standing", "journey")
-        .only(
-            "reference",
-            "job_number",
-            "name",
-            "status",
-            "team__name",
-            "standing__verdict",
-            "standing__reason",
-            "standing__until",
-            "standing__for_day",
-            "standing__reported_for",
-            "standing__corrected",
-            "standing__void_before",
-            "journey__planned_on",
-        )
-        .order_by("pk")
-    )
+    judged_of: dict[tuple[object, ...], Judged] = {}
     people = []
-    for person in columns:
-        row = getattr(person, "standing", None)
-        journey = getattr(person, "journey", None)
-        stood = Stood()
-        if row is not None:
+    for row in rows.order_by("pk").values_list(*_COLUMNS):
+        pk, reference, job_number, name, status, team, planned_on, void_before, reported_for, *standing = row
+        mine = held.get(pk, [])
+        key = (reported_for, *standing, *mine)
+        judged = judged_of.get(key)
+        if judged is None:
+            verdict, reason, until, for_day, corrected = standing
             stood = Stood(
-                row.verdict or None, row.reason, row.until, row.for_day, row.reported_for, row.corrected
+                verdict or None, reason or choices.NO_REPORT, until, for_day, reported_for, bool(corrected)
             )
-        mine = held.get(person.pk, [])
-        judged = state_on(pack, stood, mine, day)
+            judged = judged_of[key] = state_on(pack, stood, mine, day)
         people.append(
             {
-                "ref": person.reference,
-                "job_number": person.job_number,
-                "name": str(person.name),
-                "team": person.team.name if person.team else "",
-                "status": person.status,
+                "ref": reference,
+                "job_number": job_number,
+                "name": str(name),
+                "team": team or "",
+                "status": status,
                 "isolated": any(hold.kind == hold.reason == choices.ISOLATION for hold in mine),
                 "observed": any(hold.kind == hold.reason == choices.OBSERVATION for hold in mine),
                 "verdict": judged.verdict,
                 "reason": judged.reason,
-                "reported_for": row.reported_for.isoformat() if row and row.reported_for else None,
-                "void_before": row.void_before.isoformat().replace("+00:00", "Z")
-                if row and row.void_before
-                else None,
-                "expected_from": journey.planned_on.isoformat() if journey and journey.planned_on else None,
+                "reported_for": reported_for.isoformat() if reported_for else None,
+                "void_before": void_before.isoformat().replace("+00:00", "Z") if void_before else None,
+                "expected_from": planned_on.isoformat() if planned_on else None,
             }
         )
     return people

@@ -19,7 +19,7 @@ BASE_DIR = Path(__file__).resolve().parents[1]
 FUGONG_HOME = Path(os.environ.get("FUGONG_HOME", "var")).resolve()
 DEBUG = os.environ.get("FUGONG_DEBUG", "") == "1"
 DEFAULT_PACK = os.environ.get("FUGONG_PACK", "jiaozuo_2020")
-DEMONSTRATION = os.environ.get("FUGONG_DEMO", "") == "1"
+DEMONSTRATION = (FUGONG_HOME / "demo.json").is_file()
 
 try:
     SECRET_KEY = keys.read(FUGONG_HOME)["secret"]

@@ -27,17 +27,19 @@ class IssuedPass:
     mark: Mark
 
 
-def issue(person: Person, view: StandingView | None = None) -> IssuedPass | None:
+def issue(
+    person: Person, view: StandingView | None = None, *, shortest: timedelta = SHORTEST
+) -> IssuedPass | None:
     """A fresh pass, or None where today's verdict does not let this worker in.
 
-    Valid to 24:00 of the site's day, never less than 30 minutes, and dated after the last revocation. Writes nothing.
+    Valid to 24:00 of the site's day, never less than `shortest`, and dated after the last revocation. Writes nothing.
     """
     seen = view or standing(person)
     if not seen.lets_in:
         return None
     void_before = Standing.objects.filter(person_id=person.pk).values_list("void_before", flat=True).first()
     issued = max(clock.now(), void_before) if void_before else clock.now()
-    expires = max(clock.day_end(seen.on), issued + SHORTEST)
+    expires = max(clock.day_end(seen.on), issued + shortest)
     pass_id = new_id()
     code = codes.issue_pass(
         secrets.signing_keys()[0],

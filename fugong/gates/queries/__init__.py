@@ -12,6 +12,7 @@ from fugong.gates.queries.devices import (
 from fugong.gates.queries.passages import (
     Page,
     PassageLine,
+    has_passages,
     inside,
     passages,
     passages_after,
@@ -29,6 +30,7 @@ __all__ = [
     "device_of_ticket",
     "device_of_token",
     "devices",
+    "has_passages",
     "inside",
     "passages",
     "passages_after",

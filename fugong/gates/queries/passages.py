@@ -239,3 +239,8 @@ def inside(enterprise_id: UUID) -> int:
         .filter(place=1)
     )
     return sum(direction == choices.IN for direction in latest.values_list("direction", flat=True))
+
+
+def has_passages(enterprise_id: UUID, before: datetime) -> bool:
+    """Whether anything was recorded before a moment."""
+    return Passage.objects.filter(owner_id=enterprise_id, recorded_at__lt=before).exists()

@@ -26,6 +26,7 @@ from fugong.screening.queries.history import (
     history,
     hold,
     last_answers,
+    reported_people,
     review,
     reviews,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "last_answers",
     "missing",
     "pack_of",
+    "reported_people",
     "review",
     "reviews",
     "standing",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -319,3 +320,9 @@ def consents(person: Person) -> list[ConsentLine]:
 def active_consents(person: Person, pack: Pack) -> list[Consent]:
     """The consents in force: given under this very notice and not withdrawn."""
     return list(Consent.objects.filter(person=person, withdrawn_at=None, notice_hash=pack.notice.hash))
+
+
+def reported_people(enterprise_id: UUID, since: date) -> dict[UUID, date]:
+    """person → the last day a daily report counts for, of those who have one since a day."""
+    rows = Report.objects.filter(owner_id=enterprise_id, kind=choices.DAILY, for_day__gte=since)
+    return dict(rows.values_list("person_id").annotate(last=Max("for_day")).order_by())

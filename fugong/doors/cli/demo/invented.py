@@ -45,8 +45,10 @@ TRADES = (
     ("冷链物流", "G5930", 60),
     ("服装", "C1811", 80),
 )
-WORDS = "云台 太行 丹河 沁水 怀川 山阳 青龙 月山 韩园 黄河 武王 嘉应 圆融 缝山 靳家 龙源 东海 北山 灵泉 竹林".split()
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+WORDS = ["云台", "太行", "丹河", "沁水", "怀川", "山阳", "青龙", "月山", "韩园", "黄河", "武王", "嘉应", "圆融", "缝山", "靳家", "龙源", "东海", "北山", "灵泉", "竹林"]
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+)
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文斌鹏辉玲梅宇浩然欣怡子轩梓涵晨曦佳宁思远"
 WORKSHOPS = {
     "一车间": ("甲班", "乙班", "丙班"),
@@ -55,7 +57,14 @@ WORKSHOPS = {
     "后勤": ("食堂", "门卫", "保洁"),
     "办公室": ("综合",),
 }
-JOBS = {"食堂": "厨师", "门卫": "门卫", "保洁": "保洁员", "机修班": "机修工", "电工班": "电工", "综合": "统计员"}
+JOBS = {
+    "食堂": "厨师",
+    "门卫": "门卫",
+    "保洁": "保洁员",
+    "机修班": "机修工",
+    "电工班": "电工",
+    "综合": "统计员",
+}
 ORIGINS = ("河南省郑州市", "河南省新乡市", "山西省晋城市", "山东省菏泽市", "河北省邯郸市", "江苏省苏州市")
 TRANSPORT = ("自驾", "大巴", "火车", "单位包车")
 FIRST_USCC_NUMBER = 1
@@ -140,7 +149,11 @@ def workforce(enterprise: InventedEnterprise) -> Iterator[InventedPerson]:
     weights = [30, 28, 14, 26, 24, 6, 4, 5, 4, 3, 6]
     for number in range(enterprise.headcount):
         born = date(1962, 1, 1) + timedelta(days=chance.randrange(365 * 40))
-        region = chance.choice(UNITS[:10])[0] if chance.random() < 0.8 else chance.choice(("410105", "140502", "371702"))
+        region = (
+            chance.choice(UNITS[:10])[0]
+            if chance.random() < 0.8
+            else chance.choice(("410105", "140502", "371702"))
+        )
         # The serial tells workers of one enterprise apart, the region and birth those of different ones.
         first = f"{region}{born:%Y%m%d}{(enterprise.number * 37 + number) % 1000:03d}"
         workshop, team = chance.choices(places, weights)[0]

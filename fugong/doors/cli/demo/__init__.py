@@ -1,0 +1,118 @@
+"""`fugong demo`: an invented city on the real date, ready to be tried, then served."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from fugong.doors.cli import environment, serve
+from fugong.doors.cli.errors import InputError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    environment.add_database_argument(parser)
+    parser.add_argument(
+        "--size", choices=["small", "city"], default="small", help="small: 60 enterprises, 6,000 workers"
+    )
+    parser.add_argument("--days", type=days, default=14, metavar="N", help="days of history; default: 14")
+    parser.add_argument("--no-serve", action="store_true", help="make everything, history included, and end")
+    parser.add_argument("--accounts-json", metavar="FILE", help="write addresses, accounts and tokens there")
+    parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
+    serve.add_serving_arguments(parser)
+
+
+def days(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 60:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 0 to 60")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.size == "city":
+        raise InputError("--size city is not there yet; --size small has 60 enterprises and 6,000 workers")
+    environment.use_database(args.database)
+    home = environment.home()
+    options = serve.options_from(args)
+    from fugong.core import keys
+
+    keys.ensure(home)
+    environment.setup_django()
+    from django.core.management import call_command
+
+    from fugong.doors.cli.demo import history, stage
+
+    check_database()
+    enterprises = stage.invented_enterprises(args.size)
+
+    def fill() -> None:
+        history.fill(enterprises, args.days, lambda done, total: note_progress(home, done, total))
+
+    if args.fill:
+        fill()
+        return 0
+
+    def before_open() -> None:
+        cast = stage.set_scene(enterprises[0], base_url(options), home)
+        worker = {"person_id": str(cast.people[stage.NEWCOMER].pk)}
+        note = {**stage.read_note(home), **cast.document, "worker": worker}
+        stage.write_private(
+            stage.note_file(home), {**note, "progress": {"done": 0, "total": len(enterprises)}}
+        )
+        if args.accounts_json:
+            stage.write_private(Path(args.accounts_json), cast.document)
+        if not args.no_serve:
+            print(f"复工演示 · Fugong demonstration: {cast.document['base_url']}/", flush=True)
+
+    if args.no_serve:
+        call_command("migrate", interactive=False, verbosity=0)
+        before_open()
+        fill()
+        return 0
+    from fugong.doors.cli.serve.supervisor import supervise
+
+    if not stage.note_file(home).exists():
+        stage.write_private(stage.note_file(home), {})
+    command = [
+        sys.executable,
+        "-m",
+        "fugong",
+        "demo",
+        "--fill",
+        "--size",
+        args.size,
+        "--days",
+        str(args.days),
+    ]
+    return supervise(options, before_open=before_open, background=[command])
+
+
+def check_database() -> None:
+    """Refuse a database that somebody else made: the demonstration would mix with real people."""
+    from django.db import connection
+    from django.db.utils import OperationalError
+
+    from fugong.directory import queries
+    from fugong.doors.cli.demo import stage
+
+    try:
+        tables = set(connection.introspection.table_names())
+    except OperationalError as error:
+        raise InputError(f"the database does not answer: {error}") from error
+    if not tables:
+        return
+    if "directory_enterprise" not in tables:
+        raise InputError("the database holds something else: name an empty one with --database")
+    if not queries.is_empty() and not stage.is_ours():
+        raise InputError("the database is in use and was not made by demo: name an empty one with --database")
+
+
+def note_progress(home: Path, done: int, total: int) -> None:
+    """How far the history is, for the start page."""
+    from fugong.doors.cli.demo import stage
+
+    note = stage.read_note(home)
+    stage.write_private(stage.note_file(home), {**note, "progress": {"done": done, "total": total}})
+
+
+def base_url(options: object) -> str:
+    """Where the pages will be, as a browser on this machine reaches them."""
+    return f"http://127.0.0.1:{options.port}"  # type: ignore[attr-defined]

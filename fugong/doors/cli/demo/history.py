@@ -1,0 +1,152 @@
+"""Fourteen days of reports and passages for every enterprise: what an ordinary fortnight looks like, with its odd cases."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from fugong.core import clock
+from fugong.core.permissions import SYSTEM
+from fugong.doors.cli.demo import stage
+from fugong.doors.cli.demo.invented import InventedEnterprise
+from fugong.gates import queries as gate_queries
+from fugong.gates.actions.intake import PastPassage
+from fugong.gates.actions.intake import take_in as take_passages
+from fugong.packs import load
+from fugong.screening import queries as screening_queries
+from fugong.screening.actions.intake import PastReport
+from fugong.screening.actions.intake import take_in as take_reports
+
+DECLARED_BEFORE = 15
+"""Days before today on which the demonstration's workers declared their return."""
+
+
+def fill(enterprises: list[InventedEnterprise], days: int, progress: Callable[[int, int], None]) -> None:
+    """Rosters and history of all, the first one first; what is there already is passed over."""
+    total = len(enterprises)
+    for done, one in enumerate(enterprises):
+        progress(done, total)
+        enterprise = stage.ensure_enterprise(one)
+        people = list(stage.ensure_people(enterprise, one).values())
+        fill_reports(enterprise, one, people, days)
+        fill_passages(enterprise, one, people, days)
+    progress(total, total)
+
+
+def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:
+    """Reports of the last days and of today, for those who have none for today."""
+    today = clock.today()
+    reported = screening_queries.reported_people(enterprise.pk, since=today - timedelta(days=days))
+    fresh = [person for person in people if person.pk not in reported]
+    reports = [
+        report for place, person in enumerate(fresh) for report in _reports(one, person, place, days, today)
+    ]
+    renewed = [
+        report
+        for person in people
+        if person.pk in reported
+        for report in _today(one, person, reported, today)
+    ]
+    take_reports(enterprise=enterprise, by=SYSTEM, reports=reports + renewed)
+
+
+def declare(person: Any) -> None:
+    """An unremarkable return declaration, given before the history begins."""
+    at = moment(stage.day_back(DECLARED_BEFORE), time(20, 5))
+    report = PastReport(person.pk, "declaration", "", at, _declaration())
+    take_reports(enterprise=person.enterprise, by=SYSTEM, reports=[report])
+
+
+def _declaration() -> dict[str, Any]:
+    normal = load(stage.PACK).questionnaires["declaration"].normal_answers
+    return {**normal, "left_city": False, "temperature": "36.4"}
+
+
+def _reports(
+    one: InventedEnterprise, person: Any, place: int, days: int, today: date
+) -> Iterator[PastReport]:
+    chance = random.Random(f"reports {one.number} {person.job_number}")
+    declared = moment(today - timedelta(days=DECLARED_BEFORE), time(19, chance.randrange(60)))
+    yield PastReport(person.pk, "declaration", "", declared, _declaration())
+    for back in range(days, 0, -1):
+        if chance.random() < 0.97:
+            yield _daily(person, today - timedelta(days=back), chance, odd=0.004)
+        if chance.random() < 0.35:
+            yield _evening(person, today - timedelta(days=back), chance)
+    if not _is_silent(one, person) and chance.random() < 0.92:
+        yield _daily(person, today, chance, odd=0.02)
+
+
+def _today(
+    one: InventedEnterprise, person: Any, reported: dict[Any, date], today: date
+) -> Iterator[PastReport]:
+    chance = random.Random(f"today {one.number} {person.job_number} {today}")
+    if reported[person.pk] < today and not _is_silent(one, person) and chance.random() < 0.92:
+        yield _daily(person, today, chance, odd=0.02)
+
+
+def _is_silent(one: InventedEnterprise, person: Any) -> bool:
+    """Whose report today is left to whoever tries the demonstration."""
+    return one.number == 0 and person.job_number == f"{stage.NEWCOMER + 1:05d}"
+
+
+def _daily(person: Any, day: date, chance: random.Random, odd: float) -> PastReport:
+    answers = {
+        **load(stage.PACK).questionnaires["daily"].normal_answers,
+        "temperature": f"{chance.gauss(36.4, 0.15):.1f}",
+    }
+    quirk = chance.random()
+    if quirk < odd / 2:
+        answers["temperature"] = f"{chance.uniform(37.3, 38.4):.1f}"
+    elif quirk < odd:
+        answers["symptoms"] = [chance.choice(("dry_cough", "sore_throat", "fatigue"))]
+    at = moment(
+        day, time(6, chance.randrange(20, 60)) if chance.random() < 0.7 else time(7, chance.randrange(30))
+    )
+    return PastReport(person.pk, "daily", "morning", _not_ahead(at), answers)
+
+
+def _evening(person: Any, day: date, chance: random.Random) -> PastReport:
+    answers = {
+        **load(stage.PACK).questionnaires["daily"].normal_answers,
+        "temperature": f"{chance.gauss(36.5, 0.15):.1f}",
+    }
+    return PastReport(person.pk, "daily", "evening", moment(day, time(20, chance.randrange(60))), answers)
+
+
+def fill_passages(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:
+    """In and out of everybody on every past day, where the enterprise has none yet."""
+    device = stage.ensure_tablet(enterprise)
+    if gate_queries.has_passages(enterprise.pk, before=clock.day_start(clock.today())):
+        return
+    passages = [
+        passage
+        for person in people
+        for back in range(days, 0, -1)
+        for passage in _passages(one, person, stage.day_back(back))
+    ]
+    take_passages(device=device, by=SYSTEM, passages=sorted(passages, key=lambda one: one.at))
+
+
+def _passages(one: InventedEnterprise, person: Any, day: date) -> Iterator[PastPassage]:
+    chance = random.Random(f"gate {one.number} {person.job_number} {day}")
+    if chance.random() < 0.15:
+        return
+    come = moment(day, time(7, chance.randrange(60)))
+    fever = chance.random() < 0.002
+    celsius = f"{chance.uniform(37.3, 38.2) if fever else chance.gauss(36.3, 0.15):.1f}"
+    verdict, reason = ("hold", "fever") if fever else ("allow", "ok")
+    yield PastPassage(person.pk, person.job_number, come, "in", celsius, verdict, reason)
+    if not fever:
+        gone = moment(day, time(17, chance.randrange(60)))
+        yield PastPassage(person.pk, person.job_number, gone, "out", None, "allow", "ok")
+
+
+def moment(day: date, at: time) -> datetime:
+    """That time of the site's day."""
+    return clock.day_start(day) + timedelta(hours=at.hour, minutes=at.minute)
+
+
+def _not_ahead(at: datetime) -> datetime:
+    """Reports of today lie in the past even where the demonstration starts at dawn."""
+    return min(at, max(clock.day_start(clock.today()), clock.now() - timedelta(minutes=1)))

@@ -30,12 +30,12 @@ def on_people_changed(event: PeopleChanged) -> None:
 def on_person_left(event: PersonLeft) -> None:
     """Who left enters no more: passes are revoked, open reviews closed."""
     person = event.person
-    row = standings.lock([person.pk])[person.pk]
-    standings.void(row)
-    standings.save(person.enterprise_id, [row], [], voided=[person.pk])
     for review in Review.objects.select_for_update().filter(person=person, state=choices.OPEN):
         review.state = choices.UPHELD
         reviews.close(review, SYSTEM, _("职工已离职，复核结束。"))
+    row = standings.lock([person.pk])[person.pk]
+    standings.void(row)
+    standings.save(person.enterprise_id, [row], [], voided=[person.pk])
     audit.record(
         by=SYSTEM,
         action="screening.person_left",

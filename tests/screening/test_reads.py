@@ -280,6 +280,8 @@ def test_one_button_reminds_whoever_is_missing_and_gives_a_text_for_the_group(te
     assert "李白" not in reminder.text
     assert "海报" in reminder.text
     assert [notice.person_id for notice in Notice.objects.filter(kind="report_reminder")] == [absent.pk]
+    assert actions.remind(by=make.officer(first.enterprise)).count == 1
+    assert Notice.objects.filter(kind="report_reminder").count() == 1, "the first is not read yet"
     leader = make.account("team_leader", first.enterprise, second)
     assert actions.remind(by=leader).count == 0
     with pytest.raises(NotAllowed):

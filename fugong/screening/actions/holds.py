@@ -54,15 +54,15 @@ def lift_hold(*, hold: Hold, by: Actor, why: str) -> Hold:
     """
     permissions.check_can_decide(by, hold.person)
     why = verdicts.needed_text(why, "why")
-    hold = Hold.objects.select_for_update().select_related("person__enterprise").get(pk=hold.pk)
+    row = standings.lock([hold.person_id])[hold.person_id]
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("person__enterprise").get(pk=hold.pk)
     permissions.check_hold_open(hold)
     hold.lifted_at, hold.lifted_by, hold.lift_why = clock.now(), by.id, why
     hold.save(update_fields=["lifted_at", "lifted_by", "lift_why", "updated_at"])
-    verdicts.rejudge(person_ids=[hold.person_id], by=by)
-    row = standings.lock([hold.person_id])[hold.person_id]
-    standings.save(hold.person.enterprise_id, [row], [], voided=[])
+    if not verdicts.rejudge(person_ids=[hold.person_id], by=by):
+        standings.save(hold.person.enterprise_id, [row], [], voided=[])
     verdicts.tell_worker(hold.person, by, "hold_lifted", hold_id=hold.pk)
-    _record(by, "screening.lift_hold", hold, row.entry_id)
+    _record(by, "screening.lift_hold", hold, None)
     return hold
 
 

@@ -13,9 +13,12 @@ from django.utils.translation import ngettext
 from fugong.core import audit, clock
 from fugong.core.permissions import Actor
 from fugong.notices import actions as notices
+from fugong.notices.models import Notice
 from fugong.screening import permissions
 from fugong.screening.queries.board import MissingPerson, missing
 from fugong.screening.queries.scope import enterprise_id
+
+REMINDER = "report_reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,22 @@ class Reminder:
 
 @transaction.atomic
 def remind(*, by: Actor, team: UUID | None = None) -> Reminder:
-    """Remind everybody who has not reported today: of a team, of a leader's own teams, or of the whole enterprise."""
+    """Remind everybody who has not reported today: of a team, of a leader's own teams, or of the whole enterprise.
+
+    Who has today's reminder unread gets no second one; the text names everybody.
+    """
     permissions.check_can_remind(by)
     day = clock.today()
-    absent = missing(by, team, on=day)
+    absent = missing(by, team)
     owner = enterprise_id(by)
-    if absent:
+    waiting = _reminded(owner, [one.person_id for one in absent], day)
+    fresh = [one.person_id for one in absent if one.person_id not in waiting]
+    if fresh:
         notices.post(
             enterprise_id=owner,
-            kind="report_reminder",
+            kind=REMINDER,
             details={"day": day.isoformat()},
-            person_ids=[one.person_id for one in absent],
+            person_ids=fresh,
             by=by,
         )
     audit.record(
@@ -50,6 +58,15 @@ def remind(*, by: Actor, team: UUID | None = None) -> Reminder:
         count=len(absent),
     )
     return Reminder(len(absent), reminder_text(absent, day))
+
+
+def _reminded(owner: UUID, person_ids: list[UUID], day: date) -> set[UUID]:
+    """Who has a reminder of this day that is not read yet."""
+    rows = Notice.objects.filter(
+        enterprise_id=owner, kind=REMINDER, read_at=None, created_at__gte=clock.day_start(day)
+    )
+    reminded = set(rows.values_list("person_id", flat=True))
+    return {person_id for person_id in person_ids if person_id in reminded}
 
 
 def reminder_text(absent: Iterable[MissingPerson], day: date) -> str:

@@ -58,7 +58,9 @@ def answer_review(
     """Uphold the verdict, or correct it to `verdict`; the answer reaches the worker's inbox and is the correction's why."""
     permissions.check_can_decide(by, review.person)
     answer = verdicts.needed_text(answer, "answer")
-    review = Review.objects.select_for_update().select_related("person__enterprise").get(pk=review.pk)
+    review = (
+        Review.objects.select_for_update(of=("self",)).select_related("person__enterprise").get(pk=review.pk)
+    )
     permissions.check_review_open(review)
     if corrected:
         verdicts.correct_verdict(

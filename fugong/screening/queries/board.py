@@ -131,9 +131,9 @@ def states(enterprise: Enterprise, rows: QuerySet[Person], day: date) -> Iterato
         yield StateRow(pk, team_id, judged, reported_for == day, evening_for == day)
 
 
-def today(actor: Actor, on: date | None = None) -> Board:
+def today(actor: Actor) -> Board:
     """The board of the actor's enterprise, or for a leader of the own teams."""
-    day = on or clock.today()
+    day = clock.today()
     enterprise = Enterprise.objects.get(pk=scope.enterprise_id(actor))
     rows = scope.people(actor).filter(expected_on(day))
     board = Board(day=day)
@@ -159,7 +159,6 @@ def missing(
     actor: Actor,
     team: UUID | None = None,
     *,
-    on: date | None = None,
     after: tuple[str, str] | None = None,
     limit: int | None = None,
 ) -> list[MissingPerson]:
@@ -167,7 +166,7 @@ def missing(
 
     `team` narrows to a team or a workshop; `limit` pages, `after` is the (team, job number) of the last one seen.
     """
-    day = on or clock.today()
+    day = clock.today()
     scope.enterprise_id(actor)
     rows = scope.people(actor).filter(expected_on(day)).exclude(standing__reported_for=day)
     if team is not None:

@@ -82,7 +82,7 @@ class StandingView:
 
 
 def standing(person: Person, on: date | None = None) -> StandingView:
-    """Where `person` stands on `on` (default: the site's today)."""
+    """Where `person` stands on `on`, the site's today or a day after it; of days gone by the history tells."""
     day = on or clock.today()
     row = Standing.objects.filter(person_id=person.pk).first()
     holds = holds_on(Hold.objects.filter(person_id=person.pk), day).get(person.pk, [])

@@ -31,13 +31,14 @@ PEOPLE_A_TIME = 25
 
 @dataclass(frozen=True, slots=True)
 class PastReport:
-    """One report as it was kept: by whom, which kind and period, when, and the answers of the pack's questionnaire."""
+    """One report as it was kept: whose, which kind and period, when, the answers of the pack's questionnaire, who entered it."""
 
     person_id: UUID
     kind: str
     period: str
     at: datetime
     answers: Mapping[str, Any]
+    entered: str = choices.BY_LEADER
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ def _judge(
             for_day=day,
             recorded_at=one.at,
             answers=stored_form(clean),
-            entered=choices.BY_LEADER,
+            entered=one.entered,
             by_id=by.id,
         )
         taken.reports.append(report)
@@ -132,7 +133,7 @@ def _judge(
                     taken_at=one.at,
                     recorded_at=one.at,
                     celsius=str(celsius),
-                    source=choices.BY_LEADER,
+                    source=one.entered,
                     is_fever=fever,
                     by_id=by.id,
                 )

@@ -13,6 +13,7 @@ from fugong.gates import queries as gate_queries
 from fugong.gates.actions.intake import PastPassage
 from fugong.gates.actions.intake import take_in as take_passages
 from fugong.packs import load
+from fugong.screening import choices
 from fugong.screening import queries as screening_queries
 from fugong.screening.actions.intake import PastReport
 from fugong.screening.actions.intake import take_in as take_reports
@@ -53,8 +54,13 @@ def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], da
 def declare(person: Any) -> None:
     """An unremarkable return declaration, given before the history begins."""
     at = moment(stage.day_back(DECLARED_BEFORE), time(20, 5))
-    report = PastReport(person.pk, "declaration", "", at, _declaration())
+    report = _said(person, "declaration", "", at, _declaration())
     take_reports(enterprise=person.enterprise, by=SYSTEM, reports=[report])
+
+
+def _said(person: Any, kind: str, period: str, at: datetime, answers: dict[str, Any]) -> PastReport:
+    entered = choices.BY_SELF if person.has_phone else choices.BY_LEADER
+    return PastReport(person.pk, kind, period, at, answers, entered)
 
 
 def _declaration() -> dict[str, Any]:
@@ -67,7 +73,8 @@ def _reports(
 ) -> Iterator[PastReport]:
     chance = random.Random(f"reports {one.number} {person.job_number}")
     declared = moment(today - timedelta(days=DECLARED_BEFORE), time(19, chance.randrange(60)))
-    yield PastReport(person.pk, "declaration", "", declared, _declaration())
+    if not screening_queries.last_answers(person, "declaration"):
+        yield _said(person, "declaration", "", declared, _declaration())
     for back in range(days, 0, -1):
         if chance.random() < 0.97:
             yield _daily(person, today - timedelta(days=back), chance, odd=0.004)
@@ -103,7 +110,7 @@ def _daily(person: Any, day: date, chance: random.Random, odd: float) -> PastRep
     at = moment(
         day, time(6, chance.randrange(20, 60)) if chance.random() < 0.7 else time(7, chance.randrange(30))
     )
-    return PastReport(person.pk, "daily", "morning", _not_ahead(at), answers)
+    return _said(person, "daily", "morning", _not_ahead(at), answers)
 
 
 def _evening(person: Any, day: date, chance: random.Random) -> PastReport:
@@ -111,7 +118,7 @@ def _evening(person: Any, day: date, chance: random.Random) -> PastReport:
         **load(stage.PACK).questionnaires["daily"].normal_answers,
         "temperature": f"{chance.gauss(36.5, 0.15):.1f}",
     }
-    return PastReport(person.pk, "daily", "evening", moment(day, time(20, chance.randrange(60))), answers)
+    return _said(person, "daily", "evening", moment(day, time(20, chance.randrange(60))), answers)
 
 
 def fill_passages(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:

@@ -97,8 +97,10 @@ function steps(form) {
 
   const now = () => Math.min(Math.max(Number.parseInt(location.hash.slice(1), 10) || 1, 1), groups.length);
 
+  let opened = 0;
   const open = (/** @type {boolean} */ focus) => {
     const at = now();
+    opened = at;
     groups.forEach((group, index) => { group.hidden = index !== at - 1; });
     const end = at === groups.length;
     next.hidden = end;
@@ -117,6 +119,7 @@ function steps(form) {
   next.addEventListener("click", () => {
     if (!complete(groups[now() - 1])) return;
     location.hash = String(now() + 1);
+    open(true);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !next.hidden && event.target instanceof HTMLInputElement) {
@@ -124,7 +127,9 @@ function steps(form) {
       next.click();
     }
   });
-  addEventListener("hashchange", () => open(true));
+  addEventListener("hashchange", () => {
+    if (opened !== now()) open(true);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest('.wrong a[href^="#id_"]') : null;
     if (!link) return;

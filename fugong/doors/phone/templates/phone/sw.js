@@ -36,7 +36,7 @@ async function networkFirst(request) {
     if (answer.ok && !answer.redirected) await kept.put(new URL(request.url).pathname, answer.clone());
     return answer;
   } catch (error) {
-    const last = await kept.match(new URL(request.url).pathname);
+    const last = await kept.match(new URL(request.url).pathname, { ignoreVary: true });
     if (last) return last;
     throw error;
   }

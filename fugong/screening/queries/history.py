@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -21,7 +21,7 @@ from fugong.screening import choices
 from fugong.screening.models import Consent, Hold, Reading, Report, Review, VerdictEntry
 from fugong.screening.queries import scope
 from fugong.screening.queries.board import team_name
-from fugong.screening.queries.inputs import pack_of
+from fugong.screening.queries.inputs import open_on, pack_of
 from fugong.screening.queries.standing import ReasonView, entry_reasons
 
 LATEST = 200
@@ -326,3 +326,30 @@ def reported_people(enterprise_id: UUID, since: date) -> dict[UUID, date]:
     """person → the last day a daily report counts for, of those who have one since a day."""
     rows = Report.objects.filter(owner_id=enterprise_id, kind=choices.DAILY, for_day__gte=since)
     return dict(rows.values_list("person_id").annotate(last=Max("for_day")).order_by())
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPerson:
+    """Somebody in isolation or under observation now, and the hold."""
+
+    person_id: UUID
+    name: str
+    job_number: str
+    team: str
+    hold: HoldLine
+
+
+def open_holds(actor: Actor) -> list[HeldPerson]:
+    """Every open hold of the people the actor may see; who comes out first stands first, those without a day last."""
+    day = clock.today()
+    rows = Hold.objects.filter(open_on(day), person__in=scope.people(actor)).select_related("person__team__parent")
+    return [
+        HeldPerson(
+            person_id=row.person_id,
+            name=str(row.person.name),
+            job_number=row.person.job_number,
+            team=team_name(row.person.team),
+            hold=_hold(row, day),
+        )
+        for row in rows.order_by(F("until").asc(nulls_last=True), "created_at")
+    ]

@@ -1,0 +1,200 @@
+"""Entrances, the devices bound there, and what passed through them (G8)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from fugong.core import clock
+from fugong.core.access import open_to
+from fugong.core.web import exports, say
+from fugong.core.web.forms import REQUIRED, PlainForm
+from fugong.directory import queries as directory
+from fugong.doors.desk.forms import attempt, press, qr_image
+from fugong.gates import actions, permissions, queries
+from fugong.packs import load
+
+MOST_EXPORTED = 20_000
+DIRECTIONS = {"in": gettext_lazy("进厂"), "out": gettext_lazy("出厂")}
+VERDICTS = {"allow": gettext_lazy("放行"), "deny": gettext_lazy("拦下"), "hold": gettext_lazy("暂留")}
+MARKS = {
+    "differs": gettext_lazy("现场与系统判定不同"),
+    "re_entry": gettext_lazy("已在厂内又进厂"),
+    "stale": gettext_lazy("通行码较旧"),
+    "skew": gettext_lazy("设备时钟不准"),
+    "would_refuse": gettext_lazy("进厂会被拦下"),
+}
+
+
+class NameForm(PlainForm):
+    """An entrance's or a device's name."""
+
+    name = forms.CharField(max_length=60, label=gettext_lazy("名称"), error_messages={"required": REQUIRED})
+
+
+@open_to("epidemic_officer", "principal")
+def gates(request: HttpRequest) -> HttpResponse:
+    """Every entrance with its devices; a new entrance."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    enterprise = directory.enterprise_of(actor)
+    form = NameForm(request.POST or None)
+
+    def create(data: dict[str, Any]) -> None:
+        actions.create_checkpoint(enterprise=enterprise, by=actor, name=data["name"])
+
+    if request.method == "POST" and attempt(request, form, create, _("已新建门岗。下一步：为它添加设备。")):
+        return redirect("desk:gates")
+    devices = list(queries.devices(actor))
+    rows = [
+        {"checkpoint": one, "devices": [device for device in devices if device.checkpoint_id == one.pk]}
+        for one in queries.checkpoints(actor)
+    ]
+    context = {"form": form, "rows": rows, "can_manage": permissions.can_manage(actor, enterprise.pk)}
+    return render(request, "desk/gates.html", context, status=422 if form.errors else 200)
+
+
+@open_to("epidemic_officer")
+@require_POST
+def add_device(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
+    """A new device, and at once its one-time code."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    checkpoint = queries.checkpoint(actor, checkpoint_id)
+    form = NameForm(request.POST)
+    made: list[Any] = []
+
+    def create(data: dict[str, Any]) -> None:
+        made.extend(actions.create_device(checkpoint=checkpoint, by=actor, name=data["name"]))
+
+    if attempt(request, form, create, _("已添加设备。请用那台手机或平板扫描下面的二维码。")):
+        return show_ticket(request, *made)
+    context = {"form": form, "checkpoint": checkpoint}
+    return render(request, "desk/device_new.html", context, status=422)
+
+
+@open_to("epidemic_officer")
+@require_POST
+def new_ticket(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """Another one-time code for a device."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    device = queries.device(actor, device_id)
+    return show_ticket(request, device, actions.renew_ticket(device=device, by=actor))
+
+
+def show_ticket(request: HttpRequest, device: Any, ticket: str) -> HttpResponse:
+    """The one-time QR; it is shown this once and not kept."""
+    address = request.build_absolute_uri(reverse("guard:bind", args=[ticket]))
+    local = request.get_host().rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"}
+    context = {"device": device, "address": address, "qr": qr_image(address), "only_here": local}
+    response = render(request, "desk/ticket.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@open_to("epidemic_officer")
+@require_POST
+def withdraw(request: HttpRequest, device_id: UUID) -> HttpResponse:
+    """End a device."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    device = queries.device(actor, device_id)
+    return press(
+        request,
+        lambda: actions.withdraw_device(device=device, by=actor),
+        _("设备“{name}”已停用，它的口令已失效。").format(name=device.name),
+        "desk:gates",
+    )
+
+
+@open_to("epidemic_officer")
+@require_POST
+def close(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
+    """Close an entrance and withdraw its devices."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    checkpoint = queries.checkpoint(actor, checkpoint_id)
+    return press(
+        request,
+        lambda: actions.close_checkpoint(checkpoint=checkpoint, by=actor),
+        _("门岗“{name}”已关闭，进出记录仍保留。").format(name=checkpoint.name),
+        "desk:gates",
+    )
+
+
+class PassageFilter(PlainForm):
+    """What of the passages is shown; the address holds it."""
+
+    day = forms.DateField(required=False, label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    verdict = forms.ChoiceField(
+        required=False, label=gettext_lazy("结果"), choices=[("", gettext_lazy("全部")), *VERDICTS.items()]
+    )
+    flagged = forms.BooleanField(required=False, label=gettext_lazy("只看有标记的"))
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def wanted(self) -> dict[str, Any]:
+        """Keyword arguments of `gates.queries.passages`."""
+        data = self.cleaned_data if self.is_valid() else {}
+        day: date | None = data.get("day")
+        return {"day": day, "verdict": data.get("verdict", ""), "flagged": True if data.get("flagged") else None}
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def passages(request: HttpRequest) -> HttpResponse:
+    """Who came and went, the newest first."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    form = PassageFilter(request.GET)
+    page = queries.passages(actor, before=request.GET.get("before", ""), **form.wanted())
+    older = request.GET.copy()
+    older["before"] = page.cursor
+    enterprise = directory.enterprise_of(actor)
+    context = {
+        "form": form,
+        "rows": [_described(line, enterprise.pack) for line in page.items],
+        "older": older.urlencode() if page.cursor else "",
+        "inside": queries.inside(enterprise.pk),
+        "first_page": not request.GET.get("before"),
+    }
+    return render(request, "desk/passages.html", context)
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def export_passages(request: HttpRequest) -> HttpResponse:
+    """What is seen, as a workbook."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    wanted = PassageFilter(request.GET).wanted()
+    pack = directory.enterprise_of(actor).pack
+    lines = [_described(line, pack) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
+    headings = [_("时间"), _("门岗"), _("方向"), _("姓名"), _("工号"), _("班组"), _("体温"), _("结果"), _("原因"), _("标记")]
+    rows = (
+        [
+            one["line"].happened_at,
+            one["line"].checkpoint,
+            one["direction"],
+            one["line"].name,
+            one["line"].job_number,
+            one["line"].team,
+            one["line"].celsius,
+            one["verdict"],
+            one["why"],
+            "、".join(map(str, one["marks"])),
+        ]
+        for one in lines
+    )
+    return exports.workbook(f"{_('进出记录')}-{clock.today():%Y%m%d}", headings, rows)
+
+
+def _described(line: Any, pack: str) -> dict[str, Any]:
+    texts = load(pack).gate_decision["texts"].get(line.reason, {})
+    return {
+        "line": line,
+        "direction": DIRECTIONS[line.direction],
+        "verdict": VERDICTS[line.verdict],
+        "why": say.text({language: text["why"] for language, text in texts.items()}) if texts else line.reason,
+        "marks": [MARKS.get(mark, mark) for mark in line.marks],
+    }

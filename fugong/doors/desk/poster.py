@@ -1,0 +1,62 @@
+"""Paper: the poster that workers scan, and badges for those without a phone."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fugong.core.access import open_to
+from fugong.directory import actions, queries
+from fugong.doors.desk.forms import press, qr_image
+
+BADGES_A_SHEET = 400
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def poster(request: HttpRequest) -> HttpResponse:
+    """The poster as it prints, with what can be done about it; and which badges to print."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    enterprise = queries.enterprise_of(actor)
+    address = request.build_absolute_uri(reverse("phone:poster", args=[enterprise.poster_secret]))
+    context = {
+        "enterprise": enterprise,
+        "address": address,
+        "qr": qr_image(address, error="q"),
+        "only_here": request.get_host().rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"},
+        "teams": queries.groups(actor),
+    }
+    return render(request, "desk/poster.html", context)
+
+
+@open_to("epidemic_officer", "principal")
+@require_POST
+def rotate(request: HttpRequest) -> HttpResponse:
+    """Give the poster a new code; the old one opens nothing any more."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    enterprise = queries.enterprise_of(actor)
+    return press(
+        request,
+        lambda: actions.rotate_poster(enterprise=enterprise, by=actor),
+        _("海报已换新，旧海报立即失效。请重新打印张贴；已登记的手机不受影响。"),
+        "desk:poster",
+    )
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def badges(request: HttpRequest) -> HttpResponse:
+    """Badges of chosen people, or of a team, on A4. A badge carries a reference, nothing personal in its code."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    people = queries.people(actor).filter(status="active")
+    chosen, team = request.GET.getlist("person"), request.GET.get("team")
+    if chosen:
+        people = people.filter(pk__in=[one for one in chosen if len(one) == 36])
+    elif team and len(team) == 36:
+        people = people.filter(team_id=team)
+    rows = [{"person": one, "qr": qr_image(f"FGB:{one.reference}")} for one in people[:BADGES_A_SHEET]]
+    context = {"rows": rows, "enterprise": queries.enterprise_of(actor), "most": BADGES_A_SHEET}
+    return render(request, "desk/badges.html", context)

@@ -1,0 +1,44 @@
+"""What was done, and what was notified."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fugong.core import audit
+from fugong.core.access import open_to
+from fugong.directory import choices
+from fugong.directory import queries as directory
+from fugong.notices import actions as notice_actions
+from fugong.notices import queries as notices
+from fugong.notices import wording
+
+SHOWN = 200
+
+
+@open_to("administrator", "principal")
+@require_GET
+def records(request: HttpRequest) -> HttpResponse:
+    """The latest rows of the audit: the own enterprise's, for the administrator the platform's; and whether it is whole."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    owner = audit.PLATFORM if actor.has(choices.ADMINISTRATOR) else actor.enterprise_id
+    rows = audit.latest(owner, before=request.GET.get("before", ""), limit=SHOWN)
+    names = {account.pk: account.login for account in directory.accounts(actor)}
+    context = {
+        "rows": [{"row": row, "who": names.get(row.actor_id, row.actor_kind)} for row in rows],
+        "older": rows[-1].seq if len(rows) == SHOWN else "",
+        "verified": audit.verify(owner) if "verify" in request.GET else None,
+    }
+    return render(request, "desk/records.html", context)
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Notices for one's role; what is shown counts as read."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    rows = list(notices.inbox(actor)[:SHOWN])
+    shown = [{"notice": row, "text": wording.text_of(row), "fresh": row.read_at is None} for row in rows]
+    notice_actions.mark_read(actor, [row.pk for row in rows if row.read_at is None])
+    return render(request, "desk/inbox.html", {"rows": shown})

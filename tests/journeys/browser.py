@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
 
 ROOT = Path(__file__).parents[2]
 OUTPUT = Path(__file__).parent / "output"
@@ -33,13 +33,17 @@ class Visitor:
             viewport={"width": wide, "height": high},
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            bypass_csp=True,
             java_script_enabled=scripts,
             service_workers="allow",
         )
         self.page: Page = self.context.new_page()
         self.page.on("response", self._weigh)
+        self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.faults.append(message.text)
 
     def _weigh(self, response: Response) -> None:
         address = response.url
@@ -71,7 +75,9 @@ class Visitor:
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         assert len(found["passes"]) > 5
         assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found["violations"]] == []
-        assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), f"{name} runs off the side"
+        assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
+            f"{name} runs off the side"
+        )
         self.picture(name)
 
     def picture(self, name: str) -> None:

@@ -16,7 +16,9 @@ from fugong.screening import actions, queries
 from tests.doors.phone import people
 from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, start, visiting
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; the tests ask the database too
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "true"  # Playwright's loop runs in this thread; the tests ask the database too
+)
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
@@ -104,7 +106,8 @@ def test_a_worker_comes_from_the_poster_declares_and_has_a_pass(visitor: Visitor
     size = page.locator("#state-word").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
     code = page.locator("#code").bounding_box()
     assert size >= 28
-    assert code is not None and round(code["width"]) == 240
+    assert code is not None
+    assert round(code["width"]) == 240
     first = page.locator("#clock").text_content()
     expect(page.locator("#clock")).not_to_have_text(first or "")
     assert queries.standing(worker.person).verdict == "clear"
@@ -115,7 +118,9 @@ def test_on_the_next_day_two_taps_are_enough(visitor: Visitor) -> None:
     worker = people.a_worker()
     people.declared(worker, days_ago=1)
     with time_machine.travel(clock.now() - timedelta(days=1)):
-        actions.submit(person=worker.person, by=worker.actor, kind="daily", answers=people.answers_of("daily"))
+        actions.submit(
+            person=worker.person, by=worker.actor, kind="daily", answers=people.answers_of("daily")
+        )
     bind(visitor, worker)
     page = visitor.open("/me/")
     taps = 0
@@ -238,7 +243,9 @@ def test_everything_works_without_scripts(browser: Browser, live_server) -> None
         expect(page.locator("#code")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/me/", "/me/pass/", "/me/declaration/", "/me/report/", "/me/privacy/", "/me/history/"])
+@pytest.mark.parametrize(
+    "path", ["/me/", "/me/pass/", "/me/declaration/", "/me/report/", "/me/privacy/", "/me/history/"]
+)
 def test_no_page_weighs_more_than_an_old_phone_can_bear(browser: Browser, live_server, path: str) -> None:  # type: ignore[no-untyped-def]
     worker = people.a_worker()
     people.declared(worker)
@@ -248,11 +255,37 @@ def test_no_page_weighs_more_than_an_old_phone_can_bear(browser: Browser, live_s
         assert visitor.weigh(path) < PHONE_PAGE_BYTES
 
 
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/articles/G9/", "/notice/jiaozuo_2020/"])
+def test_no_public_page_weighs_more_either(browser: Browser, live_server, path: str) -> None:  # type: ignore[no-untyped-def]
+    with visiting(browser, live_server.url, 360) as visitor:
+        assert visitor.weigh(path) < PHONE_PAGE_BYTES
+
+
+@pytest.mark.parametrize("path", ["/me/", "/me/pass/", "/me/report/", "/me/privacy/"])
+def test_the_largest_letters_of_wechat_fit(browser: Browser, live_server, path: str) -> None:  # type: ignore[no-untyped-def]
+    worker = people.a_worker()
+    people.declared(worker)
+    with visiting(browser, live_server.url, 360) as visitor:
+        bind(visitor, worker)
+        page = visitor.open(path)
+
+        page.evaluate(
+            "document.documentElement.style.fontSize = '27px'; document.body.style.fontSize = '27px'"
+        )
+
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        visitor.picture(f"large{path.replace('/', '_')}")
+
+
 def test_the_other_pages_of_a_worker(visitor: Visitor) -> None:
     worker = people.a_worker()
     people.declared(worker)
     bind(visitor, worker)
-    for name, path in (("history", "/me/history/"), ("inbox", "/me/inbox/"), ("notice", f"/notice/{worker.enterprise.uscc}/")):
+    for name, path in (
+        ("history", "/me/history/"),
+        ("inbox", "/me/inbox/"),
+        ("notice", f"/notice/{worker.enterprise.uscc}/"),
+    ):
         visitor.open(path)
         visitor.check(name)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from fugong.core.errors import Fault
 
@@ -28,11 +26,11 @@ class PlainForm(forms.Form):
     @property
     def summary(self) -> list[dict[str, str]]:
         """Every fault in the order of the fields: `{id, label, text}`; `id` is empty for the form's own."""
-        rows = [{"id": "", "label": "", "text": text} for text in self.non_field_errors()]
+        rows = [{"id": "", "label": "", "text": text} for text in map(str, self.non_field_errors())]
         for bound in self:
             rows += [
                 {"id": bound.id_for_label or bound.auto_id or "", "label": str(bound.label), "text": text}
-                for text in bound.errors
+                for text in map(str, bound.errors)
             ]
         return rows
 
@@ -51,25 +49,9 @@ class DigitsField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return plain_digits(super().to_python(value))
+        return plain_digits(super().to_python(value) or "")
 
 
 def numeric(**attrs: str) -> forms.TextInput:
     """A text box that opens the number keys."""
     return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", **attrs})
-
-
-def decimal_keys(**attrs: str) -> forms.TextInput:
-    """A text box that opens the number keys with a point."""
-    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", **attrs})
-
-
-def faults_as_rows(faults: Iterable[Any], labels: Mapping[str, str], text: Any = str) -> list[dict[str, str]]:
-    """Rows for `fugong/error_summary.html` from anything that has `field` and `text`."""
-    return [
-        {"id": f"id_{fault.field}", "label": str(labels.get(fault.field, fault.field)), "text": text(fault.text)}
-        for fault in faults
-    ]
-
-
-REQUIRED = _("请填写这一项。")

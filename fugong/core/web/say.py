@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from fugong.core import clock
 
@@ -65,7 +64,12 @@ def day(when: date | None, *, by_name: bool = True) -> str:
     away = (when - today).days
     if by_name and away in (-1, 0, 1):
         return {-1: _("昨天"), 0: _("今天"), 1: _("明天")}[away]
-    parts = {"month": MONTHS[when.month - 1], "day": when.day, "weekday": WEEKDAYS[when.weekday()], "year": when.year}
+    parts = {
+        "month": MONTHS[when.month - 1],
+        "day": when.day,
+        "weekday": WEEKDAYS[when.weekday()],
+        "year": when.year,
+    }
     if when.year != today.year:
         return _("{year}年{month}{day}日（{weekday}）").format(**parts)
     return _("{month}{day}日（{weekday}）").format(**parts)

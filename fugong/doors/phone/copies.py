@@ -33,7 +33,8 @@ def gather(actor: Actor, person: Any) -> Tables:
     history = queries.history(actor, person, limit=ALL)
     return {
         _("登记信息"): [
-            {_("项目"): names.get(field, field), _("内容"): str(value or "")} for field, value in opened.items()
+            {_("项目"): names.get(field, field), _("内容"): str(value or "")}
+            for field, value in opened.items()
         ]
         + [
             {_("项目"): _("工号"), _("内容"): person.job_number},
@@ -86,10 +87,15 @@ def gather(actor: Actor, person: Any) -> Tables:
             for one in gates.passages_of(person, limit=ALL)
         ],
         _("通知"): [
-            {_("时间"): _time(one.created_at), _("内容"): wording.text_of(one)} for one in notices.inbox(actor)
+            {_("时间"): _time(one.created_at), _("内容"): wording.text_of(one)}
+            for one in notices.inbox(actor)
         ],
         _("同意"): [
-            {_("事项"): say.text(one.title), _("状态"): _("已同意") if one.given else _("未同意"), _("时间"): _time(one.given_at)}
+            {
+                _("事项"): say.text(one.title),
+                _("状态"): _("已同意") if one.given else _("未同意"),
+                _("时间"): _time(one.given_at),
+            }
             for one in queries.consents(person)
         ],
         _("谁看过我的完整信息"): [
@@ -111,7 +117,9 @@ def as_json(tables: Tables) -> tuple[str, bytes]:
 def as_workbook(tables: Tables) -> tuple[str, bytes]:
     """For people: a sheet for each table. Everything is written as text, so that nothing is a formula."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         bold = book.add_format({"bold": True})
         for heading, rows in tables.items():
             sheet = book.add_worksheet(heading[:31])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,7 +39,12 @@ class EntryForm(PlainForm):
         label=gettext_lazy("身份证号后六位"),
         help_text=gettext_lazy("最后一位是 X 的，照样填 X"),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "maxlength": "18", "data-keys": "id"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "maxlength": "18",
+                "data-keys": "id",
+            }
         ),
         error_messages={"required": gettext_lazy("请填写身份证号后六位。")},
     )
@@ -109,7 +113,9 @@ def consent(request: HttpRequest) -> HttpResponse:
     notice = packs.load(person.enterprise.pack).notice
     if request.method == "POST":
         given = {line.purpose for line in screening_queries.consents(person) if line.given}
-        purposes = [one for one in notice.consents if one in request.POST.getlist("consent") and one not in given]
+        purposes = [
+            one for one in notice.consents if one in request.POST.getlist("consent") and one not in given
+        ]
         if purposes:
             screening.give_consent(person=person, by=request.actor, purposes=purposes)  # type: ignore[attr-defined]
         short = [one for one in notice.consents if one not in purposes and one not in given]
@@ -120,7 +126,8 @@ def consent(request: HttpRequest) -> HttpResponse:
         remember_notice(request, response, notice.version)
         return response
     lines = screening_queries.consents(person)
-    return render(request, "phone/consent.html", {"notice": notice, "person": person, "consents": lines, "enterprise": person.enterprise})
+    context = {"notice": notice, "person": person, "consents": lines, "enterprise": person.enterprise}
+    return render(request, "phone/consent.html", context)
 
 
 def remember_notice(request: HttpRequest, response: HttpResponse, version: int) -> None:
@@ -131,7 +138,7 @@ def remember_notice(request: HttpRequest, response: HttpResponse, version: int) 
         max_age=sign_in.PHONE_COOKIE_DAYS * 86400,
         secure=request.is_secure(),
         httponly=True,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

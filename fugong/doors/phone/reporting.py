@@ -30,13 +30,16 @@ def declaration(request: HttpRequest) -> HttpResponse:
     questionnaire = packs.load(person.enterprise.pack).questionnaires[choices.DECLARATION]
     if request.method != "POST" and consents_wanted(person, questionnaire):
         return redirect("phone:consent")
-    given, faults = {}, []
+    given: dict[str, Any] = {}
+    faults: list[AnswerFault] = []
     if request.method == "POST":
         given, faults = take(request, person, questionnaire, given_in(request.POST, questionnaire))
         if not faults:
             return redirect("phone:pass")
     sheet = Sheet(questionnaire, clock.today(), given, faults, home=person.enterprise.region_id)
-    return render(request, "phone/declaration.html", {"sheet": sheet, "person": person}, status=422 if faults else 200)
+    return render(
+        request, "phone/declaration.html", {"sheet": sheet, "person": person}, status=422 if faults else 200
+    )
 
 
 @open_to("worker")
@@ -52,7 +55,8 @@ def daily(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and consents_wanted(person, questionnaire):
         return redirect("phone:consent")
     before, source = answers_before(request, person, questionnaire)
-    given, faults = dict(before), []
+    given = dict(before)
+    faults: list[AnswerFault] = []
     full = "changed" in request.GET
     if request.method == "POST":
         posted = given_in(request.POST, questionnaire)

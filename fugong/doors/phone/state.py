@@ -90,7 +90,12 @@ def end_text(moment: datetime) -> str:
 def mark_of(mark: Any) -> dict[str, Any]:
     """The second mark for the drawing and for pass.js."""
     word: Text = mark.word
-    return {"word": dict(word), "colour": mark.colour.value, "ink": mark.colour.ink, "colour_name": dict(mark.colour.name)}
+    return {
+        "word": dict(word),
+        "colour": mark.colour.value,
+        "ink": mark.colour.ink,
+        "colour_name": dict(mark.colour.name),
+    }
 
 
 def code_picture(code: str) -> str:

@@ -16,14 +16,15 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, NotFound
 from fugong.core.web import say
-from fugong.core.web.questions import Sheet, answer_in_words, given_in
+from fugong.core.web.questions import Sheet, given_in
 from fugong.directory import queries as directory
 from fugong.doors.phone.reporting import take
-from fugong.packs.answers import check_answers
+from fugong.packs.answers import AnswerFault, check_answers
 from fugong.packs.schema import Questionnaire
 from fugong.screening import actions, choices, queries
 
-TALLY = ("barred", "observe", "waiting", "clear")
+TALLY = (("barred", "barred"), ("observe", "observe"), ("waiting", ""), ("clear", "clear"))
+"""The board's counts in the order a leader needs them, and the verdict each is shown as."""
 
 
 @open_to("team_leader")
@@ -35,7 +36,9 @@ def team(request: HttpRequest) -> HttpResponse:
     questionnaire = _questionnaire(actor, choices.DAILY)
     missing = queries.missing(actor)
     without_phone = [one for one in missing if not one.has_phone]
-    rows: list[dict[str, Any]] = [{"person": one, "given": "", "error": ""} for one in without_phone if one.declared]
+    rows: list[dict[str, Any]] = [
+        {"person": one, "given": "", "error": ""} for one in without_phone if one.declared
+    ]
     if request.method == "POST":
         for row in rows:
             row["given"] = request.POST.get(f"t-{row['person'].person_id}", "").strip()
@@ -50,26 +53,36 @@ def team(request: HttpRequest) -> HttpResponse:
         kept = {one.person_id for one in queries.missing(actor)}
         rows = [row for row in rows if row["person"].person_id in kept]
     summary = [
-        {"id": f"id_{row['person'].person_id}", "label": f"{row['person'].name} {row['person'].job_number}", "text": row["error"]}
+        {
+            "id": f"id_{row['person'].person_id}",
+            "label": f"{row['person'].name} {row['person'].job_number}",
+            "text": row["error"],
+        }
         for row in rows
         if row["error"]
     ]
     board = queries.today(actor)
     context = {
         "board": board,
-        "tally": [{"verdict": "" if key == "waiting" else key, "count": board.by_verdict[key]} for key in TALLY if board.by_verdict[key]],
+        "tally": [
+            {"verdict": verdict, "count": board.by_verdict[key]}
+            for key, verdict in TALLY
+            if board.by_verdict[key]
+        ],
         "without_phone": rows,
         "with_phone": [one for one in missing if one.has_phone],
         "undeclared": [one for one in without_phone if not one.declared],
         "many_teams": len(board.teams) > 1,
         "summary": summary,
-        "normal_words": _normal_words(questionnaire),
+        "normally": [say.text(one.text) for one in questionnaire.questions if one.normal is not None],
         "reminder": request.session.pop("reminder", None) if request.method == "GET" else None,
     }
     return render(request, "phone/team.html", context, status=422 if summary else 200)
 
 
-def save_readings(actor: Any, questionnaire: Questionnaire, rows: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
+def save_readings(
+    actor: Any, questionnaire: Questionnaire, rows: list[dict[str, Any]]
+) -> list[tuple[Any, Any]]:
     """Hand in a report for every row with a temperature; what cannot be taken says so in its row.
 
     A temperature stands for a report on which nothing is unusual: the leader asked face to face.
@@ -100,20 +113,12 @@ def _temperature(questionnaire: Questionnaire) -> str:
 def _kept_out(saved: list[tuple[Any, Any]]) -> list[str]:
     """What the leader must know at once: who may not come in."""
     return [
-        _("{name}（{job_number}）：{verdict}。").format(name=one.name, job_number=one.job_number, verdict=say.verdict(entry.verdict))
+        _("{name}（{job_number}）：{verdict}。").format(
+            name=one.name, job_number=one.job_number, verdict=say.verdict(entry.verdict)
+        )
         for one, entry in saved
         if entry.verdict in (choices.OBSERVE, choices.BARRED)
     ]
-
-
-def _normal_words(questionnaire: Questionnaire) -> str:
-    """The answers a bare temperature stands for, in one line."""
-    parts = [
-        f"{say.text(question.text)}{answer_in_words(question, question.normal)}"
-        for question in questionnaire.questions
-        if question.normal is not None
-    ]
-    return "；".join(parts) + "。"
 
 
 def _questionnaire(actor: Any, kind: str) -> Questionnaire:
@@ -143,14 +148,21 @@ def report_for(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
     if kind == choices.DAILY and not view.declared:
         return redirect("phone:report_for", id=id, kind=choices.DECLARATION)
     questionnaire = _questionnaire(actor, kind)
-    given, faults = dict(questionnaire.normal_answers) if kind == choices.DAILY else {}, []
+    given: dict[str, Any] = dict(questionnaire.normal_answers) if kind == choices.DAILY else {}
+    faults: list[AnswerFault] = []
     if request.method == "POST":
         given, faults = take(request, person, questionnaire, given_in(request.POST, questionnaire))
         if not faults:
             view = queries.standing(person)
-            text = _("已保存：{name}（{job_number}），{verdict}。{why}")
-            said = {"name": person.name, "job_number": person.job_number, "verdict": say.verdict(view.verdict), "why": say.text(view.why)}
-            messages.success(request, text.format(**said))
+            text = _("已保存：{name}（{job_number}），{verdict}。{why}").format(
+                name=person.name,
+                job_number=person.job_number,
+                verdict=say.verdict(view.verdict),
+                why=say.text(view.why),
+            )
+            messages.success(request, text)
             return redirect("phone:team")
     sheet = Sheet(questionnaire, clock.today(), given, faults, home=person.enterprise.region_id)
-    return render(request, "phone/report_for.html", {"sheet": sheet, "person": person}, status=422 if faults else 200)
+    return render(
+        request, "phone/report_for.html", {"sheet": sheet, "person": person}, status=422 if faults else 200
+    )

@@ -26,7 +26,7 @@ RENEW_SECONDS = 600
 def current(person: Any) -> tuple[Any, State]:
     """Where the worker stands now, with a fresh pass where one may be issued."""
     view = queries.standing(person)
-    return view, state_of(view, passes.issue(person) if view.lets_in else None)
+    return view, state_of(view, passes.issue(person, view))
 
 
 @open_to("worker")

@@ -33,7 +33,9 @@ def read() -> dict[str, Any] | None:
     if not settings.DEMONSTRATION:
         return None
     try:
-        described: dict[str, Any] = json.loads((settings.FUGONG_HOME / "demo.json").read_text(encoding="utf-8"))
+        described: dict[str, Any] = json.loads(
+            (settings.FUGONG_HOME / "demo.json").read_text(encoding="utf-8")
+        )
     except FileNotFoundError:
         return {}
     return described
@@ -62,7 +64,9 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     raw = read() or {}
     response = redirect("/me/" if role == "worker" else "/home/")
     if role == "worker" and raw.get("worker"):
-        cookie = actions.bind_phone(person_id=UUID(raw["worker"]["person_id"]), device=device_of(request), by=SYSTEM)
+        cookie = actions.bind_phone(
+            person_id=UUID(raw["worker"]["person_id"]), device=device_of(request), by=SYSTEM
+        )
         sign_in.keep_phone(request, response, cookie)
         return response
     login = raw.get("accounts", {}).get(role, {}).get("login")

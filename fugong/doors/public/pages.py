@@ -52,9 +52,13 @@ def article(request: HttpRequest, id: str) -> HttpResponse:
     """The text of one article as issued, with the document it stands in."""
     found, document = articles.find(id), articles.document_of(id)
     if found is None or document is None:
-        raise NotFound("no_article", _("没有编号为 {id} 的条款。请从给出依据的那一页点开链接。").format(id=id))
+        raise NotFound(
+            "no_article", _("没有编号为 {id} 的条款。请从给出依据的那一页点开链接。").format(id=id)
+        )
     neighbours = sorted(document.articles.values(), key=lambda one: one.number)
-    return render(request, "public/article.html", {"article": found, "document": document, "articles": neighbours})
+    return render(
+        request, "public/article.html", {"article": found, "document": document, "articles": neighbours}
+    )
 
 
 @open_to("anyone")
@@ -69,4 +73,6 @@ def notice(request: HttpRequest, which: str) -> HttpResponse:
         if enterprise is None:
             raise NotFound("no_notice", _("没有这家企业。请核对统一社会信用代码，或扫描厂区海报上的二维码。"))
         pack = packs.load(enterprise.pack)
-    return render(request, "public/notice.html", {"pack": pack, "notice": pack.notice, "enterprise": enterprise})
+    return render(
+        request, "public/notice.html", {"pack": pack, "notice": pack.notice, "enterprise": enterprise}
+    )

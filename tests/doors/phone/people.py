@@ -68,7 +68,9 @@ def a_worker(*, team: Group | None = None, has_phone: bool = True, ends_in_x: bo
     """A worker with a valid ID, on the roster with a certificate."""
     team = team or a_team()
     number = next(_numbers)
-    stems = (f"4108021990{month:02}{day:02}{number % 1000:03}" for month in range(1, 13) for day in range(1, 29))
+    stems = (
+        f"4108021990{month:02}{day:02}{number % 1000:03}" for month in range(1, 13) for day in range(1, 29)
+    )
     stem = next(one for one in stems if (identifiers.id_check_digit(one) == "X") == ends_in_x)
     id_number = stem + identifiers.id_check_digit(stem)
     phone = f"138{number:08}"

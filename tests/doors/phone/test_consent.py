@@ -26,7 +26,10 @@ def test_a_consent_is_kept_one_by_one(client: Client) -> None:
 
     client.post("/me/consent/", {"consent": ["health"]})
 
-    assert {line.purpose: line.given for line in queries.consents(worker.person)} == {"health": True, "movement": False}
+    assert {line.purpose: line.given for line in queries.consents(worker.person)} == {
+        "health": True,
+        "movement": False,
+    }
 
 
 def test_who_declines_is_not_asked_at_every_visit(client: Client) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from fugong.directory.sign_in import PHONE_COOKIE
-from tests.doors.phone.people import Worker, an_enterprise, a_worker
+from tests.doors.phone.people import Worker, a_worker, an_enterprise
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,9 @@ def test_a_wrong_phone_and_a_wrong_id_get_the_same_answer_and_what_was_typed_sta
 
 
 @pytest.mark.parametrize(("phone", "id_last6"), [("", ""), ("1380013", "12"), ("02123456789", "12345A")])
-def test_what_cannot_be_right_is_said_at_its_field_and_on_top(client: Client, phone: str, id_last6: str) -> None:
+def test_what_cannot_be_right_is_said_at_its_field_and_on_top(
+    client: Client, phone: str, id_last6: str
+) -> None:
     worker = a_worker()
 
     page = enter(client, worker, phone=phone, id_last6=id_last6).content.decode()

@@ -49,7 +49,15 @@ def test_every_question_of_the_pack_is_on_the_page_without_scripts(client: Clien
 
     page = client.get("/me/declaration/").content.decode()
 
-    for question in ("left_city", "return_from", "returned_on", "transport", "contact", "symptoms", "temperature"):
+    for question in (
+        "left_city",
+        "return_from",
+        "returned_on",
+        "transport",
+        "contact",
+        "symptoms",
+        "temperature",
+    ):
         assert f'name="{question}"' in page
     assert "data-show-when" in page
     assert 'label="河南省"' in page
@@ -79,7 +87,9 @@ def test_yesterday_is_called_yesterday_and_shown_in_words(client: Client) -> Non
     with time_machine.travel(MORNING):
         a_phone(client, worker)
         declared(worker)
-        client.post("/me/report/", answers_of("daily", outings="yes", outing_details="老家吃饭，6 人") | {"full": "1"})
+        client.post(
+            "/me/report/", answers_of("daily", outings="yes", outing_details="老家吃饭，6 人") | {"full": "1"}
+        )
     with time_machine.travel(NEXT_MORNING):
         page = client.get("/me/report/").content.decode()
 
@@ -118,7 +128,9 @@ def test_what_bars_is_said_with_its_reason_and_article_and_no_code_is_shown(
         a_phone(client, worker)
         declared(worker)
     with time_machine.travel(NEXT_MORNING):
-        page = client.post("/me/report/", answers_of("daily", **changed) | {"full": "1"}, follow=True).content.decode()
+        page = client.post(
+            "/me/report/", answers_of("daily", **changed) | {"full": "1"}, follow=True
+        ).content.decode()
 
         assert queries.standing(worker.person).verdict == verdict
     assert word in page

@@ -35,7 +35,11 @@ def test_readings_of_those_without_a_phone_are_taken_in_one_go(client: Client, t
 
     answer = client.post(
         "/team/",
-        {f"t-{workers[0].person.pk}": "36.4", f"t-{workers[1].person.pk}": "37.5", f"t-{workers[2].person.pk}": ""},
+        {
+            f"t-{workers[0].person.pk}": "36.4",
+            f"t-{workers[1].person.pk}": "37.5",
+            f"t-{workers[2].person.pk}": "",
+        },
         follow=True,
     )
 

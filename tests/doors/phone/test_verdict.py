@@ -27,7 +27,13 @@ def test_an_open_page_fetches_a_fresh_code(client: Client) -> None:
 def test_without_a_report_there_is_no_code(client: Client) -> None:
     a_phone(client, a_worker())
 
-    assert client.get("/me/pass.json").json() == {"verdict": "", "code": "", "until": "", "expires": "", "mark": {}}
+    assert client.get("/me/pass.json").json() == {
+        "verdict": "",
+        "code": "",
+        "until": "",
+        "expires": "",
+        "mark": {},
+    }
 
 
 @pytest.mark.article("G15")
@@ -63,7 +69,12 @@ def test_a_verdict_is_contested_once_and_the_answer_is_shown(client: Client) -> 
 
     open_review = queries.review(worker.officer, review.id)
     actions.answer_review(
-        review=open_review, by=worker.officer, corrected=True, verdict="clear", until=None, answer="已现场复测 36.4"
+        review=open_review,
+        by=worker.officer,
+        corrected=True,
+        verdict="clear",
+        until=None,
+        answer="已现场复测 36.4",
     )
     page = client.get("/me/review/").content.decode()
 

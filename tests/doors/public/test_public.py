@@ -61,7 +61,9 @@ def test_the_demonstration_is_there_before_its_people_are(client: Client) -> Non
 
 def test_no_door_opens_without_the_demonstration(client: Client, demonstration: Path) -> None:
     leader = a_leader_account(a_team())
-    demonstration.write_text(json.dumps({"accounts": {"team_leader": {"login": leader.login}}}), encoding="utf-8")
+    demonstration.write_text(
+        json.dumps({"accounts": {"team_leader": {"login": leader.login}}}), encoding="utf-8"
+    )
 
     assert client.post("/demo/enter/team_leader/").status_code == 404
     assert "_auth_user_id" not in client.session

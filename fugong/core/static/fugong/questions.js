@@ -15,6 +15,7 @@ function start(form) {
   form.classList.add("scripted");
   form.addEventListener("change", (event) => {
     onlyNone(event.target);
+    settle(event.target);
     show(form);
   });
   show(form);
@@ -72,6 +73,13 @@ function show(form) {
     }
     question.hidden = holds !== true;
   }
+}
+
+/** An answer takes back "please answer". @param {EventTarget | null} target */
+function settle(target) {
+  const question = target instanceof Element ? target.closest("[data-question]") : null;
+  question?.querySelector(".field-error[data-asked]")?.remove();
+  if (question && !question.querySelector(".field-error")) question.classList.remove("field-wrong");
 }
 
 /** 「都没有」 and a symptom exclude each other. @param {EventTarget | null} target */
@@ -156,15 +164,12 @@ function complete(group) {
   let first = null;
   for (const question of /** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll("[data-question]"))) {
     const open = !question.hidden && !("optional" in question.dataset) && answer(question) === null;
+    if (!open) continue;
     let note = question.querySelector(".field-error");
-    if (!open) {
-      question.classList.remove("field-wrong");
-      note?.remove();
-      continue;
-    }
-    if (!note) {
+    if (!(note instanceof HTMLElement)) {
       note = document.createElement("p");
       note.className = "field-error";
+      note.dataset.asked = "";
       note.setAttribute("role", "alert");
       question.append(note);
     }

@@ -87,6 +87,14 @@ def owners() -> list[UUID]:
     return list(AuditRow.objects.order_by().values_list("owner_id", flat=True).distinct())
 
 
+def rows(owner_id: UUID, *, before: int | None = None, limit: int = 100) -> list[AuditRow]:
+    """An owner's rows, the newest first; `before` (a row's `seq`) pages back. Who may read them is the caller's to check."""
+    found = AuditRow.objects.filter(owner_id=owner_id)
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    return list(found.order_by("-seq")[:limit])
+
+
 def verify(owner_id: UUID) -> tuple[int, BrokenLink | None]:
     """(rows read, the first broken link or None) of one owner's chain."""
     count, previous = 0, ""

@@ -26,7 +26,7 @@ def people(actor: Actor) -> QuerySet[Person]:
     if actor.kind == "system" or actor.has(choices.EPIDEMIC_OFFICER, choices.PRINCIPAL):
         return rows
     if actor.has(choices.TEAM_LEADER):
-        return rows.filter(team_id__in=actor.team_ids)
+        return rows.filter(Q(team_id__in=actor.team_ids) | Q(team__parent_id__in=actor.team_ids))
     return rows.none()
 
 

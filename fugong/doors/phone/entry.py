@@ -23,7 +23,7 @@ from fugong.screening import actions as screening
 from fugong.screening import queries as screening_queries
 
 NOTICE_COOKIE = "fugong_notice"
-"""The version of the notice this phone has shown; nobody is asked again for the same one (P04)."""
+"""The hash of the notice this phone has shown; nobody is asked again for the same one (P04)."""
 
 
 class EntryForm(PlainForm):
@@ -123,18 +123,18 @@ def consent(request: HttpRequest) -> HttpResponse:
             text = _("没有同意的部分，您不能在手机上自己填，请找班组长当面登记。想好了可以随时回来同意。")
             messages.info(request, text)
         response = redirect("phone:home")
-        remember_notice(request, response, notice.version)
+        remember_notice(request, response, notice.hash)
         return response
     lines = screening_queries.consents(person)
     context = {"notice": notice, "person": person, "consents": lines, "enterprise": person.enterprise}
     return render(request, "phone/consent.html", context)
 
 
-def remember_notice(request: HttpRequest, response: HttpResponse, version: int) -> None:
-    """Note on the phone that this version of the notice was shown."""
+def remember_notice(request: HttpRequest, response: HttpResponse, notice_hash: str) -> None:
+    """Note on the phone that this very notice was shown."""
     response.set_cookie(
         NOTICE_COOKIE,
-        str(version),
+        notice_hash,
         max_age=sign_in.PHONE_COOKIE_DAYS * 86400,
         secure=request.is_secure(),
         httponly=True,
@@ -143,6 +143,5 @@ def remember_notice(request: HttpRequest, response: HttpResponse, version: int) 
 
 
 def notice_pending(request: HttpRequest, pack: Any, given: Any) -> bool:
-    """Whether this phone still has to show the notice: neither a consent under its version nor a note that it was."""
-    version = str(pack.notice.version)
-    return not given and request.COOKIES.get(NOTICE_COOKIE) != version
+    """Whether this phone still has to show the notice: neither a consent under it nor a note that it was."""
+    return not given and request.COOKIES.get(NOTICE_COOKIE) != pack.notice.hash

@@ -101,3 +101,11 @@ def test_a_worker_has_no_team_page(client: Client) -> None:
     a_phone(client, a_worker())
 
     assert client.get("/team/").status_code == 403
+
+
+def test_a_leader_of_a_workshop_fills_in_for_all_its_teams(client: Client, team) -> None:  # type: ignore[no-untyped-def]
+    worker = a_worker(team=team)
+    signed_in_leader(client, team.parent)
+
+    assert worker.person.job_number in client.get("/team/").content.decode()
+    assert client.get(f"/team/people/{worker.person.pk}/declaration/").status_code == 200

@@ -1,0 +1,84 @@
+"""The desk's navigation: every page of it that this actor may open, in the order of a day's work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+register = template.Library()
+
+MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = (
+    (
+        gettext_lazy("每天"),
+        (
+            ("desk:today", gettext_lazy("今天")),
+            ("desk:missing", gettext_lazy("未报")),
+            ("desk:reviews", gettext_lazy("复核")),
+            ("desk:holds", gettext_lazy("隔离留观")),
+            ("desk:passages", gettext_lazy("进出记录")),
+            ("desk:inbox", gettext_lazy("通知")),
+        ),
+    ),
+    (
+        gettext_lazy("人和门"),
+        (
+            ("desk:people", gettext_lazy("人员")),
+            ("desk:roster", gettext_lazy("花名册导入")),
+            ("desk:gates", gettext_lazy("门岗")),
+            ("desk:poster", gettext_lazy("海报和工牌")),
+        ),
+    ),
+    (
+        gettext_lazy("管理"),
+        (
+            ("desk:settings", gettext_lazy("设置")),
+            ("desk:accounts", gettext_lazy("账号")),
+            ("desk:audit", gettext_lazy("操作记录")),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of the menu; `current` where the reader is on it or below it."""
+
+    name: str | Promise
+    address: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def desk_menu(context: RequestContext) -> list[tuple[str | Promise, list[Entry]]]:
+    """Group → entries, only those whose view is open to the actor. A view says that itself (`open_to`)."""
+    request: Any = context.get("request")
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    found = [
+        (group, [(name, where) for view, name in entries if (where := _address(view, actor.roles))])
+        for group, entries in MENU
+    ]
+    here = _closest(request.path, [where for _group, entries in found for _name, where in entries])
+    return [
+        (group, [Entry(name, where, where == here) for name, where in entries])
+        for group, entries in found
+        if entries
+    ]
+
+
+def _address(view: str, roles: frozenset[str]) -> str:
+    try:
+        where = reverse(view)
+    except NoReverseMatch:
+        return ""
+    allowed = getattr(resolve(where).func, "open_to", frozenset())
+    return where if roles & allowed else ""
+
+
+def _closest(path: str, addresses: list[str]) -> str:
+    return max((where for where in addresses if path.startswith(where)), key=len, default="")

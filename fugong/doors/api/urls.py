@@ -3,8 +3,12 @@
 from django.urls import path
 
 from fugong.doors.api import gate
+from fugong.doors.api.openapi import openapi
+from fugong.doors.api.operations import addresses
 
 urlpatterns: list = [
     path("gate/passages", gate.passages, name="gate_passages"),
     path("gate/state", gate.state, name="gate_state"),
+    path("openapi.json", openapi, name="openapi"),
+    *addresses(),
 ]

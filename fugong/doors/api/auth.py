@@ -1,0 +1,40 @@
+"""Who asks: the account behind a bearer token. An operation names the roles it is open to, and nobody else gets in."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
+
+from fugong.core.access import ROLES
+from fugong.core.errors import NotAllowed, Unknown
+from fugong.core.permissions import Actor
+from fugong.directory import queries
+
+ACCOUNTS = ("team_leader", "guard", "epidemic_officer", "principal", "administrator")
+"""Every role that an account can hold."""
+
+
+class Account(HttpBearer):
+    """The bearer token of an account that holds one of `roles`. Judged before anything that was sent is looked at."""
+
+    def __init__(self, *roles: str) -> None:
+        if unknown := set(roles) - set(ROLES):
+            raise ValueError(f"no such role: {sorted(unknown)}")
+        super().__init__()
+        self.roles = frozenset(roles)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        actor = queries.actor_of_token(token.strip()) if token.isprintable() else None
+        if actor is None:
+            raise Unknown("token", _("没有这个令牌，或它已停用。请重新签发一个。"))
+        request.actor = actor  # type: ignore[attr-defined]
+        if actor.roles.isdisjoint(self.roles):
+            raise NotAllowed("role", _("您的岗位不能使用这个接口。如需使用，请联系企业防疫专员或管理员。"))
+        return actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, after authentication."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

@@ -1,0 +1,117 @@
+"""An enterprise with somebody of every role, in one call. Each room's own builders make its records in any state."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from fugong.core.permissions import SYSTEM, Actor
+from fugong.directory import actions as directory
+from fugong.directory import queries
+from fugong.directory.models import Account, Enterprise, Group, Person
+from fugong.directory.sign_in import PHONE_COOKIE
+from tests.screening import builders as screening
+
+_numbers = itertools.count(1)
+
+PASSWORD = "Fugong-2020-jiaozuo"
+ACCOUNT_ROLES = ("team_leader", "guard", "epidemic_officer", "principal", "administrator")
+
+
+@dataclass
+class Member:
+    """Somebody with an account: the actor, a bearer token, and a client that speaks to the API with it."""
+
+    role: str
+    account: Account
+    actor: Actor
+    token: str
+
+    @property
+    def api(self) -> "Api":
+        return Api(self.token)
+
+    @property
+    def browser(self) -> Client:
+        """A browser in which this account is signed in."""
+        client = Client()
+        client.force_login(self.account)
+        return client
+
+
+class Api:
+    """The API as a program uses it: JSON both ways, one bearer token."""
+
+    def __init__(self, token: str = "") -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.client = Client(headers=headers)
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(f"/api/v1{path}", query)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        return self._send("post", path, body)
+
+    def put(self, path: str, body: Any = None) -> Any:
+        return self._send("put", path, body)
+
+    def patch(self, path: str, body: Any = None) -> Any:
+        return self._send("patch", path, body)
+
+    def delete(self, path: str) -> Any:
+        return self.client.delete(f"/api/v1{path}")
+
+    def _send(self, method: str, path: str, body: Any) -> Any:
+        send = getattr(self.client, method)
+        return send(f"/api/v1{path}", {} if body is None else body, content_type="application/json")
+
+
+@dataclass
+class House:
+    """An enterprise with a team, a worker in it who has a phone, and one account of every role."""
+
+    enterprise: Enterprise
+    team: Group
+    worker: Person
+    members: dict[str, Member]
+
+    def __getattr__(self, role: str) -> Member:
+        try:
+            return self.members[role]
+        except KeyError:
+            raise AttributeError(role) from None
+
+    @property
+    def phone(self) -> Client:
+        """The worker's bound phone."""
+        client = Client()
+        client.cookies[PHONE_COOKIE] = directory.bind_phone(
+            person_id=self.worker.pk, device="Android WeChat", by=SYSTEM
+        )
+        return client
+
+
+def house() -> House:
+    """Everybody there is, at one enterprise."""
+    team = screening.team(screening.enterprise())
+    enterprise = team.enterprise
+    members = {role: member(role, enterprise, team) for role in ACCOUNT_ROLES}
+    return House(enterprise, team, screening.person(team=team), members)
+
+
+def member(role: str, enterprise: Enterprise, team: Group) -> Member:
+    """An account of a role with a token."""
+    account = directory.create_account(
+        by=SYSTEM,
+        login=f"{role}{next(_numbers)}",
+        name="李卫国",
+        password=PASSWORD,
+        role=role,
+        enterprise=None if role == "administrator" else enterprise,
+        group=team if role == "team_leader" else None,
+    )
+    token = directory.issue_token(account=account, by=SYSTEM, label="tests")
+    actor = queries.actor_of_account(account.pk)
+    assert actor is not None
+    return Member(role, account, actor, token)

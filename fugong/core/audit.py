@@ -121,10 +121,3 @@ def _shortened(owner_id: UUID, count: int, last_hash: str) -> BrokenLink | None:
         return BrokenLink(owner_id, count + 1, "rows at the end are missing")
     return None
 
-
-def latest(owner_id: UUID, *, before: str = "", limit: int = 200) -> list[AuditRow]:
-    """An owner's rows, the newest first; `before` (a number shown earlier) pages back."""
-    rows = AuditRow.objects.filter(owner_id=owner_id)
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(seq__lt=int(before))
-    return list(rows.order_by("-seq")[:limit])

@@ -38,7 +38,10 @@ class AppointForm(PlainForm):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        names = [(str(row.pk), f"{row.parent.name}·{row.name}" if row.parent else row.name) for row in queries.groups(actor)]
+        names = [
+            (str(row.pk), f"{row.parent.name}·{row.name}" if row.parent else row.name)
+            for row in queries.groups(actor)
+        ]
         self.fields["group"].choices = [("", "—"), *names]  # type: ignore[attr-defined]
         if not actor.has(choices.ADMINISTRATOR):
             del self.fields["enterprise"]
@@ -59,7 +62,9 @@ class AppointForm(PlainForm):
 class AccountForm(AppointForm):
     """A new account with its first role."""
 
-    login = forms.CharField(label=gettext_lazy("登录名"), max_length=60, error_messages={"required": REQUIRED})
+    login = forms.CharField(
+        label=gettext_lazy("登录名"), max_length=60, error_messages={"required": REQUIRED}
+    )
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=40, error_messages={"required": REQUIRED})
     password = forms.CharField(
         label=gettext_lazy("初始密码（至少8位）"),
@@ -91,10 +96,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
             by=actor, login=data["login"], name=data["name"], password=data["password"], **form.appointment()
         )
 
-    if request.method == "POST" and attempt(request, form, create, _("账号已建立，请把登录名和密码当面告诉本人。")):
+    if request.method == "POST" and attempt(
+        request, form, create, _("账号已建立，请把登录名和密码当面告诉本人。")
+    ):
         return redirect("desk:accounts")
     rows = [_described(account) for account in queries.accounts(actor)[:SHOWN]]
-    return render(request, "desk/accounts.html", {"rows": rows, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "desk/accounts.html", {"rows": rows, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def _described(account: Any) -> dict[str, Any]:
@@ -157,7 +166,11 @@ def dismiss(request: HttpRequest, account_id: UUID, appointment_id: UUID) -> Htt
     actor: Any = request.actor  # type: ignore[attr-defined]
     appointment = queries.appointment(actor, appointment_id)
     return press(
-        request, lambda: actions.dismiss(appointment=appointment, by=actor), _("岗位已免去。"), "desk:account", account_id
+        request,
+        lambda: actions.dismiss(appointment=appointment, by=actor),
+        _("岗位已免去。"),
+        "desk:account",
+        account_id,
     )
 
 
@@ -180,5 +193,9 @@ def end_token(request: HttpRequest, account_id: UUID, token_id: UUID) -> HttpRes
     actor: Any = request.actor  # type: ignore[attr-defined]
     token = queries.token(actor, token_id)
     return press(
-        request, lambda: actions.revoke_token(token=token, by=actor), _("口令已作废。"), "desk:account", account_id
+        request,
+        lambda: actions.revoke_token(token=token, by=actor),
+        _("口令已作废。"),
+        "desk:account",
+        account_id,
     )

@@ -12,7 +12,9 @@ from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed
 from fugong.core.web.forms import PlainForm
 
 
-def attempt(request: HttpRequest, form: PlainForm, act: Callable[[dict[str, Any]], object], done: str) -> bool:
+def attempt(
+    request: HttpRequest, form: PlainForm, act: Callable[[dict[str, Any]], object], done: str
+) -> bool:
     """Run `act` on a valid form; says `done`, or puts the room's fault at its field. Whether it went through."""
     if not form.is_valid():
         return False

@@ -128,7 +128,9 @@ def close(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
 class PassageFilter(PlainForm):
     """What of the passages is shown; the address holds it."""
 
-    day = forms.DateField(required=False, label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        required=False, label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     verdict = forms.ChoiceField(
         required=False, label=gettext_lazy("结果"), choices=[("", gettext_lazy("全部")), *VERDICTS.items()]
     )
@@ -139,7 +141,11 @@ class PassageFilter(PlainForm):
         """Keyword arguments of `gates.queries.passages`."""
         data = self.cleaned_data if self.is_valid() else {}
         day: date | None = data.get("day")
-        return {"day": day, "verdict": data.get("verdict", ""), "flagged": True if data.get("flagged") else None}
+        return {
+            "day": day,
+            "verdict": data.get("verdict", ""),
+            "flagged": True if data.get("flagged") else None,
+        }
 
 
 @open_to("epidemic_officer", "principal")
@@ -170,7 +176,18 @@ def export_passages(request: HttpRequest) -> HttpResponse:
     wanted = PassageFilter(request.GET).wanted()
     pack = directory.enterprise_of(actor).pack
     lines = [_described(line, pack) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
-    headings = [_("时间"), _("门岗"), _("方向"), _("姓名"), _("工号"), _("班组"), _("体温"), _("结果"), _("原因"), _("标记")]
+    headings = [
+        _("时间"),
+        _("门岗"),
+        _("方向"),
+        _("姓名"),
+        _("工号"),
+        _("班组"),
+        _("体温"),
+        _("结果"),
+        _("原因"),
+        _("标记"),
+    ]
     rows = (
         [
             one["line"].happened_at,
@@ -195,6 +212,8 @@ def _described(line: Any, pack: str) -> dict[str, Any]:
         "line": line,
         "direction": DIRECTIONS[line.direction],
         "verdict": VERDICTS[line.verdict],
-        "why": say.text({language: text["why"] for language, text in texts.items()}) if texts else line.reason,
+        "why": say.text({language: text["why"] for language, text in texts.items()})
+        if texts
+        else line.reason,
         "marks": [MARKS.get(mark, mark) for mark in line.marks],
     }

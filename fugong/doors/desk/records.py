@@ -23,7 +23,9 @@ def records(request: HttpRequest) -> HttpResponse:
     """The latest rows of the audit: the own enterprise's, for the administrator the platform's; and whether it is whole."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     owner = audit.PLATFORM if actor.has(choices.ADMINISTRATOR) else actor.enterprise_id
-    rows = audit.latest(owner, before=request.GET.get("before", ""), limit=SHOWN)
+    before = request.GET.get("before", "")
+    known = before.isascii() and before.isdigit() and len(before) < 19
+    rows = audit.rows(owner, before=int(before) if known else None, limit=SHOWN)
     names = {account.pk: account.login for account in directory.accounts(actor)}
     context = {
         "rows": [{"row": row, "who": names.get(row.actor_id, row.actor_kind)} for row in rows],

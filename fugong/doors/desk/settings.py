@@ -45,7 +45,9 @@ def settings(request: HttpRequest) -> HttpResponse:
     enterprise = queries.enterprise_of(actor)
     own = enterprise.settings.get("fever_threshold")
     which = request.POST.get("form")
-    threshold = ThresholdForm(request.POST if which == "threshold" else None, initial={"fever_threshold": own})
+    threshold = ThresholdForm(
+        request.POST if which == "threshold" else None, initial={"fever_threshold": own}
+    )
     group = GroupForm(request.POST if which == "group" else None)
 
     def set_threshold(data: dict[str, Any]) -> None:
@@ -56,9 +58,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         kind = choices.TEAM if parent else choices.WORKSHOP
         actions.create_group(enterprise=enterprise, by=actor, kind=kind, name=data["name"], parent=parent)
 
-    saved = (which == "threshold" and attempt(request, threshold, set_threshold, _("发热标准已保存，立即生效。"))) or (
-        which == "group" and attempt(request, group, add_group, _("已添加。"))
-    )
+    saved = (
+        which == "threshold" and attempt(request, threshold, set_threshold, _("发热标准已保存，立即生效。"))
+    ) or (which == "group" and attempt(request, group, add_group, _("已添加。")))
     if saved:
         return redirect("desk:settings")
     context = {
@@ -69,7 +71,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         "own_threshold": own,
         "tree": queries.team_tree(actor),
     }
-    return render(request, "desk/settings.html", context, status=422 if threshold.errors or group.errors else 200)
+    return render(
+        request, "desk/settings.html", context, status=422 if threshold.errors or group.errors else 200
+    )
 
 
 @open_to("epidemic_officer", "principal")

@@ -1,3 +1,7 @@
 """Addresses of this door."""
 
-urlpatterns: list = []
+from fugong.doors.desk.urls_people import people_urls
+from fugong.doors.desk.urls_site import site_urls
+
+app_name = "desk"
+urlpatterns = [*people_urls, *site_urls]

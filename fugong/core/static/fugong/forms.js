@@ -1,13 +1,20 @@
 /**
  * Small helps for any page; every page works without them.
+ * - form[data-confirm] asks first
  * - a form is sent once, however often the button is tapped
  * - [data-copy="#id"] copies that element's text
+ * - [data-print] prints
+ * - [data-until] shows [data-over] once that moment is past
  * - [data-back] goes back, where there is somewhere to go
  * - the summary of what is wrong takes the focus
  */
 
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", (event) => {
+    if (form.dataset.confirm && !form.dataset.sent && !window.confirm(form.dataset.confirm)) {
+      event.preventDefault();
+      return;
+    }
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -33,7 +40,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const source = document.querySelector(button.dataset.copy ?? "");
     if (!(source instanceof HTMLElement)) return;
-    const text = source instanceof HTMLTextAreaElement ? source.value : (source.textContent ?? "").trim();
+    const text = source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement ? source.value : (source.textContent ?? "").trim();
     const done = await copy(text, source);
     if (done) button.textContent = button.dataset.done ?? button.textContent;
   });
@@ -48,7 +55,7 @@ async function copy(text, source) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    if (source instanceof HTMLTextAreaElement) source.select();
+    if (source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement) source.select();
     else getSelection()?.selectAllChildren(source);
     return document.execCommand("copy");
   }
@@ -58,6 +65,16 @@ for (const button of document.querySelectorAll("[data-back]")) {
   if (!(button instanceof HTMLElement) || history.length < 2) continue;
   button.hidden = false;
   button.addEventListener("click", () => history.back());
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
+
+for (const place of document.querySelectorAll("[data-until]")) {
+  if (!(place instanceof HTMLElement)) continue;
+  const left = Date.parse(place.dataset.until ?? "") - Date.now();
+  setTimeout(() => (place.textContent = place.dataset.over ?? ""), Math.max(0, left));
 }
 
 const wrong = document.getElementById("wrong");

@@ -1,0 +1,3 @@
+"""Addresses of the day, the people and their roster."""
+
+people_urls: list = []

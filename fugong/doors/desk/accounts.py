@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.core.access import open_to
-from fugong.core.web.forms import REQUIRED, PlainForm
+from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, choices, queries
-from fugong.doors.desk.forms import attempt, press
+from fugong.doors.desk.forms import REQUIRED, attempt, press
 
 ROLES = {
     choices.TEAM_LEADER: gettext_lazy("班组长"),

@@ -7,9 +7,12 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed
 from fugong.core.web.forms import PlainForm
+
+REQUIRED = gettext_lazy("请填写这一项。")
 
 
 def attempt(

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports, say
-from fugong.core.web.forms import REQUIRED, PlainForm
+from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
-from fugong.doors.desk.forms import attempt, press, qr_image
+from fugong.doors.desk.forms import REQUIRED, attempt, press, qr_image
 from fugong.gates import actions, permissions, queries
 from fugong.packs import load
 

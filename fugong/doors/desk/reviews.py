@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.core.access import open_to
-from fugong.core.web.forms import REQUIRED, PlainForm
+from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
-from fugong.doors.desk.forms import attempt
+from fugong.doors.desk.forms import REQUIRED, attempt
 from fugong.screening import actions, queries
 
 VERDICTS = [

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fugong.core.access import open_to
-from fugong.core.web.forms import REQUIRED, PlainForm, decimal_keys
+from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, choices, queries
-from fugong.doors.desk.forms import attempt
+from fugong.doors.desk.forms import REQUIRED, attempt
 from fugong.packs import load
 
 
@@ -25,7 +25,7 @@ class ThresholdForm(PlainForm):
         max_digits=3,
         decimal_places=1,
         label=gettext_lazy("发热标准（℃）"),
-        widget=decimal_keys(),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("请填数字，例如 37.3。")},
     )
 

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from fugong.core.errors import Fault
 
@@ -55,3 +56,7 @@ class DigitsField(forms.CharField):
 def numeric(**attrs: str) -> forms.TextInput:
     """A text box that opens the number keys."""
     return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", **attrs})
+
+
+REQUIRED = _("请填写这一项。")
+"""What a form says of a field left empty."""

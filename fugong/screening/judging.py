@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from fugong.packs import Pack
+from fugong.packs import Pack, load
 from fugong.packs.screening import Verdict
 from fugong.packs.screening import judge as judge_rules
 from fugong.screening import choices
@@ -189,6 +190,23 @@ def with_holds(pack: Pack, judged: Judged, holds: Iterable[OpenHold]) -> Judged:
         grounds=decided,
         missing=judged.missing if deciding.verdict is None else frozenset(),
     )
+
+
+def gate_reason(pack: Pack, judged: Judged) -> str:
+    """The reason a gate gives: of everything that keeps the worker out, what stands first in the gate's own table."""
+    order = _gate_order(pack.name)
+    codes = [
+        ground.code
+        for ground in judged.grounds
+        if ground.code in order and WEIGHT[ground.verdict] > WEIGHT[None]
+    ]
+    return min(codes, key=order.__getitem__, default=judged.reason)
+
+
+@lru_cache(maxsize=16)
+def _gate_order(pack: str) -> dict[str, int]:
+    rows = load(pack).gate_decision["rows"]
+    return {row["reason"]: place for place, row in reversed(list(enumerate(rows)))}
 
 
 def _ends_later(one: date | None, other: date | None) -> bool:

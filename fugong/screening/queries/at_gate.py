@@ -15,7 +15,7 @@ from fugong.directory.models import Person
 from fugong.packs import load
 from fugong.screening import choices
 from fugong.screening.facts import OpenHold
-from fugong.screening.judging import Judged, Stood, state_on
+from fugong.screening.judging import Judged, Stood, gate_reason, state_on
 from fugong.screening.models import Hold, Report, VerdictEntry
 
 
@@ -54,7 +54,7 @@ class GateWorker:
         judged = _state(self.pack, stood, held, day)
         return GateDay(
             verdict=judged.verdict,
-            reason=judged.reason,
+            reason=gate_reason(load(self.pack), judged),
             reported=stood.reported_for == day,
             isolated=any(hold.kind == hold.reason == choices.ISOLATION for hold in held),
             observed=any(hold.kind == hold.reason == choices.OBSERVATION for hold in held),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from fugong.core import clock
 from fugong.directory.models import Enterprise, Person
 from fugong.screening import choices
-from fugong.screening.judging import Judged, Stood, state_on
+from fugong.screening.judging import Judged, Stood, gate_reason, state_on
 from fugong.screening.models import Hold
 from fugong.screening.queries.inputs import holds_on, pack_of
 
@@ -77,7 +77,7 @@ def gate_people(
                 "isolated": any(hold.kind == hold.reason == choices.ISOLATION for hold in mine),
                 "observed": any(hold.kind == hold.reason == choices.OBSERVATION for hold in mine),
                 "verdict": judged.verdict,
-                "reason": judged.reason,
+                "reason": gate_reason(pack, judged),
                 "reported_for": reported_for.isoformat() if reported_for else None,
                 "void_before": void_before.isoformat().replace("+00:00", "Z") if void_before else None,
                 "expected_from": planned_on.isoformat() if planned_on else None,

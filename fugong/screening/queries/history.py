@@ -342,7 +342,9 @@ class HeldPerson:
 def open_holds(actor: Actor) -> list[HeldPerson]:
     """Every open hold of the people the actor may see; who comes out first stands first, those without a day last."""
     day = clock.today()
-    rows = Hold.objects.filter(open_on(day), person__in=scope.people(actor)).select_related("person__team__parent")
+    rows = Hold.objects.filter(open_on(day), person__in=scope.people(actor)).select_related(
+        "person__team__parent"
+    )
     return [
         HeldPerson(
             person_id=row.person_id,

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import NotFound
-from fugong.core.permissions import SYSTEM
+from fugong.core.ids import new_id
+from fugong.core.permissions import SYSTEM, Actor
 from fugong.core.web.clients import device_of
-from fugong.directory import actions, sign_in
+from fugong.directory import actions, queries, sign_in
+from fugong.gates import actions as gates
+from fugong.gates import queries as gate_queries
 
 DOORS = (
     ("worker", gettext_lazy("职工"), gettext_lazy("填报健康情况，看今天能不能进厂")),
@@ -73,4 +77,18 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     if not login:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     sign_in.enter_account(request, login)
+    if role == "guard":
+        return redirect("guard:bind", _ticket(str(raw.get("enterprise", ""))))
     return response
+
+
+def _ticket(uscc: str) -> str:
+    """A ticket for a gate device of the visitor's own, so that the gate's page works at once."""
+    enterprise = queries.enterprise_by_uscc(uscc)
+    if enterprise is None:
+        raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
+    by = Actor("system", roles=frozenset({"system"}), enterprise_id=enterprise.pk)
+    checkpoint = gate_queries.checkpoints(by).filter(closed_at=None)[0]
+    name = _("访客设备 {number}").format(number=f"{clock.now():%m%d-%H%M%S}-{new_id().hex[-3:]}")
+    _device, ticket = gates.create_device(checkpoint=checkpoint, by=by, name=name)
+    return ticket

@@ -93,8 +93,11 @@ def _today(
 
 
 def _is_silent(one: InventedEnterprise, person: Any) -> bool:
-    """Whose report today is left to whoever tries the demonstration."""
-    return one.number == 0 and person.job_number == f"{stage.NEWCOMER + 1:05d}"
+    """Whose report today is left to whoever tries the demonstration: the newcomer, and some of the leader's team."""
+    if one.number:
+        return False
+    number = int(person.job_number)
+    return number == stage.NEWCOMER + 1 or (number != stage.CARRIER + 1 and (number % 3 == 0 or not person.has_phone))
 
 
 def _daily(person: Any, day: date, chance: random.Random, odd: float) -> PastReport:

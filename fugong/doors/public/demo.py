@@ -31,6 +31,9 @@ DOORS = (
 )
 """Role, its name, and what it does there, in the order of a day."""
 
+GATE_COOKIE = "fugong_demo_gate"
+"""This browser was sent to be bound as a gate device once; from then on the guard's door is the gate."""
+
 
 def read() -> dict[str, Any] | None:
     """What the demonstration wrote about itself; None where this is none, or not yet written."""
@@ -77,8 +80,9 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     if not login:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     sign_in.enter_account(request, login)
-    if role == "guard":
-        return redirect("guard:bind", _ticket(str(raw.get("enterprise", ""))))
+    if role == "guard" and GATE_COOKIE not in request.COOKIES:
+        response = redirect("guard:bind", _ticket(str(raw.get("enterprise", ""))))
+        response.set_cookie(GATE_COOKIE, "1", httponly=True, samesite="Lax", secure=request.is_secure())
     return response
 
 
@@ -88,7 +92,9 @@ def _ticket(uscc: str) -> str:
     if enterprise is None:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     by = Actor("system", roles=frozenset({"system"}), enterprise_id=enterprise.pk)
-    checkpoint = gate_queries.checkpoints(by).filter(closed_at=None)[0]
+    checkpoint = gate_queries.checkpoints(by).filter(closed_at=None).first()
+    if checkpoint is None:
+        raise NotFound("no_demo_door", _("演示企业还没有开着的门岗。请先以防疫专员身份建一个。"))
     name = _("访客设备 {number}").format(number=f"{clock.now():%m%d-%H%M%S}-{new_id().hex[-3:]}")
     _device, ticket = gates.create_device(checkpoint=checkpoint, by=by, name=name)
     return ticket

@@ -1,6 +1,7 @@
 """Pages for everybody: the start, articles, the notice, signing in."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from fugong import packs
+from fugong.core.permissions import SYSTEM
+from fugong.directory import actions as directory
+from fugong.gates import actions as gates
 from tests.doors.phone.people import a_leader_account, a_team, a_worker, an_enterprise
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +56,32 @@ def test_the_demonstration_offers_each_door_with_one_click(client: Client, demon
     assert client.post("/demo/enter/team_leader/", follow=True).redirect_chain[-1][0] == "/team/"
     assert client.post("/demo/enter/worker/")["Location"] == "/me/"
     assert client.get("/me/", follow=True).status_code == 200
+
+
+@override_settings(DEMONSTRATION=True)
+def test_the_demonstrations_guard_binds_this_browser_once(client: Client, demonstration: Path) -> None:
+    enterprise = an_enterprise()
+    system = replace(SYSTEM, enterprise_id=enterprise.pk)
+    gates.create_checkpoint(enterprise=enterprise, by=system, name="东门")
+    guard = directory.create_account(
+        by=SYSTEM,
+        login="guard",
+        name="王门岗",
+        password="Fugong-2020-gate",
+        role="guard",
+        enterprise=enterprise,
+    )
+    demonstration.write_text(
+        json.dumps({"accounts": {"guard": {"login": guard.login}}, "enterprise": enterprise.uscc}),
+        encoding="utf-8",
+    )
+
+    first = client.post("/demo/enter/guard/", follow=True)
+    second = client.post("/demo/enter/guard/", follow=True)
+
+    assert first.redirect_chain[-1][0].startswith("/gate/bind/")
+    assert "东门" in first.content.decode()
+    assert second.redirect_chain[-1][0] == "/gate/"
 
 
 @override_settings(DEMONSTRATION=True)

@@ -32,7 +32,7 @@ DOORS = (
 """Role, its name, and what it does there, in the order of a day."""
 
 GATE_COOKIE = "fugong_demo_gate"
-"""This browser was sent to be bound as a gate device once; from then on the guard's door is the gate."""
+"""The gate device this browser was sent to be bound as; from then on the guard's door is the gate itself."""
 
 
 def read() -> dict[str, Any] | None:
@@ -80,21 +80,27 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     if not login:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     sign_in.enter_account(request, login)
-    if role == "guard" and GATE_COOKIE not in request.COOKIES:
-        response = redirect("guard:bind", _ticket(str(raw.get("enterprise", ""))))
-        response.set_cookie(GATE_COOKIE, "1", httponly=True, samesite="Lax", secure=request.is_secure())
+    if role == "guard":
+        return _to_the_gate(request, str(raw.get("enterprise", "")))
     return response
 
 
-def _ticket(uscc: str) -> str:
-    """A ticket for a gate device of the visitor's own, so that the gate's page works at once."""
+def _to_the_gate(request: HttpRequest, uscc: str) -> HttpResponse:
+    """To the gate with a device of the visitor's own, made and bound once, so that the page works at once."""
     enterprise = queries.enterprise_by_uscc(uscc)
     if enterprise is None:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     by = Actor("system", roles=frozenset({"system"}), enterprise_id=enterprise.pk)
+    known = {str(one.pk) for one in gate_queries.devices(by) if one.withdrawn_at is None}
+    if request.COOKIES.get(GATE_COOKIE) in known:
+        return redirect("guard:gate")
     checkpoint = gate_queries.checkpoints(by).filter(closed_at=None).first()
     if checkpoint is None:
         raise NotFound("no_demo_door", _("演示企业还没有开着的门岗。请先以防疫专员身份建一个。"))
     name = _("访客设备 {number}").format(number=f"{clock.now():%m%d-%H%M%S}-{new_id().hex[-3:]}")
-    _device, ticket = gates.create_device(checkpoint=checkpoint, by=by, name=name)
-    return ticket
+    device, ticket = gates.create_device(checkpoint=checkpoint, by=by, name=name)
+    response = redirect("guard:bind", ticket)
+    response.set_cookie(
+        GATE_COOKIE, str(device.pk), httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return response

@@ -74,6 +74,25 @@ def test_the_demonstrations_guard_binds_this_browser_once(client: Client, demons
     described = {"accounts": {"guard": {"login": guard.login}}, "enterprise": enterprise.uscc}
     demonstration.write_text(json.dumps(described), encoding="utf-8")
 
+    first = client.post("/demo/enter/guard/", follow=True)
+    second = client.post("/demo/enter/guard/", follow=True)
+
+    assert first.redirect_chain[-1][0].startswith("/gate/bind/")
+    assert "东门" in first.content.decode()
+    assert second.redirect_chain[-1][0] == "/gate/"
+
+
+@override_settings(DEMONSTRATION=True)
+def test_the_demonstration_is_there_before_its_people_are(client: Client) -> None:
+    assert client.get("/").status_code == 200
+
+
+def test_no_door_opens_without_the_demonstration(client: Client, demonstration: Path) -> None:
+    leader = a_leader_account(a_team())
+    demonstration.write_text(
+        json.dumps({"accounts": {"team_leader": {"login": leader.login}}}), encoding="utf-8"
+    )
+
     assert client.post("/demo/enter/team_leader/").status_code == 404
     assert "_auth_user_id" not in client.session
 

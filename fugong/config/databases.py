@@ -27,6 +27,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path.resolve()),
+        "CONN_MAX_AGE": None,  # opening costs more than most requests, and the last to close runs a checkpoint
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": SQLITE_PRAGMAS},
     }
 

@@ -267,8 +267,15 @@ def re_entries(
 
 def words(pack: Pack, own: Mapping[str, Any], reason: str, language: str, temperature: Decimal | None) -> str:
     """Why, and what to do next, in `zh` or `en`."""
+    return _words(pack.name, tuple(sorted(own.items())), reason, language, temperature)
+
+
+@lru_cache(maxsize=8192)
+def _words(
+    pack: str, own: tuple[tuple[str, Any], ...], reason: str, language: str, temperature: Decimal | None
+) -> str:
     facts: dict[str, object] = dict(own)
     if temperature is not None:
         facts["temperature"] = temperature
-    said = gate.say(pack.gate, reason, language, facts)
+    said = gate.say(load(pack).gate, reason, language, facts)
     return said["why"] + (" " if language == "en" else "") + said["next"]

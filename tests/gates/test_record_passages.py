@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from fugong.core import audit, clock
 from fugong.core.models import AuditRow
 from fugong.gates.actions import record_passages
-from fugong.gates.actions.passages import fingerprint
+from fugong.gates.actions.storing import fingerprint
 from fugong.gates.models import Device, Passage
 from tests.gates import builders
 
@@ -190,7 +190,7 @@ def test_a_rollback_takes_passages_numbers_and_audit_along() -> None:
     device, _token = builders.device()
 
     with (
-        patch("fugong.gates.actions.passages.fingerprint", side_effect=RuntimeError("cut off")),
+        patch("fugong.gates.actions.storing.fingerprint", side_effect=RuntimeError("cut off")),
         pytest.raises(RuntimeError),
     ):
         record(device, builders.item("x"))

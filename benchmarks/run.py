@@ -1,0 +1,39 @@
+"""`make bench`: runs the benchmarks, or the one named, prints their lines, writes results.json beside this file."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.line import Line
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def _gate() -> Iterator[Line]:
+    from benchmarks import gate
+
+    return gate.lines()
+
+
+def _roster() -> Iterator[Line]:
+    from benchmarks import roster
+
+    return roster.lines()
+
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {"gate": _gate, "roster": _roster}
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code 0 whether targets are met or not: a benchmark informs, it does not judge."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[*BENCHMARKS, []], help="default: all of them")
+    names = parser.parse_args(arguments).only or list(BENCHMARKS)
+    results = []
+    for name in names:
+        for line in BENCHMARKS[name]():
+            print(line, flush=True)
+            results.append(line.stored())
+            RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0

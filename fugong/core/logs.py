@@ -77,6 +77,7 @@ def configure(*, debug: bool) -> None:
                 "django.server": {"level": "WARNING"},
                 "django.request": {"level": "ERROR"},
                 "django.db.backends": {"level": "WARNING"},
+                "django.template": {"level": "INFO"},  # at DEBUG it dumps whole contexts, personal values included
                 "django_tasks": {"level": "WARNING"},
                 "asyncio": {"level": "WARNING"},
             },

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock, files
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
-from fugong.directory import permissions
+from fugong.directory import choices
 from fugong.directory.models import RosterImport
 from fugong.directory.workbook import Roster, marked_copy, read_roster
 
@@ -23,9 +23,7 @@ def roster_imports(actor: Actor) -> QuerySet[RosterImport]:
         .select_related("enterprise")
         .order_by("-created_at")
     )
-    if actor.enterprise_id is None or not permissions.can_manage_people(actor, actor.enterprise_id):
-        return rows.none()
-    return rows
+    return rows if actor.has(choices.EPIDEMIC_OFFICER, choices.PRINCIPAL) else rows.none()
 
 
 def roster_import(actor: Actor, import_id: UUID) -> RosterImport:

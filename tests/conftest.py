@@ -32,6 +32,7 @@ os.environ.pop("FUGONG_DEMO", None)
 from fugong.core import keys  # noqa: E402 - after the environment is set
 
 keys.ensure(HOME)
+(HOME / "static").mkdir()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -97,7 +97,9 @@ def _is_silent(one: InventedEnterprise, person: Any) -> bool:
     if one.number:
         return False
     number = int(person.job_number)
-    return number == stage.NEWCOMER + 1 or (number != stage.CARRIER + 1 and (number % 3 == 0 or not person.has_phone))
+    return number == stage.NEWCOMER + 1 or (
+        number != stage.CARRIER + 1 and (number % 3 == 0 or not person.has_phone)
+    )
 
 
 def _daily(person: Any, day: date, chance: random.Random, odd: float) -> PastReport:
@@ -107,13 +109,18 @@ def _daily(person: Any, day: date, chance: random.Random, odd: float) -> PastRep
     }
     quirk = chance.random()
     if quirk < odd / 2:
-        answers["temperature"] = f"{chance.uniform(37.3, 38.4):.1f}"
+        answers["temperature"] = _fever(chance)
     elif quirk < odd:
         answers["symptoms"] = [chance.choice(("dry_cough", "sore_throat", "fatigue"))]
     at = moment(
         day, time(6, chance.randrange(20, 60)) if chance.random() < 0.7 else time(7, chance.randrange(30))
     )
     return _said(person, "daily", "morning", _not_ahead(at), answers)
+
+
+def _fever(chance: random.Random) -> str:
+    """A temperature from the pack's threshold to a degree above."""
+    return f"{float(load(stage.PACK).profile.fever_threshold or 0) + chance.random():.1f}"
 
 
 def _evening(person: Any, day: date, chance: random.Random) -> PastReport:
@@ -144,7 +151,7 @@ def _passages(one: InventedEnterprise, person: Any, day: date) -> Iterator[PastP
         return
     come = moment(day, time(7, chance.randrange(60)))
     fever = chance.random() < 0.002
-    celsius = f"{chance.uniform(37.3, 38.2) if fever else chance.gauss(36.3, 0.15):.1f}"
+    celsius = _fever(chance) if fever else f"{chance.gauss(36.3, 0.15):.1f}"
     verdict, reason = ("hold", "fever") if fever else ("allow", "ok")
     yield PastPassage(person.pk, person.job_number, come, "in", celsius, verdict, reason)
     if not fever:

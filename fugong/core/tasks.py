@@ -4,10 +4,13 @@ The task table is the outbox: enqueued inside a transaction, a task exists exact
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.utils.module_loading import import_string
 from django_tasks import task as _task
+
+from fugong.core import clock
 
 
 def background(function: Callable[..., Any]) -> Any:
@@ -18,3 +21,18 @@ def background(function: Callable[..., Any]) -> Any:
 def enqueue(name: str, **arguments: Any) -> None:
     """Leave work for the worker process: the task by its dotted name, for actions stand below tasks."""
     import_string(name).enqueue(**arguments)
+
+
+def enqueue_daily(name: str, *, hour: int) -> None:
+    """Have a task run at that hour of the site's day, from the next one on; it calls this again at its end.
+
+    One run waits at a time, however often this is called.
+    """
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(task_path=name, status="READY")
+    if waiting.exists():
+        return
+    start = clock.day_start(clock.today()) + timedelta(hours=hour)
+    due = start if start > clock.now() else start + timedelta(days=1)
+    import_string(name).using(run_after=due).enqueue()

@@ -32,6 +32,7 @@ from fugong.directory.actions.phones import bind_phone, forget_phone, purge_atte
 from fugong.directory.actions.rosters import ImportCounts, Refused, import_roster
 from fugong.directory.actions.uploads import (
     delete_upload,
+    purge_uploads,
     run_import,
     save_mapping,
     start_import,
@@ -59,6 +60,7 @@ __all__ = [
     "move_to_team",
     "open_values",
     "purge_attempts",
+    "purge_uploads",
     "recognise",
     "record_return",
     "remove_certificate",

@@ -26,7 +26,7 @@ class ThresholdForm(PlainForm):
         decimal_places=1,
         label=gettext_lazy("发热标准（℃）"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("请填数字，例如 37.3。")},
+        error_messages={"invalid": gettext_lazy("请填数字，例如 38.0。")},
     )
 
 

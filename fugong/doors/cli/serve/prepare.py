@@ -1,4 +1,4 @@
-"""What comes before serving: migrations, and the static files laid out for the proxy.
+"""What comes before serving: migrations, the static files laid out for the proxy, and the nightly deletions.
 
 python -m fugong.doors.cli.serve.prepare
 """
@@ -13,6 +13,9 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     # Ninja's documentation bundle is not served: its page loads what it needs from elsewhere.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja"])
+    from fugong.gates import tasks
+
+    tasks.schedule()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,27 @@
+"""What is done every night for all rooms below: personal data whose time is over goes."""
+
+from fugong.core.permissions import SYSTEM
+from fugong.core.tasks import background, enqueue_daily
+from fugong.directory import actions as directory
+from fugong.directory import queries
+from fugong.gates.actions.purging import purge as purge_passages
+from fugong.screening.actions import purge as purge_screening
+
+NIGHTLY = "fugong.gates.tasks.purge_expired"
+HOUR = 3
+
+
+@background
+def purge_expired() -> None:
+    """Delete what is past its retention, enterprise by enterprise, and see to the next night."""
+    for enterprise in queries.enterprises(SYSTEM):
+        purge_passages(enterprise=enterprise, by=SYSTEM)
+        purge_screening(enterprise=enterprise, by=SYSTEM)
+        directory.purge_uploads(enterprise=enterprise)
+    directory.purge_attempts()
+    schedule()
+
+
+def schedule() -> None:
+    """Have it run in the coming night."""
+    enqueue_daily(NIGHTLY, hour=HOUR)

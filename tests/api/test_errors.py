@@ -108,7 +108,9 @@ def test_unknown_personal_fields_are_refused(here: House) -> None:
 
 
 def test_a_place_in_a_list_is_named(here: House) -> None:
-    response = here.epidemic_officer.api.post("/inbox/read", {"ids": ["01900000-0000-7000-8000-000000000000", "x"]})
+    response = here.epidemic_officer.api.post(
+        "/inbox/read", {"ids": ["01900000-0000-7000-8000-000000000000", "x"]}
+    )
 
     assert response.status_code == 422
     assert error(response)["field"] == "ids[1]"
@@ -146,7 +148,9 @@ def test_answers_of_a_report_name_the_question(here: House) -> None:
 def test_errors_speak_the_readers_language(here: House) -> None:
     client = here.epidemic_officer.api.client
 
-    response = client.post("/api/v1/people", {}, content_type="application/json", headers={"Accept-Language": "en"})
+    response = client.post(
+        "/api/v1/people", {}, content_type="application/json", headers={"Accept-Language": "en"}
+    )
 
     assert response.status_code == 422
     assert response["Content-Language"] == "en"

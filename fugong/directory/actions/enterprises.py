@@ -109,7 +109,7 @@ def change_settings(*, enterprise: Enterprise, by: Actor, **values: object) -> E
     return enterprise
 
 
-def _parameter(enterprise: Enterprise, name: str, value: object) -> str | None:
+def _parameter(enterprise: Enterprise, name: str, value: object) -> float | None:
     parameters: Mapping[str, object] = packs.load(enterprise.pack).vocabulary.parameters
     declared = parameters.get(name)
     if declared is None or not getattr(declared, "enterprise_may_set", False):
@@ -123,7 +123,7 @@ def _parameter(enterprise: Enterprise, name: str, value: object) -> str | None:
         fits = False
     if not fits:
         raise Invalid("out_of_range", _("发热标准应在36.0到39.0℃之间，保留一位小数。"), field=name)
-    return str(number)
+    return float(number)
 
 
 @transaction.atomic

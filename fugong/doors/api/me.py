@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
@@ -160,9 +160,9 @@ def inbox(
     request: HttpRequest,
     since: Cursor = "",
     limit: Limit = 100,
-    unread: Annotated[bool, Query(description="only those nobody has read")] = False,
+    unread: bool = False,
 ) -> Inbox:
-    """What waits for the roles one holds, the newest first."""
+    """What waits for the roles one holds, the newest first; `unread`: only what nobody has read."""
     actor = actor_of(request)
     rows = inboxes.inbox(actor)
     if unread:

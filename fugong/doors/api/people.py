@@ -1,11 +1,10 @@
 """The roster, one person at a time: list, find, make, correct, left, back, certificates, opening what is masked."""
 
-from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Router
 from ninja.responses import Status
 
 from fugong.core import clock
@@ -39,15 +38,16 @@ staff_and_leaders = Account("team_leader", "epidemic_officer", "principal")
 @router.get("/people", auth=staff_and_leaders, response=answers(People))
 def list_people(
     request: HttpRequest,
-    q: Annotated[
-        Line, Query(description="exact name, ID number, phone, its last four digits, or job number")
-    ] = "",
+    q: Line = "",
     status: PersonStatus | None = None,
     team: UUID | None = None,
     since: Cursor = "",
     limit: Limit = 100,
 ) -> People:
-    """People by job number, masked, with where they stand today. A leader sees the own teams."""
+    """People by job number, masked, with where they stand today. A leader sees the own teams.
+
+    `q`: exact name, ID number, phone, its last four digits, or job number.
+    """
     actor = actor_of(request)
     rows = queries.find_people(actor, q) if q else queries.people(actor)
     if status is not None:

@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help setup setup-dev demo test test-python test-postgres test-js test-browser bench check format
+.PHONY: help setup setup-dev demo test test-python test-postgres test-js test-browser bench check format screenshots
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,3 +45,7 @@ check: setup-dev test-js ## linters, types, floors, templates
 format: setup-dev ## puts Python into its form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
+
+screenshots: setup-dev ## the pictures in docs/screenshots, from the running product
+	@tools/browser.sh
+	$(BIN)/python tools/screenshots.py

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +92,8 @@ def read_everything(port: int, token: str) -> list[str]:
 
 
 @pytest.fixture
-def home(filled: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Path]:
-    yield Path(shutil.copytree(filled[0], tmp_path / "home"))
+def home(filled: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled[0], tmp_path / "home"))
 
 
 @pytest.mark.parametrize("killed", ["everything", "the web process"])

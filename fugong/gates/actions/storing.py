@@ -1,0 +1,269 @@
+"""Batches of passages into the tables: what waits while one is being committed is committed together next.
+
+A request that finds nobody ahead of it stores its own batch at once. Under load the one whose turn it is takes along
+whatever waits, so that the cost of a durable commit is shared; every answer leaves after the commit that holds it.
+"""
+
+import hashlib
+import json
+import threading
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+
+from fugong.core import audit, streams
+from fugong.core.permissions import Actor
+from fugong.gates import choices, decision
+from fugong.gates.actions.devices import hear
+from fugong.gates.decision import Moment, Scan
+from fugong.gates.models import Device, Passage
+from fugong.gates.queries.passages import admitted_before
+from fugong.gates.upload import Item
+from fugong.packs import Pack
+from fugong.screening.actions import GateReading, record_gate_readings
+from fugong.screening.queries.at_gate import GateWorker, gate_workers
+
+TOGETHER = 1000
+"""About as many passages go into one transaction at most: it stays well under 300 ms."""
+
+_waiting: deque["Batch"] = deque()
+_turn = threading.Lock()
+
+
+@dataclass(slots=True)
+class Part:
+    """One item of a batch, read and sealed, not yet judged."""
+
+    item: Item
+    scan: Scan
+    moment: Moment
+    row: Passage
+
+
+@dataclass(slots=True)
+class Batch:
+    """An upload on its way in. `stands` has, once it is stored, the row that stands for each id; `fresh` those that are
+    its own."""
+
+    device: Device
+    pack: Pack
+    own: Mapping[str, Any]
+    parts: Sequence[Part]
+    device_time: datetime | None
+    received_at: datetime
+    stands: dict[UUID, Passage] = field(default_factory=dict)
+    fresh: set[UUID] = field(default_factory=set)
+    done: bool = False
+    error: Exception | None = None
+
+    @property
+    def owner_id(self) -> UUID:
+        return self.device.checkpoint.enterprise_id
+
+
+def store(batch: Batch) -> None:
+    """Judge and store a batch, alone or with others that wait; committed when this returns.
+
+    Inside a transaction of the caller's own it takes nobody along: their answers could not wait for its end.
+    """
+    if connection.in_atomic_block:
+        _commit([batch])
+        return
+    _waiting.append(batch)
+    with _turn:
+        while not batch.done:
+            _commit_or_tell(_take())
+    if batch.error is not None:
+        raise batch.error
+
+
+def _take() -> list[Batch]:
+    taken = [_waiting.popleft()]
+    size = len(taken[0].parts)
+    while _waiting and size + len(_waiting[0].parts) <= TOGETHER:
+        taken.append(_waiting.popleft())
+        size += len(taken[-1].parts)
+    return taken
+
+
+def _commit_or_tell(batches: list[Batch]) -> None:
+    """Commit them together; where that fails for any reason but the database's, each alone, so that only the broken one
+    is told."""
+    try:
+        _commit(batches)
+    except Exception as error:  # noqa: BLE001 - handed to the thread whose batch it is
+        if len(batches) > 1 and not isinstance(error, OperationalError):
+            for batch in batches:
+                _commit_or_tell([batch])
+            return
+        for batch in batches:
+            batch.error = error
+    for batch in batches:
+        batch.done = True
+
+
+def _commit(batches: Sequence[Batch]) -> None:
+    """Judge outside, then one transaction. Owners in the order of their ids, a device's batches side by side."""
+    owners: dict[UUID, list[Batch]] = defaultdict(list)
+    for batch in sorted(batches, key=lambda one: (one.owner_id, one.device.pk)):
+        batch.stands, batch.fresh = {}, set()
+        owners[batch.owner_id].append(batch)
+    for mine in owners.values():
+        _judge_all(mine)
+    with transaction.atomic():
+        for owner_id, mine in owners.items():
+            _store_owner(owner_id, mine)
+
+
+def _judge_all(batches: Sequence[Batch]) -> None:
+    """Look up everybody in the batches of one enterprise, decide on each passage."""
+    parts = [part for batch in batches for part in batch.parts]
+    days: set[date] = set()
+    for part in parts:
+        if part.scan.state == "ok":
+            days.update(decision.judging_day(part.scan, part.moment.happened_at))
+    found = gate_workers(
+        enterprise_id=batches[0].owner_id,
+        pack=batches[0].pack.name,
+        references={part.scan.reference for part in parts if part.scan.state == "ok" and part.scan.reference},
+        job_numbers={part.scan.job_number for part in parts if part.scan.job_number},
+        days=days,
+    )
+    workers = {("reference", worker.reference): worker for worker in found}
+    workers |= {("job", decision.job_key(worker.job_number)): worker for worker in found}
+    for batch in batches:
+        for part in batch.parts:
+            _judge(batch, part, workers.get(_name_of(part.scan)))
+
+
+def _name_of(scan: Scan) -> tuple[str, str]:
+    if scan.job_number is not None:
+        return "job", decision.job_key(scan.job_number)
+    return "reference", scan.reference or ""
+
+
+def _judge(batch: Batch, part: Part, worker: GateWorker | None) -> None:
+    item, row = part.item, part.row
+    judged = decision.judge(
+        batch.pack,
+        batch.own,
+        part.scan,
+        worker,
+        direction=item.direction,
+        temperature=item.temperature,
+        moment=part.moment,
+    )
+    row.person_id = worker.id if worker else None
+    row.verdict = item.given or judged.verdict
+    row.server_verdict, row.reason = judged.verdict, judged.reason
+    differs = item.given is not None and item.given != judged.verdict
+    row.marks = [choices.DIFFERS, *judged.marks] if differs else list(judged.marks)
+    row.recorded_at = None  # a second try, after a failure, numbers and dates it anew
+
+
+def _store_owner(owner_id: UUID, batches: Sequence[Batch]) -> None:
+    head = streams.lock_head(owner_id, Passage._meta.label_lower)
+    ids = {part.item.id for batch in batches for part in batch.parts}
+    stands = {row.id: row for row in Passage.objects.filter(owner_id=owner_id, id__in=ids)}
+    rows: list[Passage] = []
+    for batch in batches:
+        for part in batch.parts:
+            if part.item.id not in stands:
+                stands[part.item.id] = part.row
+                batch.fresh.add(part.item.id)
+                rows.append(part.row)
+            batch.stands[part.item.id] = stands[part.item.id]
+    if rows:
+        _mark(owner_id, rows)
+        streams.number(head, rows)
+        Passage.objects.bulk_create(rows)
+        streams.store_head(head)
+    for mine in _by_device(batches):
+        _account_for(owner_id, mine)
+
+
+def _mark(owner_id: UUID, rows: Sequence[Passage]) -> None:
+    """Re-entries, which only show under the lock: two gates may admit one person at once."""
+    entries = [row for row in rows if row.person_id is not None and row.verdict == choices.ALLOW]
+    if any(row.direction == choices.IN for row in entries):
+        before = admitted_before(owner_id, entries)
+        order = sorted(entries, key=lambda row: row.happened_at)
+        told = decision.re_entries([(row.person_id, row.happened_at, row.direction) for row in order], before)
+        for row, again in zip(order, told, strict=True):
+            if again:
+                row.marks.append(choices.RE_ENTRY)
+    for row in rows:
+        row.flagged = bool(row.marks)
+
+
+def _by_device(batches: Iterable[Batch]) -> list[list[Batch]]:
+    devices: dict[UUID, list[Batch]] = defaultdict(list)
+    for batch in batches:
+        devices[batch.device.pk].append(batch)
+    return list(devices.values())
+
+
+def _account_for(owner_id: UUID, batches: Sequence[Batch]) -> None:
+    """What goes with the new rows of one device: fevers told, one audit row, the device heard."""
+    last = batches[-1]
+    fresh = [part for batch in batches for part in batch.parts if batch.stands[part.item.id] is part.row]
+    if fresh:
+        device = last.device
+        by = Actor("device", device.pk, frozenset({"device"}), owner_id, name=device.name)
+        _tell_fevers(last, fresh, by)
+        rows = [part.row for part in fresh]
+        audit.record(
+            by=by,
+            action="gates.record_passages",
+            subject="device",
+            subject_id=device.pk,
+            owner_id=owner_id,
+            count=len(rows),
+            first=rows[0].seq,
+            last=rows[-1].seq,
+            sha256=fingerprint(rows),
+        )
+    hear(device=last.device, device_time=last.device_time, received_at=last.received_at)
+
+
+def _tell_fevers(batch: Batch, fresh: Sequence[Part], by: Actor) -> None:
+    """A fever at the gate becomes a reading and a notice to the officer (G9); no verdict changes until a person
+    confirms. Other temperatures stay with their passage: kept once, they are enough."""
+    threshold = decision.parameter(batch.pack, batch.own, "fever_threshold")
+    readings = [
+        GateReading(part.row.person_id, part.item.temperature, part.row.happened_at, part.row.id)
+        for part in fresh
+        if part.row.person_id is not None
+        and part.item.temperature is not None
+        and part.item.temperature >= threshold
+    ]
+    if readings:
+        record_gate_readings(enterprise=batch.device.checkpoint.enterprise, by=by, readings=readings)
+
+
+def fingerprint(rows: Sequence[Passage]) -> str:
+    """SHA-256 over what a batch stored, in the order of its numbers, without the sealed columns: they may be re-sealed."""
+    content = [
+        [
+            row.seq,
+            str(row.id),
+            str(row.device_id),
+            str(row.checkpoint_id),
+            str(row.person_id),
+            round(row.at.timestamp() * 1_000_000),
+            round(row.happened_at.timestamp() * 1_000_000),
+            row.direction,
+            row.verdict,
+            row.server_verdict,
+            row.reason,
+            row.flagged,
+            row.marks,
+        ]
+        for row in rows
+    ]
+    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()

@@ -44,7 +44,10 @@ def _refusal(request: HttpRequest, allowed: frozenset[str]) -> HttpResponse | No
         return None
     if actor.kind == "anonymous":
         if allowed == {"worker"}:
-            raise Unknown("not_recognised", _("这部手机还没有登记。请扫描厂区海报上的二维码，用手机号和身份证后六位登记。"))
+            raise Unknown(
+                "not_recognised",
+                _("这部手机还没有登记。请扫描厂区海报上的二维码，用手机号和身份证后六位登记。"),
+            )
         where = reverse("account_login")
         return HttpResponseRedirect(f"{where}?{urlencode({'next': request.get_full_path()})}")
     raise NotAllowed("role", _("您的岗位不能打开这一页。如需使用，请联系企业防疫专员或管理员。"))

@@ -23,7 +23,9 @@ class Sealed:
 
     __slots__ = ("_plain", "_sealed", "context", "kind")
 
-    def __init__(self, kind: str, context: str, *, plain: str | None = None, sealed: str | None = None) -> None:
+    def __init__(
+        self, kind: str, context: str, *, plain: str | None = None, sealed: str | None = None
+    ) -> None:
         self.kind = kind
         self.context = context
         self._plain = plain
@@ -93,7 +95,11 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, (Sealed, models.Expression)):
             return value
-        plain = json.dumps(value, ensure_ascii=False, sort_keys=True) if self.kind == "json" and value != "" else str(value)
+        plain = (
+            json.dumps(value, ensure_ascii=False, sort_keys=True)
+            if self.kind == "json" and value != ""
+            else str(value)
+        )
         return Sealed(self.kind, self.context, plain=plain)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:

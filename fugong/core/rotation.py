@@ -45,7 +45,11 @@ def _reseal_batch(model: type[models.Model], columns: list[SealedField], keys: l
         rows = model._default_manager.filter(pk__in=keys).select_for_update().only("pk", *names)
         stale = []
         for row in rows:
-            old = {name: value for name in names if (value := getattr(row, name)) and not ring.is_current(value.sealed())}
+            old = {
+                name: value
+                for name in names
+                if (value := getattr(row, name)) and not ring.is_current(value.sealed())
+            }
             for name, value in old.items():
                 setattr(row, name, _opened(value))
             if old:

@@ -83,7 +83,11 @@ def _cipher(key: bytes) -> AESGCM:
 
 def new_ring_document() -> dict[str, object]:
     """A fresh key ring as it is kept in the key file."""
-    return {"current": "k1", "keys": {"k1": _encode(secrets.token_bytes(32))}, "index": _encode(secrets.token_bytes(32))}
+    return {
+        "current": "k1",
+        "keys": {"k1": _encode(secrets.token_bytes(32))},
+        "index": _encode(secrets.token_bytes(32)),
+    }
 
 
 def rotated(document: dict[str, object]) -> dict[str, object]:

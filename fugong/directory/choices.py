@@ -21,6 +21,9 @@ ACCOUNT_ROLES: Final = (TEAM_LEADER, GUARD, EPIDEMIC_OFFICER, PRINCIPAL, ADMINIS
 ENTERPRISE_ROLES: Final = (TEAM_LEADER, GUARD, EPIDEMIC_OFFICER, PRINCIPAL)
 """Of these, the ones that are held for one enterprise."""
 
+PHONE_SESSION_DAYS: Final = 180
+"""How long a phone stays bound before its worker is asked again who it is."""
+
 IMPORT_UPLOADED: Final = "uploaded"
 IMPORT_RUNNING: Final = "running"
 IMPORT_DONE: Final = "done"

@@ -1,6 +1,9 @@
 """What is stored of a person from plain values: sealed columns and their indexes, always made together. Pure of queries."""
 
+from collections.abc import Collection, Iterator
+from itertools import count
 from typing import Any
+from unicodedata import normalize
 
 from fugong.core import secrets
 from fugong.directory.models import Person
@@ -35,3 +38,15 @@ def id_index(number: str) -> str:
 def differs(sealed: Any, plain: str | None) -> bool:
     """Whether a sealed column holds something else than `plain`."""
     return sealed.reveal() != (plain or "")
+
+
+def free_numbers(taken: Collection[str], named: Collection[str] = ()) -> Iterator[str]:
+    """Job numbers for those who have none: five digits, counting on from how many are taken, none taken or named."""
+    return (
+        number for n in count(len(taken) + 1) if (number := f"{n:05d}") not in taken and number not in named
+    )
+
+
+def plain(text: str) -> str:
+    """A number as somebody typed it, full-width digits and spaces mended."""
+    return "".join(normalize("NFKC", text).split())

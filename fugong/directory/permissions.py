@@ -28,9 +28,16 @@ def check_can_see_person(actor: Actor, person: Person) -> None:
     if actor.kind == "system" or actor.person_id == person.pk:
         return
     check_enterprise(actor, person.enterprise_id, reason=_("这不是您所在企业的人员。"))
-    if actor.has(*_STAFF) or (actor.has(choices.TEAM_LEADER) and person.team_id in actor.team_ids):
+    if actor.has(*_STAFF) or (actor.has(choices.TEAM_LEADER) and _leads(actor, person)):
         return
     raise NotAllowed("role", _("您只能查看自己或本班组的人员。"))
+
+
+def _leads(actor: Actor, person: Person) -> bool:
+    """A leader answers for the own teams; one of a workshop for every team in it."""
+    if person.team is None:
+        return False
+    return not actor.team_ids.isdisjoint({person.team.pk, person.team.parent_id})
 
 
 def can_see_person(actor: Actor, person: Person) -> bool:

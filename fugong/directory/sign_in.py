@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
-from fugong.directory import queries
+from fugong.directory import choices, queries
 from fugong.directory.models import Account
 
 PHONE_COOKIE = "fugong_phone"
 """The cookie of a phone on which a worker was recognised."""
 
-PHONE_COOKIE_DAYS = 180
+PHONE_COOKIE_DAYS = choices.PHONE_SESSION_DAYS
 
 
 class ClosedAdapter(DefaultAccountAdapter):

@@ -1,18 +1,22 @@
 """Accounts that sign in, the roles they hold, and their tokens."""
 
+import re
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock
-from fugong.core.errors import Conflict, Invalid
+from fugong.core.errors import Conflict, Invalid, NotAllowed
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_token
 from fugong.directory import choices, permissions
 from fugong.directory.models import AccessToken, Account, Appointment, Enterprise, Group, Person
+
+LOGIN_FORM = re.compile(r"(?=.*[a-z0-9])[a-z0-9._-]{1,60}", re.ASCII)
+LONGEST_NAME = 60
 
 
 @transaction.atomic
@@ -28,21 +32,21 @@ def create_account(
     person: Person | None = None,
 ) -> Account:
     """An account with its first role. Raises Invalid with the field for a weak password or a role that does not fit."""
-    permissions.check_can_manage_accounts(by, enterprise and enterprise.pk)
+    permissions.check_can_manage_accounts(by, enterprise.pk if enterprise else None)
     login = login.strip().lower()
-    if (
-        not login
-        or not login.isascii()
-        or not login.replace("-", "").replace("_", "").replace(".", "").isalnum()
-    ):
-        raise Invalid("login", _("登录名只能用字母、数字和 . - _ 。"), field="login")
-    if Account.objects.filter(login=login).exists():
-        raise Conflict("exists", _("这个登录名已经有人使用，请换一个。"), field="login")
-    account = Account(login=login, name=name.strip(), person=person)
+    if not LOGIN_FORM.fullmatch(login):
+        raise Invalid("login", _("登录名只能用字母、数字和 . - _ ，最多60个。"), field="login")
+    if person is not None and (enterprise is None or person.enterprise_id != enterprise.pk):
+        raise Invalid("person", _("这个人不在该企业的花名册上。"), field="person")
+    account = Account(login=login, name=name.strip()[:LONGEST_NAME], person=person)
     _set_password(account, password)
-    account.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as fault:
+        raise Conflict("exists", _("这个登录名已经有人使用，请换一个。"), field="login") from fault
     _record(by, "directory.create_account", account, enterprise)
-    appoint(account=account, by=by, role=role, enterprise=enterprise, group=group)
+    _appoint(account, by, role, enterprise, group)
     return account
 
 
@@ -56,9 +60,15 @@ def appoint(
     group: Group | None = None,
 ) -> Appointment:
     """Give an account a role: for an enterprise, for a team (a leader's), or for the platform."""
-    permissions.check_can_manage_accounts(by, enterprise and enterprise.pk)
-    if account.appointments.exists():
-        permissions.check_can_manage_account(by, account)
+    permissions.check_can_manage_accounts(by, enterprise.pk if enterprise else None)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    permissions.check_can_manage_account(by, account)
+    return _appoint(account, by, role, enterprise, group)
+
+
+def _appoint(
+    account: Account, by: Actor, role: str, enterprise: Enterprise | None, group: Group | None
+) -> Appointment:
     if role not in choices.ACCOUNT_ROLES:
         raise Invalid("unknown_role", _("没有这个岗位。"), field="role")
     if (role in choices.ENTERPRISE_ROLES) != (enterprise is not None):
@@ -70,17 +80,20 @@ def appoint(
     elsewhere = account.appointments.exclude(enterprise=enterprise)
     if elsewhere.exists():
         raise Conflict("one_enterprise", _("一个账号只能属于一家企业。请另建账号。"), field="enterprise")
-    appointment, _made = Appointment.objects.get_or_create(
+    appointment, made = Appointment.objects.get_or_create(
         account=account, role=role, enterprise=enterprise, group=group
     )
-    _record(by, "directory.appoint", account, enterprise, role=role)
+    if made:
+        _record(by, "directory.appoint", account, enterprise, role=role)
     return appointment
 
 
 @transaction.atomic
 def dismiss(*, appointment: Appointment, by: Actor) -> None:
-    """Take a role back."""
+    """Take a role back. The last administrator stays."""
     permissions.check_can_manage_accounts(by, appointment.enterprise_id)
+    if appointment.role == choices.ADMINISTRATOR:
+        _check_not_last(appointment.account)
     _record(by, "directory.dismiss", appointment.account, appointment.enterprise, role=appointment.role)
     appointment.delete()
 
@@ -89,15 +102,22 @@ def dismiss(*, appointment: Appointment, by: Actor) -> None:
 def switch_off(*, account: Account, by: Actor) -> None:
     """Nobody signs in with this account any more; its tokens end. The last administrator stays."""
     permissions.check_can_manage_account(by, account)
-    others = Appointment.objects.filter(role=choices.ADMINISTRATOR, account__is_active=True).exclude(
-        account=account
-    )
-    if account.appointments.filter(role=choices.ADMINISTRATOR).exists() and not others.exists():
-        raise Conflict("last_administrator", _("这是最后一个管理员账号，不能停用。请先新建一个管理员。"))
+    if account.appointments.filter(role=choices.ADMINISTRATOR).exists():
+        _check_not_last(account)
     account.is_active = False
     account.save(update_fields=["is_active"])
     account.tokens.filter(revoked_at=None).update(revoked_at=clock.now())
     _record(by, "directory.switch_off", account)
+
+
+def _check_not_last(account: Account) -> None:
+    """Somebody else must remain who administers; two who leave at once go one after the other."""
+    administrators = Account.objects.select_for_update(no_key=True).filter(
+        pk__in=Appointment.objects.filter(role=choices.ADMINISTRATOR).values("account_id")
+    )
+    others = [row for row in administrators.order_by("pk") if row.is_active and row.pk != account.pk]
+    if not others:
+        raise Conflict("last_administrator", _("这是最后一个管理员账号，不能停用。请先新建一个管理员。"))
 
 
 @transaction.atomic
@@ -124,6 +144,8 @@ def issue_token(*, account: Account, by: Actor, label: str) -> str:
     """A bearer token for the API. It is told once; only its digest is kept."""
     if by.id != account.pk:
         permissions.check_can_manage_account(by, account)
+    if not account.is_active:
+        raise NotAllowed("inactive", _("账号已停用，不能生成口令。"))
     token = new_token("fga")
     row = AccessToken.objects.create(account=account, digest=digest(token), label=label.strip()[:60] or "API")
     _record(by, "directory.issue_token", account, token_id=row.pk)

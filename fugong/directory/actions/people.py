@@ -1,4 +1,7 @@
-"""One person at a time: made, corrected, left, come back; certificates; opening what is masked."""
+"""One person at a time: made, corrected, left, come back; certificates; opening what is masked.
+
+Rows are locked in one order everywhere: the person's, then what handlers of the event lock, last the audit's head.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -50,15 +53,18 @@ def save_person(
     made = person._state.adding
     team_changed = "team" in values and _set_team(person, values["team"])
     if made and not person.job_number:
-        person.job_number = _next_number(enterprise)
+        # Behind this lock nobody else, an import neither, takes the same number.
+        Enterprise.objects.select_for_update(no_key=True).only("pk").get(pk=enterprise.pk)
+        taken = set(Person.objects.filter(enterprise=enterprise).values_list("job_number", flat=True))
+        person.job_number = next(people.free_numbers(taken))
     _save(person)
     if team_changed:
         _join(person)
     _set_journey(person, values)
+    events.publish(PeopleChanged(enterprise.pk, (person.pk,)))
     _record(
         by, "directory.create_person" if made else "directory.correct_person", person, fields=sorted(values)
     )
-    events.publish(PeopleChanged(enterprise.pk, (person.pk,)))
     return person
 
 
@@ -71,21 +77,27 @@ def _need(values: Mapping[str, Any], *names: str) -> None:
 def _set_values(person: Person, values: Mapping[str, Any]) -> None:
     if "name" in values:
         _need(values, "name")
-        people.set_name(person, "".join(str(values["name"]).split()))
+        people.set_name(person, _short("".join(str(values["name"]).split()), 60, "name"))
     if "id_number" in values:
         people.set_id_number(person, _id_number(str(values["id_number"])))
     if "phone" in values:
         people.set_phone(person, _mobile(str(values["phone"] or "")))
     if "address" in values:
-        person.address = str(values["address"] or "").strip()
+        person.address = _short(str(values["address"] or "").strip(), 200, "address")
     if "job" in values:
-        person.job = str(values["job"] or "").strip()[:60]
-    if values.get("job_number"):
-        person.job_number = str(values["job_number"]).strip()[:30]
+        person.job = _short(str(values["job"] or "").strip(), 60, "job")
+    if number := str(values.get("job_number") or "").strip():
+        person.job_number = _short(number, 30, "job_number")
+
+
+def _short(text: str, longest: int, field: str) -> str:
+    if len(text) > longest:
+        raise Invalid("too_long", _("最多%(n)d个字。") % {"n": longest}, field=field)
+    return text
 
 
 def _id_number(text: str) -> str:
-    number = "".join(text.split()).upper()
+    number = people.plain(text).upper()
     try:
         check_id_number(number, today=clock.today())
     except IdentifierError as fault:
@@ -96,7 +108,7 @@ def _id_number(text: str) -> str:
 
 
 def _mobile(text: str) -> str:
-    phone = "".join(text.split())
+    phone = people.plain(text)
     if not phone:
         return ""
     try:
@@ -106,13 +118,6 @@ def _mobile(text: str) -> str:
             fault.code, _("手机号应为11位数字，以1开头。没有手机的留空，由班组长代填。"), field="phone"
         ) from fault
     return phone
-
-
-def _next_number(enterprise: Enterprise) -> str:
-    taken = set(Person.objects.filter(enterprise=enterprise).values_list("job_number", flat=True))
-    return next(
-        number for n in range(len(taken) + 1, len(taken) + 1_000_000) if (number := f"{n:05d}") not in taken
-    )
 
 
 def _save(person: Person) -> None:
@@ -147,14 +152,21 @@ def _set_journey(person: Person, values: Mapping[str, Any]) -> None:
     given = {name: value for name, value in values.items() if name in JOURNEY_FIELDS}
     if not given:
         return
+    for name in ("planned_on", "returned_on"):
+        if not isinstance(given.get(name), date | None):
+            raise Invalid("no_such_day", _("请填一个日期，例如 2020-02-03。"), field=name)
+    if not isinstance(given.get("left_city"), bool | None):
+        raise Invalid("unclear", _("请填“是”或“否”。"), field="left_city")
     returned = given.get("returned_on")
-    if isinstance(returned, date) and returned > clock.today():
+    if returned is not None and returned > clock.today():
         raise Invalid(
             "after_today", _("返岗日期在今天之后。还没有返岗的，请填“计划返岗日期”。"), field="returned_on"
         )
     journey = ReturnJourney.objects.filter(person=person).first() or ReturnJourney(person=person)
     for name, value in given.items():
-        setattr(journey, name, str(value or "").strip() if name in JOURNEY_TEXTS else value)
+        if name in JOURNEY_TEXTS:
+            value = _short(str(value or "").strip(), 500, name)
+        setattr(journey, name, value)
     journey.save()
 
 
@@ -196,8 +208,8 @@ def mark_left(*, person: Person, by: Actor, on: date | None = None) -> None:
     person.memberships.filter(until=None, since__lte=person.left_on).update(until=person.left_on)
     person.memberships.filter(until=None).delete()
     person.phone_sessions.filter(revoked_at=None).update(revoked_at=clock.now())
-    _record(by, "directory.mark_left", person)
     events.publish(PersonLeft(person))
+    _record(by, "directory.mark_left", person)
 
 
 @transaction.atomic
@@ -210,8 +222,8 @@ def bring_back(*, person: Person, by: Actor) -> None:
     person.status, person.left_on = choices.ACTIVE, None
     person.save(update_fields=["status", "left_on", "updated_at"])
     _join(person)
-    _record(by, "directory.bring_back", person)
     events.publish(PeopleChanged(person.enterprise_id, (person.pk,)))
+    _record(by, "directory.bring_back", person)
 
 
 @transaction.atomic
@@ -235,8 +247,8 @@ def add_certificate(
     if not made:
         certificate.issued_on, certificate.valid_until = issued_on, valid_until
         certificate.save(update_fields=["issued_on", "valid_until", "updated_at"])
-    _record(by, "directory.add_certificate", person, certificate_id=certificate.pk)
     events.publish(PeopleChanged(person.enterprise_id, (person.pk,)))
+    _record(by, "directory.add_certificate", person, certificate_id=certificate.pk)
     return certificate
 
 
@@ -245,9 +257,10 @@ def remove_certificate(*, certificate: Certificate, by: Actor) -> None:
     """A certificate that was entered by mistake."""
     person = certificate.person
     permissions.check_can_manage_people(by, person.enterprise_id)
-    _record(by, "directory.remove_certificate", person, certificate_id=certificate.pk)
+    removed = certificate.pk
     certificate.delete()
     events.publish(PeopleChanged(person.enterprise_id, (person.pk,)))
+    _record(by, "directory.remove_certificate", person, certificate_id=removed)
 
 
 @transaction.atomic
@@ -259,6 +272,8 @@ def open_values(
     reason = reason.strip()
     if len(reason) < 2:
         raise Invalid("missing", _("请写明查看完整信息的理由，例如“通知其就医”。"), field="reason")
+    if not fields:
+        raise Invalid("missing", _("请选择要查看的项目。"), field="fields")
     if unknown := [name for name in fields if name not in OPENABLE]:
         raise Invalid("unknown_field", _("没有这一项。"), field=unknown[0])
     journey = ReturnJourney.objects.filter(person=person).first()

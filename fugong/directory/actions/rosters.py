@@ -5,16 +5,17 @@ waits for an import.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, events, secrets
-from fugong.core.errors import NotFound
+from fugong.core.errors import Conflict, NotFound
+from fugong.core.fields import SealedField
 from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.core.tokens import new_reference
@@ -24,7 +25,11 @@ from fugong.directory.models import Certificate, Enterprise, Group, Membership, 
 from fugong.directory.workbook import RosterRow
 
 BATCH = 200
+TRIES = 6
+"""How often a batch is looked at anew when somebody else changed the same people meanwhile."""
 
+LONGEST_NUMBER = 30
+LONGEST_LABEL = 60
 JOURNEY_FIELDS = ("left_city", "destination", "return_date", "planned_return", "transport", "health")
 
 
@@ -60,6 +65,11 @@ class _Plan:
     team_changed: bool = False
     journey: ReturnJourney | None = None
     certificate: Certificate | None = None
+    seen: tuple[datetime, datetime | None] | None = None
+
+
+class _ChangedMeanwhile(Exception):
+    """Somebody saved one of these people after the batch was prepared."""
 
 
 def import_roster(
@@ -73,7 +83,7 @@ def import_roster(
     """Store checked rows. The same people again change nothing; somebody who had left is active again.
 
     The enterprise is given itself or by its code. `progress` is told how many rows are done after each batch.
-    Raises NotFound for an unknown enterprise.
+    Raises NotFound for an unknown enterprise. Two imports at once, or an import and a correction, lose nothing.
     """
     target = enterprise or Enterprise.objects.filter(uscc=uscc).first()
     if target is None:
@@ -81,52 +91,81 @@ def import_roster(
     permissions.check_can_manage_people(by, target.pk)
     counts = ImportCounts()
     groups = _Groups(target, by)
+    numbers = _Numbers(target, (row.job_number for row in rows if row.job_number))
+    known: set[str] = set()
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        try:
-            _take(target, by, batch, groups, counts)
-        except IntegrityError:
-            # Another import stored one of these people, or took a number, since we looked: look again.
-            _take(target, by, batch, _Groups(target, by), counts)
+        _take(target, by, _by_index(batch, known, counts), groups, numbers, counts)
         if progress:
-            progress(min(start + BATCH, len(rows)))
+            progress(start + len(batch))
     return counts
 
 
+def _by_index(batch: Sequence[RosterRow], known: set[str], counts: ImportCounts) -> dict[str, RosterRow]:
+    """The batch by its people's indexes; a person whom an earlier row named is refused."""
+    found = {}
+    for row in batch:
+        index = people.id_index(row.id_number)
+        if index in known:
+            text = _("这个身份证号前面的行里已经有了，是同一个人。同一个人只留一行。")
+            counts.refused.append(Refused(row.row, "id_number", "duplicate", text))
+        else:
+            known.add(index)
+            found[index] = row
+    return found
+
+
 def _take(
-    enterprise: Enterprise, by: Actor, rows: Sequence[RosterRow], groups: "_Groups", counts: ImportCounts
+    enterprise: Enterprise,
+    by: Actor,
+    rows: dict[str, RosterRow],
+    groups: "_Groups",
+    numbers: "_Numbers",
+    counts: ImportCounts,
 ) -> None:
-    plans, refused = _prepare(enterprise, rows, groups)
-    fresh = [plan for plan in plans if plan.is_new]
-    changed = [plan for plan in plans if plan.changed and not plan.is_new]
-    if fresh or changed:
-        _store(enterprise, by, fresh, changed)
-    counts.created += len(fresh)
-    counts.updated += len(changed)
-    counts.unchanged += len(plans) - len(fresh) - len(changed)
-    counts.refused += refused
+    """Take a batch in. Where another import or an officer got in between, look again and write then."""
+    for once in range(TRIES):
+        if once:
+            groups.look()
+            numbers.look()
+        plans, refused = _prepare(enterprise, rows, groups, numbers)
+        fresh = [plan for plan in plans if plan.is_new]
+        changed = [plan for plan in plans if plan.changed and not plan.is_new]
+        try:
+            if fresh or changed:
+                _store(enterprise, by, fresh, changed)
+        except (IntegrityError, OperationalError, _ChangedMeanwhile) as fault:
+            # OperationalError: locks that waited for each other (PostgreSQL) or too long; else it is raised at the end.
+            if isinstance(fault, OperationalError) and once == TRIES - 1:
+                raise
+            continue
+        counts.created += len(fresh)
+        counts.updated += len(changed)
+        counts.unchanged += len(plans) - len(fresh) - len(changed)
+        counts.refused += refused
+        return
+    raise Conflict("changed", _("同时有人在改这些人的资料。请稍后再导入一次，不会重复。"))
 
 
 def _prepare(
-    enterprise: Enterprise, rows: Sequence[RosterRow], groups: "_Groups"
+    enterprise: Enterprise, rows: dict[str, RosterRow], groups: "_Groups", numbers: "_Numbers"
 ) -> tuple[list[_Plan], list[Refused]]:
-    indexes = {people.id_index(row.id_number): row for row in rows}
     known = {
         person.id_index: person
-        for person in Person.objects.filter(enterprise=enterprise, id_index__in=indexes).select_related(
-            "journey"
+        for person in Person.objects.filter(enterprise=enterprise, id_index__in=rows).select_related(
+            "journey", "team"
         )
     }
     certificates = _certificates(known.values())
-    numbers = _Numbers(enterprise, [row.job_number for row in rows if row.job_number])
+    holders = numbers.holders(row.job_number for row in rows.values() if row.job_number)
     plans, refused = [], []
-    for index, row in indexes.items():
+    for index, row in rows.items():
         person = known.get(index)
-        holder = numbers.holder(row.job_number) if row.job_number else None
-        if holder is not None and holder != (person.pk if person else None):
-            text = _("工号已属于花名册上的另一人。请核对工号，或在系统里先改正那个人的工号。")
-            refused.append(Refused(row.row, "job_number", "duplicate", text))
+        if (refusal := _refusal(row, index, holders)) is not None:
+            refused.append(refusal)
             continue
+        if row.job_number:
+            holders[row.job_number] = index
         plan = _plan(enterprise, row, person, groups, numbers)
         _plan_journey(plan)
         _plan_certificate(plan, certificates.get(plan.person.pk, {}))
@@ -134,16 +173,31 @@ def _prepare(
     return plans, refused
 
 
+def _refusal(row: RosterRow, index: str, holders: dict[str, str]) -> Refused | None:
+    if row.job_number is None:
+        return None
+    if len(row.job_number) > LONGEST_NUMBER:
+        text = _("工号超过%(n)d个字符。请写短一些。") % {"n": LONGEST_NUMBER}
+        return Refused(row.row, "job_number", "length", text)
+    if holders.get(row.job_number, index) != index:
+        text = _("工号已属于花名册上的另一人。请核对工号，或在系统里先改正那个人的工号。")
+        return Refused(row.row, "job_number", "duplicate", text)
+    return None
+
+
 def _plan(
     enterprise: Enterprise, row: RosterRow, person: Person | None, groups: "_Groups", numbers: "_Numbers"
 ) -> _Plan:
     is_new = person is None
-    team = groups.of(row)
     if person is None:
         person = Person(enterprise=enterprise, reference=new_reference())
         people.set_id_number(person, row.id_number)
         person.job_number = row.job_number or numbers.next()
+    team = groups.of(row, person)
     plan = _Plan(row, person, is_new, changed=is_new, team=team, team_changed=is_new and team is not None)
+    if not is_new:
+        journey = getattr(person, "journey", None)
+        plan.seen = (person.updated_at, journey.updated_at if journey else None)
     if is_new or people.differs(person.name, row.name):
         people.set_name(person, row.name)
         plan.changed = True
@@ -153,8 +207,8 @@ def _plan(
     if row.address is not None and (is_new or people.differs(person.address, row.address)):
         person.address = row.address
         plan.changed = True
-    if row.job and person.job != row.job:
-        person.job, plan.changed = row.job, True
+    if row.job and person.job != row.job[:LONGEST_LABEL]:
+        person.job, plan.changed = row.job[:LONGEST_LABEL], True
     if row.job_number and person.job_number != row.job_number:
         person.job_number, plan.changed = row.job_number, True
     if team is not None and person.team_id != team.pk:
@@ -242,15 +296,24 @@ def _store(enterprise: Enterprise, by: Actor, fresh: list[_Plan], changed: list[
     for plan in plans:
         _seal(plan.person, plan.journey, plan.certificate)
     with transaction.atomic():
-        moment = clock.now()
+        _check_unchanged(enterprise, changed)
         Person.objects.bulk_create([plan.person for plan in fresh])
-        for plan in changed:
-            plan.person.updated_at = moment
-        Person.objects.bulk_update([plan.person for plan in changed], PERSON_COLUMNS, batch_size=100)
-        _store_journeys([plan.journey for plan in plans if plan.journey is not None], moment)
+        Person.objects.bulk_create(
+            [plan.person for plan in changed],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=PERSON_COLUMNS,
+        )
+        ReturnJourney.objects.bulk_create(
+            [plan.journey for plan in plans if plan.journey is not None],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=JOURNEY_COLUMNS,
+        )
         Certificate.objects.bulk_create([plan.certificate for plan in plans if plan.certificate is not None])
         _store_memberships([plan for plan in plans if plan.team_changed], today)
         ids = [plan.person.pk for plan in plans]
+        events.publish(PeopleChanged(enterprise.pk, tuple(ids)))
         audit.record(
             by=by,
             action="directory.import_roster",
@@ -261,24 +324,31 @@ def _store(enterprise: Enterprise, by: Actor, fresh: list[_Plan], changed: list[
             updated=len(changed),
             sha256=hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest(),
         )
-        events.publish(PeopleChanged(enterprise.pk, tuple(ids)))
 
 
-def _seal(*records: object) -> None:
+def _check_unchanged(enterprise: Enterprise, changed: list[_Plan]) -> None:
+    """Writers of a roster go one after the other; what was prepared must still be what is stored."""
+    Enterprise.objects.select_for_update(no_key=True).only("pk").get(pk=enterprise.pk)
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=[plan.person.pk for plan in changed]
+    )
+    stored = {
+        pk: (person_at, journey_at)
+        for pk, person_at, journey_at in rows.order_by("pk").values_list(
+            "pk", "updated_at", "journey__updated_at"
+        )
+    }
+    if any(stored.get(plan.person.pk) != plan.seen for plan in changed):
+        raise _ChangedMeanwhile
+
+
+def _seal(*records: Person | ReturnJourney | Certificate | None) -> None:
     """Encrypt now, outside the transaction; the columns keep the sealed form."""
     for record in records:
         if record is not None:
-            for column in record._meta.concrete_fields:  # type: ignore[attr-defined]
-                column.get_prep_value(getattr(record, column.attname))
-
-
-def _store_journeys(journeys: list[ReturnJourney], moment: object) -> None:
-    fresh = [journey for journey in journeys if journey._state.adding]
-    old = [journey for journey in journeys if not journey._state.adding]
-    ReturnJourney.objects.bulk_create(fresh)
-    for journey in old:
-        journey.updated_at = moment  # type: ignore[assignment]
-    ReturnJourney.objects.bulk_update(old, JOURNEY_COLUMNS, batch_size=100)
+            for column in record._meta.concrete_fields:
+                if isinstance(column, SealedField):
+                    column.get_prep_value(getattr(record, column.attname))
 
 
 def _store_memberships(plans: list[_Plan], today: date) -> None:
@@ -298,46 +368,64 @@ class _Groups:
 
     def __init__(self, enterprise: Enterprise, by: Actor) -> None:
         self.enterprise = enterprise
+        self.by = by
+        self.look()
+
+    def look(self) -> None:
+        """See anew which there are."""
         self.known = {
             (group.kind, group.parent_id, group.name): group
-            for group in Group.objects.filter(enterprise=enterprise)
+            for group in Group.objects.filter(enterprise=self.enterprise)
         }
 
-    def of(self, row: RosterRow) -> Group | None:
-        """The team of a row; its workshop where it names no team."""
+    def of(self, row: RosterRow, person: Person) -> Group | None:
+        """The team of a row; where it names only the workshop, the team in it that the person has, else the workshop."""
         workshop = self._get(choices.WORKSHOP, None, row.workshop) if row.workshop else None
-        if not row.team:
-            return workshop
-        return self._get(choices.TEAM, workshop, row.team)
+        if row.team:
+            return self._get(choices.TEAM, workshop, row.team)
+        if workshop is not None and person.team is not None and person.team.parent_id == workshop.pk:
+            return person.team
+        return workshop
 
     def _get(self, kind: str, parent: Group | None, name: str) -> Group:
-        key = (kind, parent and parent.pk, name)
+        name = name[:LONGEST_LABEL]
+        key = (kind, parent.pk if parent else None, name)
         if key not in self.known:
-            self.known[key], _made = Group.objects.get_or_create(
-                enterprise=self.enterprise, kind=kind, parent=parent, name=name
-            )
+            with transaction.atomic():
+                group, made = Group.objects.get_or_create(
+                    enterprise=self.enterprise, kind=kind, parent=parent, name=name
+                )
+                if made:
+                    audit.record(
+                        by=self.by,
+                        action="directory.create_group",
+                        subject="group",
+                        subject_id=group.pk,
+                        owner_id=self.enterprise.pk,
+                    )
+            self.known[key] = group
         return self.known[key]
 
 
 class _Numbers:
     """Job numbers: who holds those that the rows name, and the next free one."""
 
-    def __init__(self, enterprise: Enterprise, named: list[str]) -> None:
+    def __init__(self, enterprise: Enterprise, named: Iterable[str]) -> None:
         self.people = Person.objects.filter(enterprise=enterprise)
-        self.holders = dict(self.people.filter(job_number__in=named).values_list("job_number", "pk"))
-        self.named = set(named)
+        self.named = frozenset(named)
         self._free: Iterator[str] | None = None
 
-    def holder(self, number: str) -> UUID | None:
-        """Who has this job number already."""
-        return self.holders.get(number)
+    def look(self) -> None:
+        """Forget which numbers were free."""
+        self._free = None
+
+    def holders(self, numbers: Iterable[str]) -> dict[str, str]:
+        """Whose (by index of the ID number) these job numbers are already."""
+        return dict(self.people.filter(job_number__in=list(numbers)).values_list("job_number", "id_index"))
 
     def next(self) -> str:
-        """A number nobody has, five digits, counting on from how many there are."""
+        """A number nobody has and no row of the sheet names, five digits, counting on from how many there are."""
         if self._free is None:
-            taken = set(self.people.values_list("job_number", flat=True)) | self.named
-            count = len(taken)
-            self._free = (
-                number for n in range(count + 1, count + 1_000_000) if (number := f"{n:05d}") not in taken
-            )
+            taken = set(self.people.values_list("job_number", flat=True))
+            self._free = people.free_numbers(taken, self.named)
         return next(self._free)

@@ -1,5 +1,6 @@
 """The directory's reads: who acts, and what an actor may see."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -40,9 +41,10 @@ def actor_of_token(token: str) -> Actor | None:
 
 
 def actor_of_phone(cookie: str) -> Actor | None:
-    """The worker whom a bound phone's cookie stands for; None for one that was signed out."""
+    """The worker whom a bound phone's cookie stands for; None for one that was signed out, or bound too long ago."""
+    oldest = clock.now() - timedelta(days=choices.PHONE_SESSION_DAYS)
     session = (
-        PhoneSession.objects.filter(digest=digest(cookie), revoked_at=None)
+        PhoneSession.objects.filter(digest=digest(cookie), revoked_at=None, created_at__gt=oldest)
         .select_related("person")
         .only("id", "person__id", "person__enterprise_id", "person__name")
         .first()

@@ -16,7 +16,8 @@ T = TypeVar("T")
 
 def enterprise_of(actor: Actor) -> Enterprise:
     """The enterprise the actor acts for; raises NotFound for one who acts for none."""
-    found = Enterprise.objects.select_related("region").filter(pk=actor.enterprise_id).first()
+    rows = Enterprise.objects.select_related("region")
+    found = rows.filter(pk=actor.enterprise_id).first() if actor.enterprise_id else None
     if found is None:
         raise NotFound("no_enterprise", _("您的账号不属于任何企业。请联系管理员。"))
     return found
@@ -27,7 +28,7 @@ def enterprises(actor: Actor) -> QuerySet[Enterprise]:
     rows = Enterprise.objects.select_related("region").order_by("region_id", "name", "pk")
     if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
         return rows
-    return rows.filter(pk=actor.enterprise_id)
+    return rows.filter(pk=actor.enterprise_id) if actor.enterprise_id else rows.none()
 
 
 def enterprise_by_poster(secret: str) -> Enterprise | None:
@@ -59,7 +60,7 @@ def accounts(actor: Actor) -> QuerySet[Account]:
     ).order_by("login")
     if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
         return rows
-    if actor.has(choices.PRINCIPAL):
+    if actor.has(choices.PRINCIPAL) and actor.enterprise_id:
         return rows.filter(appointments__enterprise_id=actor.enterprise_id).distinct()
     return rows.none()
 

@@ -16,12 +16,17 @@ from fugong.directory.models import Account, Group, Opening, Person
 
 
 def people(actor: Actor) -> QuerySet[Person]:
-    """Whom the actor may see: the enterprise for officer and principal, the teams for a leader, oneself for a worker."""
+    """Whom the actor may see: the enterprise for officer and principal, the teams for a leader, oneself for a worker,
+    everybody for the system."""
     rows = Person.objects.select_related("team__parent", "enterprise").order_by(
         "team__parent__name", "team__name", "job_number"
     )
+    if actor.kind == "system" and actor.enterprise_id is None:
+        return rows
     if actor.kind == "worker":
-        return rows.filter(pk=actor.person_id)
+        return rows.filter(pk=actor.person_id) if actor.person_id else rows.none()
+    if actor.enterprise_id is None:
+        return rows.none()
     rows = rows.filter(enterprise_id=actor.enterprise_id)
     if actor.kind == "system" or actor.has(choices.EPIDEMIC_OFFICER, choices.PRINCIPAL):
         return rows
@@ -32,7 +37,7 @@ def people(actor: Actor) -> QuerySet[Person]:
 
 def person(actor: Actor, person_id: UUID | None) -> Person:
     """One of `people`; raises NotFound for anybody else's."""
-    found = people(actor).filter(pk=person_id).first()
+    found = people(actor).filter(pk=person_id).first() if person_id else None
     if found is None:
         raise NotFound("person", _("没有这个人，或者不属于您管理的范围。"))
     return found
@@ -56,13 +61,15 @@ def find_people(actor: Actor, text: str) -> QuerySet[Person]:
 
 def groups(actor: Actor) -> QuerySet[Group]:
     """Workshops and teams of the actor's enterprise; for a leader the own teams."""
+    if actor.enterprise_id is None:
+        return Group.objects.none()
     rows = (
         Group.objects.filter(enterprise_id=actor.enterprise_id)
         .select_related("parent")
         .order_by("parent__name", "name")
     )
     if actor.has(choices.TEAM_LEADER) and not actor.has(choices.EPIDEMIC_OFFICER, choices.PRINCIPAL):
-        return rows.filter(pk__in=actor.team_ids)
+        return rows.filter(Q(pk__in=actor.team_ids) | Q(parent_id__in=actor.team_ids))
     return rows
 
 
@@ -91,7 +98,7 @@ def team_tree(actor: Actor) -> list[TeamNode]:
     for team_id in Person.objects.filter(team__in=rows, status=choices.ACTIVE).values_list(
         "team_id", flat=True
     ):
-        counts[team_id] += 1  # type: ignore[index]
+        counts[team_id] += 1
     ids = {row.pk for row in rows}
 
     def node(row: Group) -> TeamNode:
@@ -135,7 +142,7 @@ def openings(person: Person) -> list[OpeningLine]:
     return [
         OpeningLine(
             at=row.created_at,
-            who=names.get(row.by_id, ""),  # type: ignore[arg-type]
+            who=_("本人") if row.by_id == person.pk else names.get(row.by_id, ""),  # type: ignore[arg-type]
             what="、".join(_(FIELD_NAMES.get(name, name)) for name in row.fields),
             reason=row.reason.reveal(),
         )

@@ -18,12 +18,10 @@ UPLOAD_CONTEXT = "directory.roster_upload"
 
 def roster_imports(actor: Actor) -> QuerySet[RosterImport]:
     """The enterprise's uploads, the newest first, for who manages its people."""
-    rows = (
-        RosterImport.objects.filter(enterprise_id=actor.enterprise_id)
-        .select_related("enterprise")
-        .order_by("-created_at")
-    )
-    return rows if actor.has(choices.EPIDEMIC_OFFICER, choices.PRINCIPAL) else rows.none()
+    rows = RosterImport.objects.select_related("enterprise").order_by("-created_at")
+    if actor.enterprise_id is None or not actor.has(choices.EPIDEMIC_OFFICER, choices.PRINCIPAL):
+        return rows.none()
+    return rows.filter(enterprise_id=actor.enterprise_id)
 
 
 def roster_import(actor: Actor, import_id: UUID) -> RosterImport:
@@ -34,9 +32,18 @@ def roster_import(actor: Actor, import_id: UUID) -> RosterImport:
     return found
 
 
-def roster_of(row: RosterImport) -> Roster:
-    """The kept sheet, read again with its mapping; raises NotFound once it was deleted."""
-    return read_roster(_data(row), row.file_name, mapping=row.mapping, today=clock.day_of(row.created_at))
+def roster_of(row: RosterImport, *, keep_rows: bool = True) -> Roster:
+    """The kept sheet, read again with its mapping, as of the day it was uploaded; raises NotFound once it was deleted.
+
+    With `keep_rows` false the good rows are only counted.
+    """
+    return read_roster(
+        _data(row),
+        row.file_name,
+        mapping=row.mapping,
+        today=clock.day_of(row.created_at),
+        keep_rows=keep_rows,
+    )
 
 
 def marked_roster(row: RosterImport) -> bytes:

@@ -160,7 +160,7 @@ def passages(request: HttpRequest) -> HttpResponse:
     enterprise = directory.enterprise_of(actor)
     context = {
         "form": form,
-        "rows": [_described(line, enterprise.pack) for line in page.items],
+        "rows": [described(line, enterprise.pack) for line in page.items],
         "older": older.urlencode() if page.cursor else "",
         "inside": queries.inside(enterprise.pk),
         "first_page": not request.GET.get("before"),
@@ -175,7 +175,7 @@ def export_passages(request: HttpRequest) -> HttpResponse:
     actor: Any = request.actor  # type: ignore[attr-defined]
     wanted = PassageFilter(request.GET).wanted()
     pack = directory.enterprise_of(actor).pack
-    lines = [_described(line, pack) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
+    lines = [described(line, pack) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
     headings = [
         _("时间"),
         _("门岗"),
@@ -206,7 +206,7 @@ def export_passages(request: HttpRequest) -> HttpResponse:
     return exports.workbook(f"{_('进出记录')}-{clock.today():%Y%m%d}", headings, rows)
 
 
-def _described(line: Any, pack: str) -> dict[str, Any]:
+def described(line: Any, pack: str) -> dict[str, Any]:
     texts = load(pack).gate_decision["texts"].get(line.reason, {})
     return {
         "line": line,

@@ -1,7 +1,7 @@
 """One button for those who have not reported: a notice on their phone page, and a text for the group."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -30,14 +30,14 @@ class Reminder:
 
 
 @transaction.atomic
-def remind(*, by: Actor, team: UUID | None = None) -> Reminder:
+def remind(*, by: Actor, team: UUID | None = None, people: Collection[UUID] | None = None) -> Reminder:
     """Remind everybody who has not reported today: of a team, of a leader's own teams, or of the whole enterprise.
 
-    Who has today's reminder unread gets no second one; the text names everybody.
+    `people` narrows to these. Who has today's reminder unread gets no second one; the text names everybody.
     """
     permissions.check_can_remind(by)
     day = clock.today()
-    absent = missing(by, team)
+    absent = [one for one in missing(by, team) if people is None or one.person_id in people]
     owner = enterprise_id(by)
     waiting = _reminded(owner, [one.person_id for one in absent], day)
     fresh = [one.person_id for one in absent if one.person_id not in waiting]

@@ -1,12 +1,15 @@
 """Files at rest under FUGONG_HOME/files: sealed, named by random ids, never by what a person called them."""
 
 import os
+import re
 from pathlib import Path
 
 from django.conf import settings
 
 from fugong.core import secrets
 from fugong.core.ids import new_id
+
+_NAME = re.compile(r"[0-9a-f-]{36}\.k[0-9]+", re.ASCII)
 
 
 def store(data: bytes, context: str) -> str:
@@ -16,17 +19,22 @@ def store(data: bytes, context: str) -> str:
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder / f".{name}"
-    with draft.open("wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / name)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder / name)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     return name
 
 
 def fetch(name: str, context: str) -> bytes:
     """The plain bytes of a kept file; raises FileNotFoundError, or SealBroken for an altered one."""
-    return secrets.ring().open_bytes(name.rsplit(".", 1)[1], (_folder() / _safe(name)).read_bytes(), context)
+    sealed = (_folder() / _safe(name)).read_bytes()
+    return secrets.ring().open_bytes(name.rsplit(".", 1)[1], sealed, context)
 
 
 def delete(name: str) -> None:
@@ -40,6 +48,6 @@ def _folder() -> Path:
 
 
 def _safe(name: str) -> str:
-    if Path(name).name != name:
+    if not _NAME.fullmatch(name):
         raise FileNotFoundError(name)
     return name

@@ -135,7 +135,7 @@ def _parameter(enterprise: Enterprise, name: str, value: object) -> object:
     if isinstance(read, Decimal) and read != round(read, 1):
         raise Invalid("out_of_range", _("请最多保留一位小数。"), field=name)
     if isinstance(read, Decimal):
-        return int(read) if read == int(read) else float(read)
+        return int(read) if declared.type.kind == "integer" else float(read)
     return list(read) if isinstance(read, tuple) else read
 
 

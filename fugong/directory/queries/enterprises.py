@@ -53,6 +53,11 @@ def is_empty() -> bool:
     return not Enterprise.objects.exists() and not Account.objects.exists()
 
 
+def has_administrator() -> bool:
+    """Whether somebody can sign in who administers."""
+    return Appointment.objects.filter(role=choices.ADMINISTRATOR, account__is_active=True).exists()
+
+
 def accounts(actor: Actor) -> QuerySet[Account]:
     """Accounts the actor may manage: all for the administrator, those of the own enterprise for a principal."""
     rows = Account.objects.prefetch_related(

@@ -109,15 +109,25 @@ def _import(args: argparse.Namespace) -> int:
     roster = read_roster(args.file, Path(args.file).name, today=clock.today())
     setup_django()
 
+    from django.db import DatabaseError
+    from django.utils import translation
+
     from fugong.core.errors import NotFound
     from fugong.core.permissions import SYSTEM
     from fugong.directory import actions
 
+    translation.activate("zh-hans" if zh else "en")
     try:
         done = actions.import_roster(uscc=uscc, rows=roster.rows, by=SYSTEM)
     except NotFound as error:
         raise InputError(f"--enterprise {uscc}: {'没有这家企业' if zh else 'no such enterprise'}") from error
-    errors = [_as_json(fault, args.lang) for fault in roster.faults]
+    except DatabaseError as error:
+        words = (
+            "数据库不可用，请运行 fugong doctor" if zh else "the database cannot be used; run `fugong doctor`"
+        )
+        raise InputError(f"{words}: {error}") from error
+    errors = [_as_json(fault, args.lang) for fault in roster.faults] + [vars(one) for one in done.refused]
+    errors.sort(key=lambda error: error["row"])
     counts = {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
     _print_json({**counts, "errors": errors})
     return 1 if errors else 0

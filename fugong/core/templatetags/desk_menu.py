@@ -7,7 +7,7 @@ from django import template
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
 
@@ -26,9 +26,9 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
     (
         gettext_lazy("人和门"),
         (
-            ("desk:people", gettext_lazy("人员")),
+            ("desk:people", pgettext_lazy("pages", "人员")),
             ("desk:roster", gettext_lazy("花名册导入")),
-            ("desk:gates", gettext_lazy("门岗")),
+            ("desk:gates", pgettext_lazy("pages", "门岗")),
             ("desk:poster", gettext_lazy("海报和工牌")),
         ),
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -63,7 +63,7 @@ def day(when: date | None, *, by_name: bool = True) -> str:
     today = clock.today()
     away = (when - today).days
     if by_name and away in (-1, 0, 1):
-        return {-1: _("昨天"), 0: _("今天"), 1: _("明天")}[away]
+        return {-1: _("昨天"), 0: pgettext("sentence", "今天"), 1: _("明天")}[away]
     parts = {
         "month": MONTHS[when.month - 1],
         "day": when.day,

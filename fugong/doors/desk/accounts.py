@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.core.access import open_to
@@ -18,7 +18,7 @@ from fugong.doors.desk.forms import REQUIRED, attempt, press
 
 ROLES = {
     choices.TEAM_LEADER: gettext_lazy("班组长"),
-    choices.GUARD: gettext_lazy("门岗"),
+    choices.GUARD: pgettext_lazy("role", "门岗"),
     choices.EPIDEMIC_OFFICER: gettext_lazy("防疫专员"),
     choices.PRINCIPAL: gettext_lazy("企业主要负责人"),
     choices.ADMINISTRATOR: gettext_lazy("管理员"),

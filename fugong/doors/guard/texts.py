@@ -2,12 +2,13 @@
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TEXTS = {
     "title": _("复工门岗"),
-    "allow": _("通行"),
-    "deny": _("禁止"),
-    "hold": _("暂留"),
+    "allow": pgettext_lazy("gate", "通行"),
+    "deny": pgettext_lazy("gate", "禁止"),
+    "hold": pgettext_lazy("gate", "暂留"),
     "in": _("进"),
     "out": _("出"),
     "direction_in": _("进厂"),
@@ -66,10 +67,10 @@ TEXTS = {
     "clock_slow": _("本机时钟慢 {time}，已按服务器时间更正。"),
     "clock_fast": _("本机时钟快 {time}，已按服务器时间更正。"),
     "clock_back": _("本机时钟被调回过去，请联网校时。"),
-    "seconds": _("{n} 秒"),
-    "minutes": _("{n} 分钟"),
-    "hours": _("{n} 小时"),
-    "days": _("{n} 天"),
+    "seconds": pgettext_lazy("short", "{n} 秒"),
+    "minutes": pgettext_lazy("short", "{n} 分钟"),
+    "hours": pgettext_lazy("short", "{n} 小时"),
+    "days": pgettext_lazy("short", "{n} 天"),
     "silent": _("轻触屏幕任意处，打开提示音。"),
     "unbound_title": _("这台设备还没有绑定"),
     "unbound_text": _("请防疫专员在“门岗”页面为这台设备生成二维码，用这个浏览器打开它。"),

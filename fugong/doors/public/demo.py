@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from fugong.core import clock
@@ -24,7 +24,7 @@ from fugong.gates import queries as gate_queries
 DOORS = (
     ("worker", gettext_lazy("职工"), gettext_lazy("填报健康情况，看今天能不能进厂")),
     ("team_leader", gettext_lazy("班组长"), gettext_lazy("看谁还没报，替没有手机的人填")),
-    ("guard", gettext_lazy("门岗"), gettext_lazy("扫码、测温，一秒给出结果")),
+    ("guard", pgettext_lazy("role", "门岗"), gettext_lazy("扫码、测温，一秒给出结果")),
     ("epidemic_officer", gettext_lazy("防疫专员"), gettext_lazy("花名册、今天的情况、处置异常")),
     ("principal", gettext_lazy("企业主要负责人"), gettext_lazy("看全厂今天的情况")),
     ("administrator", gettext_lazy("管理员"), gettext_lazy("管理账号和岗位")),

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 
 def _throwaway_home() -> Path:
@@ -33,6 +35,23 @@ from fugong.core import keys  # noqa: E402 - after the environment is set
 
 keys.ensure(HOME)
 (HOME / "static").mkdir()
+
+
+def _compile_translations() -> None:
+    """The compiled catalogue is not in the repository; Django reads it when it first speaks English."""
+    written = Path(__file__).resolve().parents[1] / "fugong/locale/en/LC_MESSAGES/django.po"
+    compiled = written.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime >= written.stat().st_mtime:
+        return
+    with written.open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    draft = compiled.with_suffix(f".{os.getpid()}")
+    with draft.open("wb") as file:
+        write_mo(file, catalogue)
+    draft.replace(compiled)
+
+
+_compile_translations()
 
 
 def pytest_configure(config: pytest.Config) -> None:

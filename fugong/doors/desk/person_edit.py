@@ -161,7 +161,7 @@ def edit_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     row = queries.person(actor, person_id)
     permissions.check_can_manage_people(actor, row.enterprise_id)
     form = PersonForm(request.POST or None, actor=actor, person=row)
-    status, now = 200, []
+    status, stands = 200, []
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -174,10 +174,10 @@ def edit_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
             except Conflict as fault:
                 status = 409
                 form.take(fault)
-                now = _as_it_stands(form, row) if fault.code == "changed" else []
+                stands = _as_it_stands(form, row) if fault.code == "changed" else []
             except Invalid as fault:
                 form.take(fault)
-    context = {"form": form, "person": row, "seen": row.updated_at.isoformat(), "now": now}
+    context = {"form": form, "person": row, "seen": row.updated_at.isoformat(), "stands": stands}
     return render(request, "desk/person_edit.html", context, status=status)
 
 

@@ -53,8 +53,8 @@ def today(request: HttpRequest) -> HttpResponse:
 @open_to("epidemic_officer", "principal")
 @require_GET
 def numbers(request: HttpRequest) -> HttpResponse:
-    """The numbers alone, for the page that asks again."""
-    return render(request, "desk/today_numbers.html", _numbers(request))
+    """The numbers and the teams alone, for the page that asks again."""
+    return render(request, "desk/today_again.html", _numbers(request))
 
 
 @open_to("epidemic_officer", "principal")

@@ -282,6 +282,9 @@ def _corrected(layout: Layout, mapping: Mapping[str, str | None]) -> Layout:
     unknown = {field for field in chosen.values() if field is not None} - {*FIELDS, JOINT}
     if unknown:
         raise ValueError(f"no such fields: {', '.join(sorted(unknown))}")
+    named = [field for field in chosen.values() if field]
+    if twice := {field for field in named if named.count(field) > 1}:
+        raise ValueError(f"two columns for one field: {', '.join(sorted(twice))}")
     taken = {field for field in chosen.values() if field}
     columns = []
     for guess in layout.columns:

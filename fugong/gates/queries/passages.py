@@ -1,22 +1,25 @@
 """Passages read back: by cursor for a device and the desk's live list, of one worker, and who is inside."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.errors import Invalid
 from fugong.core.permissions import Actor
+from fugong.core.prepared import Parameter, PreparedMany
 from fugong.directory.models import Person
-from fugong.gates import choices, permissions
+from fugong.gates import choices
 from fugong.gates.models import Checkpoint, Passage
+from fugong.gates.queries import scope
 
 LATEST = 200
 """How many passages a worker's history and a live list show."""
@@ -111,8 +114,8 @@ def passages(
 ) -> Page:
     """Passages of the actor's enterprise, newest recorded first. `before` (a cursor) pages back; `day` is when they
     happened."""
-    permissions.check_can_see_passages(actor)
-    rows = Passage.objects.filter(owner_id=actor.enterprise_id)
+    scope.check_can_see_passages(actor)
+    rows = Passage.objects.filter(owner_id=scope.enterprise_id(actor))
     if day is not None:
         rows = rows.filter(happened_at__gte=clock.day_start(day), happened_at__lt=clock.day_end(day))
     if verdict:
@@ -132,8 +135,8 @@ def refusals(actor: Actor, since: str | None = None) -> Page:
 
     For the desk's live list, beside `screening.queries.alerts`. The cursor goes on even where nothing happened.
     """
-    permissions.check_can_see_passages(actor)
-    rows = Passage.objects.filter(owner_id=actor.enterprise_id)
+    scope.check_can_see_passages(actor)
+    rows = Passage.objects.filter(owner_id=scope.enterprise_id(actor))
     last = rows.order_by("-seq").values_list("seq", flat=True).first() or 0
     odd = rows.filter(Q(flagged=True) | ~Q(verdict=choices.ALLOW), seq__lte=last)
     if since:
@@ -159,7 +162,10 @@ def _lines(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
     gates = dict(
         Checkpoint.objects.filter(pk__in={row.checkpoint_id for row in rows}).values_list("pk", "name")
     )
-    return tuple(_line(row, people.get(row.person_id), gates.get(row.checkpoint_id, "")) for row in rows)
+    return tuple(
+        _line(row, people.get(row.person_id) if row.person_id else None, gates.get(row.checkpoint_id, ""))
+        for row in rows
+    )
 
 
 def _line(row: Passage, person: Person | None, checkpoint: str) -> PassageLine:
@@ -196,31 +202,66 @@ def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[
     """
     first = min(row.happened_at for row in rows)
     last = max(row.happened_at for row in rows)
-    people = {row.person_id for row in rows if row.person_id is not None}
     reach = first + choices.CLOCKS_AGREE
-    earlier = _admitted(owner_id).filter(happened_at__lte=reach, happened_at__gt=first - choices.INSIDE_FOR)
-    newest_first = ("-happened_at", "-seq")
-    before: dict[UUID, list[tuple[datetime, str]]] = {}
-    if len(people) == 1:
-        (person_id,) = people
-        mine = earlier.filter(person_id=person_id).order_by(*newest_first)
-        before[person_id] = list(mine.values_list("happened_at", "direction")[:1])
-    else:
-        mine = earlier.filter(person_id=OuterRef("pk")).order_by(*newest_first)
-        lasts = Person.objects.filter(pk__in=people).values_list(
-            "pk", Subquery(mine.values("happened_at")[:1]), Subquery(mine.values("direction")[:1])
-        )
-        for person_id, when, direction in lasts:
-            before[person_id] = [] if when is None else [(when, direction)]
+    people = {row.person_id for row in rows if row.person_id is not None}
+    before: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    for person_id, when, direction in _LAST_ADMITTED.rows(
+        people, owner=owner_id, since=first - choices.INSIDE_FOR, reach=reach
+    ):
+        if when is not None:
+            before[person_id].append((when, direction))
     if last > first:
-        between = _admitted(owner_id).filter(
-            person_id__in=people, happened_at__gt=reach, happened_at__lte=last + choices.CLOCKS_AGREE
-        )
-        for person_id, when, direction in between.order_by("happened_at", "seq").values_list(
-            "person_id", "happened_at", "direction"
+        for person_id, when, direction in _ADMITTED_BETWEEN.rows(
+            people, owner=owner_id, since=reach, reach=last + choices.CLOCKS_AGREE
         ):
-            before.setdefault(person_id, []).append((when, direction))
+            before[person_id].append((when, direction))
     return before
+
+
+_OWNER = Parameter("owner", UUIDField())
+_SINCE = Parameter("since", DateTimeField())
+_REACH = Parameter("reach", DateTimeField())
+
+
+def _last_admitted(people: list[Any]) -> QuerySet[Any, Any]:
+    mine = Passage.objects.filter(
+        owner_id=_OWNER,
+        person_id=OuterRef("pk"),
+        verdict=choices.ALLOW,
+        happened_at__gt=_SINCE,
+        happened_at__lte=_REACH,
+    ).order_by("-happened_at", "-seq")
+    return Person.objects.filter(pk__in=people).values_list(
+        "pk", Subquery(mine.values("happened_at")[:1]), Subquery(mine.values("direction")[:1])
+    )
+
+
+def _admitted_between(people: list[Any]) -> QuerySet[Any, Any]:
+    return (
+        Passage.objects.filter(
+            owner_id=_OWNER,
+            person_id__in=people,
+            verdict=choices.ALLOW,
+            happened_at__gt=_SINCE,
+            happened_at__lte=_REACH,
+        )
+        .order_by("happened_at", "seq")
+        .values_list("person_id", "happened_at", "direction")
+    )
+
+
+_LAST_ADMITTED = PreparedMany(UUIDField(), _last_admitted)
+_ADMITTED_BETWEEN = PreparedMany(UUIDField(), _admitted_between)
+
+_STORED = PreparedMany(
+    UUIDField(), lambda ids: Passage.objects.filter(owner_id=_OWNER, id__in=ids).values_list("id")
+)
+
+
+def stored(owner_id: UUID, ids: Collection[UUID]) -> dict[UUID, Passage]:
+    """Those of an owner's passages that are stored already, by id. Call under the head lock."""
+    found = [identity for (identity,) in _STORED.rows(ids, owner=owner_id)]
+    return {row.id: row for row in Passage.objects.filter(owner_id=owner_id, id__in=found)} if found else {}
 
 
 def inside(enterprise_id: UUID) -> int:
@@ -241,6 +282,7 @@ def inside(enterprise_id: UUID) -> int:
     return sum(direction == choices.IN for direction in latest.values_list("direction", flat=True))
 
 
-def has_passages(enterprise_id: UUID, before: datetime) -> bool:
-    """Whether anything was recorded before a moment."""
-    return Passage.objects.filter(owner_id=enterprise_id, recorded_at__lt=before).exists()
+def has_passages(enterprise_id: UUID, *, since: datetime, before: datetime) -> bool:
+    """Whether anything was recorded in a span of time."""
+    rows = Passage.objects.filter(owner_id=enterprise_id, recorded_at__gte=since, recorded_at__lt=before)
+    return rows.exists()

@@ -132,17 +132,29 @@ def _evening(person: Any, day: date, chance: random.Random) -> PastReport:
 
 
 def fill_passages(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:
-    """In and out of everybody on every past day, where the enterprise has none yet."""
+    """In and out of everybody on every past day, and who has come in today, where there is nothing of it yet."""
     device = stage.ensure_tablet(enterprise)
-    if gate_queries.has_passages(enterprise.pk, before=clock.day_start(clock.today())):
-        return
-    passages = [
-        passage
-        for person in people
-        for back in range(days, 0, -1)
-        for passage in _passages(one, person, stage.day_back(back))
-    ]
+    today, now = clock.day_start(clock.today()), clock.now()
+    passages: list[PastPassage] = []
+    if not gate_queries.has_passages(enterprise.pk, since=today - timedelta(days=days), before=today):
+        past = [stage.day_back(back) for back in range(days, 0, -1)]
+        passages = [passage for person in people for day in past for passage in _passages(one, person, day)]
+    if not gate_queries.has_passages(enterprise.pk, since=today, before=now):
+        passages += [passage for person in people for passage in _todays(one, person) if passage.at < now]
     take_passages(device=device, by=SYSTEM, passages=sorted(passages, key=lambda one: one.at))
+
+
+def _todays(one: InventedEnterprise, person: Any) -> Iterator[PastPassage]:
+    """Who came in today: most of those who may; now and then somebody who has not reported is turned away."""
+    chance = random.Random(f"gate {one.number} {person.job_number} {clock.today()}")
+    come = moment(clock.today(), time(7, chance.randrange(60)))
+    standing = screening_queries.standing(person)
+    if standing.lets_in and chance.random() < 0.8:
+        yield PastPassage(
+            person.pk, person.job_number, come, "in", f"{chance.gauss(36.3, 0.15):.1f}", "allow", "ok"
+        )
+    elif standing.waiting and chance.random() < 0.05 and not _is_silent(one, person):
+        yield PastPassage(person.pk, person.job_number, come, "in", "36.4", "deny", "no_report")
 
 
 def _passages(one: InventedEnterprise, person: Any, day: date) -> Iterator[PastPassage]:

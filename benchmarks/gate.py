@@ -42,7 +42,7 @@ def lines() -> Iterator[Line]:
         unit="scans/s",
         reference=REFERENCE,
         reference_value=bare_single.rate,
-        target="ratio >= 0.3",
+        target="ratio >= 0.25",
         more=f"p50 {single.percentile(0.5):.1f} ms, p99 {single.percentile(0.99):.1f} ms at {CONNECTIONS} connections "
         f"(bare: {bare_single.percentile(0.5):.1f}, {bare_single.percentile(0.99):.1f}); server {memory:.0f} MB",
     )
@@ -52,7 +52,7 @@ def lines() -> Iterator[Line]:
         unit="scans/s",
         reference=REFERENCE,
         reference_value=bare_batched.rate * BATCH,
-        target="ratio >= 0.3",
+        target="ratio >= 0.2",
         more=f"p50 {batched.percentile(0.5):.0f} ms a batch at {BATCH_CONNECTIONS} connections "
         f"(bare: {bare_batched.percentile(0.5):.0f})",
     )

@@ -5,9 +5,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import CharField, UUIDField
 
 from fugong.core import clock
 from fugong.core.models import Event, EventHead
+from fugong.core.prepared import Parameter, Prepared
 
 E = TypeVar("E", bound=Event)
 
@@ -16,24 +18,40 @@ def lock_head(owner_id: UUID, stream: str) -> EventHead:
     """The head row of an owner's stream, made where missing, locked until the transaction ends."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("events are written inside a transaction")
-    heads = EventHead.objects.filter(owner_id=owner_id, stream=stream).select_for_update()
-    head = heads.first()
-    if head is None:
+    found = _HEAD.rows(owner=owner_id, stream=stream)
+    if not found:
         EventHead.objects.bulk_create([EventHead(owner_id=owner_id, stream=stream)], ignore_conflicts=True)
-        head = heads.get()
-    return head
+        found = _HEAD.rows(owner=owner_id, stream=stream)
+    ((last_seq, last_hash),) = found
+    return EventHead(owner_id=owner_id, stream=stream, last_seq=last_seq, last_hash=last_hash)
+
+
+_HEAD = Prepared(
+    lambda: (
+        EventHead.objects.filter(
+            owner_id=Parameter("owner", UUIDField()), stream=Parameter("stream", CharField())
+        )
+        .select_for_update()
+        .values_list("last_seq", "last_hash")
+    )
+)
 
 
 def store_head(head: EventHead) -> None:
     """Write back a head that was locked by `lock_head`."""
-    EventHead.objects.filter(owner_id=head.owner_id, stream=head.stream).update(
-        last_seq=head.last_seq, last_hash=head.last_hash
-    )
+    owner = UUIDField().get_db_prep_value(head.owner_id, connection)
+    with connection.cursor() as cursor:  # once an event: the ORM takes longer to write this than to run it
+        cursor.execute(
+            f"UPDATE {EventHead._meta.db_table} SET last_seq = %s, last_hash = %s WHERE owner_id = %s AND stream = %s",  # noqa: S608
+            [head.last_seq, head.last_hash, owner, head.stream],
+        )
 
 
 def stored_ids(model: type[E], owner_id: UUID, ids: Iterable[UUID]) -> set[UUID]:
     """Which of `ids` the owner already has. Call under the head lock."""
-    return set(model._default_manager.filter(owner_id=owner_id, id__in=list(ids)).values_list("id", flat=True))
+    return set(
+        model._default_manager.filter(owner_id=owner_id, id__in=list(ids)).values_list("id", flat=True)
+    )
 
 
 def append(model: type[E], owner_id: UUID, rows: Sequence[E]) -> list[E]:

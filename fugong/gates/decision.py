@@ -29,20 +29,29 @@ _BEYOND = Decimal(9999)
 class Day(Protocol):
     """Where a worker stands on one day; `reported` is whether a report counts for it."""
 
-    verdict: str | None
-    reason: str | None
-    reported: bool
-    isolated: bool
-    observed: bool
+    @property
+    def verdict(self) -> str | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def reported(self) -> bool: ...
+    @property
+    def isolated(self) -> bool: ...
+    @property
+    def observed(self) -> bool: ...
 
 
 class Worker(Protocol):
     """What the gate must know of a worker: on the roster or left, since when old passes are void, expected from when."""
 
-    id: UUID
-    status: str
-    void_before: datetime | None
-    expected_from: date | None
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def void_before(self) -> datetime | None: ...
+    @property
+    def expected_from(self) -> date | None: ...
 
     def on(self, day: date) -> Day:
         """Where the worker stands on that day."""

@@ -1,5 +1,6 @@
 """Who may do what at the gates. `check_…` raises with the reason, `can_…` answers."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -7,6 +8,18 @@ from django.utils.translation import gettext as _
 from fugong.core.errors import NotAllowed
 from fugong.core.permissions import Actor, check_enterprise, check_role
 from fugong.directory import choices as roles
+from fugong.gates.queries.scope import check_can_bind, check_can_see_devices, check_can_see_passages
+
+__all__ = [
+    "can_bind",
+    "can_manage",
+    "can_see_devices",
+    "can_see_passages",
+    "check_can_bind",
+    "check_can_manage",
+    "check_can_see_devices",
+    "check_can_see_passages",
+]
 
 
 def check_can_manage(actor: Actor, enterprise_id: UUID) -> None:
@@ -20,47 +33,24 @@ def can_manage(actor: Actor, enterprise_id: UUID) -> bool:
     return _holds(check_can_manage, actor, enterprise_id)
 
 
-def check_can_bind(actor: Actor, enterprise_id: UUID) -> None:
-    """Who turns a phone or tablet into a gate device: a guard or the epidemic officer of the enterprise."""
-    check_role(actor, roles.GUARD, roles.EPIDEMIC_OFFICER, reason=_("只有门卫或企业防疫专员可以绑定设备。"))
-    check_enterprise(actor, enterprise_id, reason=_("这台设备属于别的企业。"))
-
-
 def can_bind(actor: Actor, enterprise_id: UUID) -> bool:
     """Whether the actor could bind a device of the enterprise."""
     return _holds(check_can_bind, actor, enterprise_id)
 
 
-def check_can_see_passages(actor: Actor) -> None:
-    """Who reads the passages of the own enterprise: epidemic officer and principal. They say where people were."""
-    check_role(
-        actor, roles.EPIDEMIC_OFFICER, roles.PRINCIPAL, reason=_("通行记录只有企业防疫专员和负责人可以查看。")
-    )
-
-
 def can_see_passages(actor: Actor) -> bool:
     """Whether the link to the passages is shown."""
+    return _holds(check_can_see_passages, actor)
+
+
+def can_see_devices(actor: Actor) -> bool:
+    """Whether the link to the gates and devices is shown."""
+    return _holds(check_can_see_devices, actor)
+
+
+def _holds(check: Callable[..., None], *subject: object) -> bool:
     try:
-        check_can_see_passages(actor)
-    except NotAllowed:
-        return False
-    return True
-
-
-def check_can_see_devices(actor: Actor) -> None:
-    """Who sees gates and devices: epidemic officer, principal and guards."""
-    check_role(
-        actor,
-        roles.EPIDEMIC_OFFICER,
-        roles.PRINCIPAL,
-        roles.GUARD,
-        reason=_("门岗和设备只有企业防疫专员、负责人和门卫可以查看。"),
-    )
-
-
-def _holds(check, actor: Actor, enterprise_id: UUID) -> bool:  # type: ignore[no-untyped-def]
-    try:
-        check(actor, enterprise_id)
+        check(*subject)
     except NotAllowed:
         return False
     return True

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from fugong.core import secrets
 from fugong.core.codes import keys_by_kid
+from fugong.core.fields import Sealed
+from fugong.core.sealing import KeyRing
 from fugong.gates import decision
 from fugong.gates.actions.storing import Batch, Part, store
 from fugong.gates.decision import Moment
@@ -40,21 +42,22 @@ def record_passages(
     own = decision.gate_parameters(pack, own)
     keys = keys_by_kid(key.public for key in secrets.signing_keys())
     tolerance = timedelta(seconds=float(decision.parameter(pack, own, "skew_tolerance_seconds")))
+    ring = secrets.ring()
     parts = []
     for item in read:
         scan = decision.read_scan(item.code, keys, device.checkpoint.enterprise_id)
         moment = decision.moment_of(
             item.at, device_time=device_time, received_at=received_at, tolerance=tolerance
         )
-        parts.append(Part(item, scan, moment, _row(device, item, moment)))
+        parts.append(Part(item, scan, moment, _row(device, item, moment, ring)))
     batch = Batch(device, pack, own, parts, device_time, received_at)
     store(batch)
     return _answers(batch, language)
 
 
-def _row(device: Device, item: Item, moment: Moment) -> Passage:
+def _row(device: Device, item: Item, moment: Moment, ring: KeyRing) -> Passage:
     """The row of an item but for what the judging says, sealed already: nothing is encrypted while the tables wait."""
-    row = Passage(
+    return Passage(
         owner_id=device.checkpoint.enterprise_id,
         id=item.id,
         device_id=device.pk,
@@ -62,12 +65,17 @@ def _row(device: Device, item: Item, moment: Moment) -> Passage:
         at=item.at,
         happened_at=moment.happened_at,
         direction=item.direction,
-        celsius="" if item.temperature is None else str(item.temperature),
-        code=_kept(item.code),
+        celsius=_sealed(ring, _CELSIUS, "" if item.temperature is None else str(item.temperature)),
+        code=_sealed(ring, _CODE, _kept(item.code)),
     )
-    row.celsius.sealed()
-    row.code.sealed()
-    return row
+
+
+_CELSIUS = Passage._meta.get_field("celsius").context
+_CODE = Passage._meta.get_field("code").context
+
+
+def _sealed(ring: KeyRing, context: str, text: str) -> Any:
+    return Sealed("text", context, plain=text, sealed=ring.seal(text, context) if text else "")
 
 
 def _kept(code: object) -> str:

@@ -22,7 +22,7 @@ from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
 from fugong.gates.decision import Moment, Scan
 from fugong.gates.models import Device, Passage
-from fugong.gates.queries.passages import admitted_before
+from fugong.gates.queries.passages import admitted_before, stored
 from fugong.gates.upload import Item
 from fugong.packs import Pack
 from fugong.screening.actions import GateReading, record_gate_readings
@@ -163,13 +163,14 @@ def _judge(batch: Batch, part: Part, worker: GateWorker | None) -> None:
     row.server_verdict, row.reason = judged.verdict, judged.reason
     differs = item.given is not None and item.given != judged.verdict
     row.marks = [choices.DIFFERS, *judged.marks] if differs else list(judged.marks)
-    row.recorded_at = None  # a second try, after a failure, numbers and dates it anew
+    # A second try, after a failure, dates it anew.
+    row.recorded_at = None  # type: ignore[assignment]
 
 
 def _store_owner(owner_id: UUID, batches: Sequence[Batch]) -> None:
     head = streams.lock_head(owner_id, Passage._meta.label_lower)
     ids = {part.item.id for batch in batches for part in batch.parts}
-    stands = {row.id: row for row in Passage.objects.filter(owner_id=owner_id, id__in=ids)}
+    stands = stored(owner_id, ids)
     rows: list[Passage] = []
     for batch in batches:
         for part in batch.parts:
@@ -193,7 +194,9 @@ def _mark(owner_id: UUID, rows: Sequence[Passage]) -> None:
     if any(row.direction == choices.IN for row in entries):
         before = admitted_before(owner_id, entries)
         order = sorted(entries, key=lambda row: row.happened_at)
-        told = decision.re_entries([(row.person_id, row.happened_at, row.direction) for row in order], before)
+        told = decision.re_entries(
+            [(row.person_id, row.happened_at, row.direction) for row in order if row.person_id], before
+        )
         for row, again in zip(order, told, strict=True):
             if again:
                 row.marks.append(choices.RE_ENTRY)

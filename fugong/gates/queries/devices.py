@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
+from fugong.core.prepared import Parameter, Prepared
 from fugong.core.tokens import digest
 from fugong.directory.models import Enterprise
-from fugong.gates import permissions
 from fugong.gates.models import Checkpoint, Device
-from fugong.gates.prepared import Parameter, Prepared
+from fugong.gates.queries import scope
 
 _KNOWN = Prepared(
     lambda: Device.objects.filter(
@@ -89,14 +89,14 @@ def device_of_ticket(actor: Actor, ticket: str) -> Device:
     )
     if found is None:
         raise NotFound("ticket", _("这个二维码已用过或已过期。请防疫专员重新生成，10 分钟内打开。"))
-    permissions.check_can_bind(actor, found.checkpoint.enterprise_id)
+    scope.check_can_bind(actor, found.checkpoint.enterprise_id)
     return found
 
 
 def checkpoints(actor: Actor) -> QuerySet[Checkpoint]:
     """The entrances of the actor's enterprise, the open ones first."""
-    permissions.check_can_see_devices(actor)
-    return Checkpoint.objects.filter(enterprise_id=actor.enterprise_id).order_by("closed_at", "name")
+    scope.check_can_see_devices(actor)
+    return Checkpoint.objects.filter(enterprise_id=scope.enterprise_id(actor)).order_by("closed_at", "name")
 
 
 def checkpoint(actor: Actor, checkpoint_id: UUID) -> Checkpoint:
@@ -109,8 +109,8 @@ def checkpoint(actor: Actor, checkpoint_id: UUID) -> Checkpoint:
 
 def devices(actor: Actor) -> QuerySet[Device]:
     """The devices of the actor's enterprise, by entrance and name; withdrawn ones too."""
-    permissions.check_can_see_devices(actor)
-    rows = Device.objects.filter(checkpoint__enterprise_id=actor.enterprise_id)
+    scope.check_can_see_devices(actor)
+    rows = Device.objects.filter(checkpoint__enterprise_id=scope.enterprise_id(actor))
     return rows.select_related("checkpoint__enterprise").order_by("checkpoint__name", "name")
 
 

@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField
 from django.db.models.functions import Upper
+from django.db.models.lookups import In
 
+from fugong.core.prepared import Parameter, PreparedMany
 from fugong.directory.models import Person
 from fugong.packs import load
 from fugong.screening import choices
@@ -82,6 +84,22 @@ _COLUMNS = (
 )
 
 
+def _by_reference(references: list[Any]) -> QuerySet[Any, Any]:
+    mine = Person.objects.filter(enterprise_id=Parameter("enterprise", UUIDField()), reference__in=references)
+    return mine.values_list(*_COLUMNS)
+
+
+def _holds(people: list[Any]) -> QuerySet[Any, Any]:
+    of_these = In(F("person_id"), people)  # `person_id__in` of a foreign key takes values only
+    held = Hold.objects.filter(of_these, lifted_at=None, since__lte=Parameter("last", DateField()))
+    held = held.filter(Q(until=None) | Q(until__gte=Parameter("first", DateField()))).order_by("created_at")
+    return held.values_list("person_id", "since", "kind", "reason", "until", "report_id")
+
+
+_BY_REFERENCE = PreparedMany(CharField(), _by_reference)
+_HOLDS = PreparedMany(UUIDField(), _holds)
+
+
 def gate_workers(
     *,
     enterprise_id: UUID,
@@ -93,16 +111,17 @@ def gate_workers(
     """The enterprise's workers of these references and job numbers (case does not count), able to tell of these days."""
     if not (references or job_numbers) or not days:
         return []
-    rows = Person.objects.filter(enterprise_id=enterprise_id)
     if job_numbers:
+        rows = Person.objects.filter(enterprise_id=enterprise_id)
         rows = rows.annotate(job_key=Upper("job_number"))
         wanted = Q(job_key__in={number.upper() for number in job_numbers}) | Q(
             job_number__in=set(job_numbers)
         )
         rows = rows.filter(wanted | Q(reference__in=references) if references else wanted)
+        found = list(rows.values_list(*_COLUMNS))
     else:
-        rows = rows.filter(reference__in=references)
-    workers = {row[0]: _worker(row, pack) for row in rows.values_list(*_COLUMNS)}
+        found = _BY_REFERENCE.rows(references, enterprise=enterprise_id)
+    workers = {row[0]: _worker(row, pack) for row in found}
     if workers:
         _add_holds(workers, days)
         _add_past(enterprise_id, workers, days)
@@ -139,10 +158,8 @@ def _worker(row: tuple[Any, ...], pack: str) -> GateWorker:
 
 
 def _add_holds(workers: dict[UUID, GateWorker], days: Collection[date]) -> None:
-    rows = Hold.objects.filter(person_id__in=workers, lifted_at=None, since__lte=max(days))
-    rows = rows.filter(Q(until=None) | Q(until__gte=min(days))).order_by("created_at")
-    for person_id, since, kind, reason, until, report_id in rows.values_list(
-        "person_id", "since", "kind", "reason", "until", "report_id"
+    for person_id, since, kind, reason, until, report_id in _HOLDS.rows(
+        workers, first=min(days), last=max(days)
     ):
         hold = OpenHold(kind, reason, until, by_rules=report_id is not None)
         workers[person_id].holds.append((since, hold))

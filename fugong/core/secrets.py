@@ -1,5 +1,6 @@
 """This installation's keys, as Django's settings name their home."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,13 @@ def home() -> Path:
 
 def ring() -> sealing.KeyRing:
     """The key ring of this installation."""
-    return sealing.load_ring(keys.key_file(home()))
+    return sealing.load_ring(_key_file(settings.FUGONG_HOME))
+
+
+@lru_cache(maxsize=8)
+def _key_file(named: str | Path) -> Path:
+    """Asked for each value that is sealed or indexed: the path is put together once."""
+    return keys.key_file(Path(named))
 
 
 def signing_keys() -> list[SigningKey]:

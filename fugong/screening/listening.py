@@ -13,7 +13,7 @@ from fugong.screening.models import Hold, Review, Standing
 from fugong.screening.queries.inputs import open_on
 from fugong.screening.queries.standing import standing
 
-AT_ONCE = 50
+AT_ONCE = 10
 """Up to so many are judged again in the publisher's transaction; an import's batch is left to the worker process."""
 
 

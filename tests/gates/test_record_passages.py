@@ -313,3 +313,71 @@ def test_a_reader_with_a_cursor_never_misses_a_late_commit() -> None:
 
     assert len(seen) == 40
     assert set(seen) == {str(one) for one in Passage.objects.values_list("id", flat=True)}
+
+
+@pytest.mark.article("G9")
+@pytest.mark.django_db
+def test_a_fever_tells_the_officer_and_is_a_reading_once() -> None:
+    from fugong.notices.models import Notice
+    from fugong.screening.models import Reading
+
+    device, _token = builders.device()
+    enterprise = device.checkpoint.enterprise
+    person = builders.worker(enterprise)
+    item = builders.item(builders.pass_of(person), temperature=38.4)
+
+    record(device, item, builders.item(builders.pass_of(builders.worker(enterprise))))
+    record(device, item)
+
+    reading = Reading.objects.get()
+    notice = Notice.objects.get()
+    assert (reading.person_id, reading.celsius.reveal(), reading.is_fever) == (person.pk, "38.4", True)
+    assert (notice.kind, notice.role, notice.enterprise_id) == (
+        "fever_at_gate",
+        "epidemic_officer",
+        enterprise.pk,
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_no_plausible_temperature_is_no_fever() -> None:
+    from fugong.screening.models import Reading
+
+    device, _token = builders.device()
+    code = builders.pass_of(builders.worker(device.checkpoint.enterprise))
+
+    record(
+        device,
+        *(builders.item(code, temperature=odd) for odd in (255, 99, 365, 0, None)),
+        builders.item("x", temperature=39),
+    )
+
+    assert not Reading.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_broken_batch_does_not_take_those_along_that_wait_with_it() -> None:
+    """A fault while several wait together: each is tried alone, and only the broken one is told."""
+    from fugong.gates.actions import storing
+
+    enterprise = builders.enterprise()
+    devices = [builders.device(enterprise)[0] for _ in range(6)]
+    broken = devices[0].pk
+    real = storing._account_for
+
+    def fails(owner_id: Any, batches: Any) -> None:
+        if batches[0].device.pk == broken:
+            raise RuntimeError("broken")
+        real(owner_id, batches)
+
+    def work(number: int) -> str:
+        try:
+            return record(devices[number], builders.item("x"))[0]["reason"]
+        except RuntimeError as error:
+            return str(error)
+
+    with patch.object(storing, "_account_for", fails):
+        answers = in_threads(6, work)
+
+    assert answers == ["broken", *["unreadable"] * 5]
+    assert sorted(Passage.objects.values_list("seq", flat=True)) == [1, 2, 3, 4, 5]

@@ -29,7 +29,7 @@ SHOWN = 500
 class AppointForm(PlainForm):
     """A role for an account; what the role needs beside it is checked by the room."""
 
-    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=list(ROLES.items()))
+    role = forms.ChoiceField(label=pgettext_lazy("role", "岗位"), choices=list(ROLES.items()))
     enterprise = forms.CharField(
         required=False, label=gettext_lazy("企业（统一社会信用代码）"), max_length=18, strip=True
     )

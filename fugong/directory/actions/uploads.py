@@ -16,7 +16,7 @@ from fugong.core.tasks import enqueue
 from fugong.directory import choices, permissions, queries
 from fugong.directory.actions.rosters import import_roster
 from fugong.directory.models import ColumnMapping, Enterprise, RosterImport
-from fugong.directory.workbook import UnreadableWorkbook, read_roster
+from fugong.directory.workbook import REQUIRED, UnreadableWorkbook, read_roster
 
 CONTEXT = queries.UPLOAD_CONTEXT
 KEPT_FOR = timedelta(days=7)
@@ -78,9 +78,9 @@ def save_mapping(
     except UnreadableWorkbook as fault:
         raise Invalid(fault.code, _in_words(fault), field="columns") from fault
     except ValueError as fault:
-        raise Invalid(
-            "columns", _("同一项不能对应两列，姓名、身份证号、手机号三列必须有。"), field="columns"
-        ) from fault
+        raise _unfit() from fault
+    if not set(REQUIRED) <= {column.field for column in roster.columns}:
+        raise _unfit()
     with transaction.atomic():
         _check_waiting(RosterImport.objects.select_for_update().get(pk=roster_import.pk))
         ColumnMapping.objects.update_or_create(
@@ -92,6 +92,10 @@ def save_mapping(
         roster_import.save(update_fields=["mapping", "rows", "good", "updated_at"])
         _record(by, "directory.save_mapping", roster_import)
     return roster_import
+
+
+def _unfit() -> Invalid:
+    return Invalid("columns", _("同一项不能对应两列，姓名、身份证号、手机号三列必须有。"), field="columns")
 
 
 @transaction.atomic

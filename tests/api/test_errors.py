@@ -125,7 +125,7 @@ def test_a_query_that_does_not_fit_names_its_parameter(here: House) -> None:
 
 def test_an_invented_cursor_is_422(here: House) -> None:
     for path in ("/inbox", "/audit", "/passages", "/missing", "/roster/imports"):
-        response = here.epidemic_officer.api.get(path, since="invented")
+        response = here.principal.api.get(path, since="invented")
 
         assert response.status_code == 422, path
         assert error(response)["field"] == "since"

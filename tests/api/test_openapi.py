@@ -21,8 +21,10 @@ from schemathesis.specs.openapi.checks import (
 
 from fugong.core.access import views
 from fugong.doors.api.openapi import document
+from fugong.screening import actions as screening
 from tests.builders import House, house
 from tests.gates import builders as gate_builders
+from tests.screening import builders as screening_builders
 
 CHECKS = [
     not_a_server_error,
@@ -90,11 +92,13 @@ def here() -> Iterator[House]:
 def test_answers_are_as_described(path: str, method: str, here: House) -> None:
     operation = SCHEMA[path][method.upper()]
     operation.app = operation.schema.app = get_wsgi_application()
-    token = _token(here, path, method)
+    token, known = _token(here, path, method), _known(here)
 
     @EXAMPLES
     @given(case=operation.as_strategy())
     def run(case: Any) -> None:
+        if "id" in case.path_parameters:
+            case.path_parameters["id"] = known.get(path.split("/")[3], case.path_parameters["id"])
         with transaction.atomic():
             response = case.call(headers={"Authorization": f"Bearer {token}"})
             transaction.set_rollback(True)
@@ -116,3 +120,22 @@ def _token(here: House, path: str, method: str) -> str:
     )
     role = next(role for role in ("epidemic_officer", "principal", "administrator") if role in roles)
     return here.members[role].token
+
+
+def _known(here: House) -> dict[str, str]:
+    """An id of each kind that is there, so that what lies behind the look-up is reached too."""
+    device, _token = gate_builders.device(here.enterprise)
+    screening_builders.declared(here.worker)
+    review = screening.ask_review(
+        person=here.worker, by=screening_builders.worker(here.worker), text="请复核"
+    )
+    known = {
+        "people": here.worker,
+        "groups": here.team,
+        "accounts": here.guard.account,
+        "checkpoints": device.checkpoint,
+        "devices": device,
+        "holds": gate_builders.hold(here.worker),
+        "reviews": review,
+    }
+    return {kind: str(record.pk) for kind, record in known.items()}

@@ -77,6 +77,7 @@ def test_a_reminder_reaches_those_who_have_not_reported(here: House) -> None:
     said = here.team_leader.api.post("/reminders", {}).json()
 
     assert said["count"] == 1
+    assert here.epidemic_officer.api.post("/reminders", {"people": []}).json()["count"] == 0
     assert "还有 1 人没有填报" in said["text"]
 
 
@@ -102,11 +103,14 @@ def test_a_confirmed_fever_isolates_and_lifting_ends_it(here: House) -> None:
 
     confirmed = officer.post(f"/people/{here.worker.pk}/fever", {"why": "复测 38.1 ℃"})
     (hold,) = officer.get(f"/people/{here.worker.pk}/history").json()["holds"]
+    (held,) = officer.get("/holds").json()["holds"]
     lifted = officer.post(f"/holds/{hold['id']}/lift", {"why": "医院排除"})
     again = officer.post(f"/holds/{hold['id']}/lift", {"why": "医院排除"})
 
     assert (confirmed.json()["verdict"], confirmed.json()["isolated"]) == ("barred", True)
+    assert (held["person"], held["hold"]["id"]) == (str(here.worker.pk), hold["id"])
     assert lifted.json()["isolated"] is False
+    assert officer.get("/holds").json()["holds"] == []
     assert again.status_code == 409
 
 

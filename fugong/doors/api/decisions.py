@@ -43,6 +43,20 @@ class NewHold(Body):
     until: Day | None = None
 
 
+class HeldPerson(Schema):
+    """Somebody who is held, masked."""
+
+    person: UUID
+    name: str
+    job_number: str
+    team: str
+    hold: shapes.Hold
+
+
+class Holds(Schema):
+    holds: list[HeldPerson]
+
+
 class Reviews(Schema):
     reviews: list[shapes.Review]
 
@@ -96,6 +110,22 @@ def place_hold(request: HttpRequest, id: UUID, body: NewHold) -> Status:
         person=person, by=actor, kind=body.kind, why=body.why, since=body.since, until=body.until
     )
     return made(shapes.standing_of(queries.standing(person)))
+
+
+@router.get("/holds", auth=staff, response=answers(Holds))
+def list_holds(request: HttpRequest) -> Holds:
+    """Everybody in isolation or under observation today; who comes out first stands first."""
+    lines = [
+        HeldPerson(
+            person=one.person_id,
+            name=one.name,
+            job_number=one.job_number,
+            team=one.team,
+            hold=shapes.hold_of(one.hold),
+        )
+        for one in queries.open_holds(actor_of(request))
+    ]
+    return Holds(holds=lines)
 
 
 @router.post("/holds/{uuid:id}/lift", auth=staff, response=answers(shapes.Standing))

@@ -23,6 +23,7 @@ router = Router(tags=["enterprise"])
 staff = Account("epidemic_officer", "principal")
 members = Account("team_leader", "guard", "epidemic_officer", "principal")
 administrator = Account("administrator")
+auditors = Account("principal", "administrator")
 
 
 class EnterpriseLine(Schema):
@@ -97,6 +98,14 @@ class AuditLine(Schema):
     hash: str
 
 
+class AuditCheck(Schema):
+    """How many rows were read, and the number of the first that does not follow from the one before."""
+
+    rows: int
+    whole: bool
+    broken_at: int | None
+
+
 class AuditRows(Schema):
     rows: list[AuditLine]
     next: str
@@ -165,10 +174,23 @@ def _poster(request: HttpRequest, row: Any) -> Poster:
     return Poster(url=url, rotated_at=row.poster_rotated_at)
 
 
-@router.get("/audit", auth=staff, response=answers(AuditRows))
+def _audited(request: HttpRequest) -> UUID:
+    """Whose audit one reads: the own enterprise's, the administrator the platform's."""
+    actor = actor_of(request)
+    return audit.PLATFORM if actor.has("administrator") else queries.enterprise_of(actor).pk
+
+
+@router.get("/audit/verify", auth=auditors, response=answers(AuditCheck))
+def verify_audit(request: HttpRequest) -> AuditCheck:
+    """Whether every row follows from the one before it, from the first to the last."""
+    count, broken = audit.verify(_audited(request))
+    return AuditCheck(rows=count, whole=broken is None, broken_at=broken.seq if broken else None)
+
+
+@router.get("/audit", auth=auditors, response=answers(AuditRows))
 def audit_rows(request: HttpRequest, since: Cursor = "", limit: Limit = 100) -> AuditRows:
-    """What was done in the enterprise, the newest first."""
-    owner = queries.enterprise_of(actor_of(request)).pk
+    """What was done in the enterprise, the newest first; for the administrator, on the platform."""
+    owner = _audited(request)
     before = read_cursor(since, number) if since else None
     found = cut(audit.rows(owner, before=before, limit=limit + 1), since, limit, lambda row: row.seq)
     lines = [

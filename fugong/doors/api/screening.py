@@ -127,7 +127,10 @@ def _place_of(actor: Actor, person_id: UUID) -> tuple[str, str]:
 
 
 class Remind(Body):
+    """Whom: everybody missing of a team, these people as far as they are missing, or all one answers for."""
+
     team: UUID | None = None
+    people: Annotated[list[UUID], Field(max_length=500)] | None = None
 
 
 class Reminded(Schema):
@@ -142,7 +145,8 @@ def remind(request: HttpRequest, body: Remind) -> Reminded:
     """A reminder into the inbox of everybody who has not reported: of a team, of the own teams, of the enterprise."""
     actor = actor_of(request)
     team = directory.group(actor, body.team).pk if body.team else None
-    reminder = actions.remind(by=actor, team=team)
+    people = None if body.people is None else frozenset(body.people)
+    reminder = actions.remind(by=actor, team=team, people=people)
     return Reminded(count=reminder.count, text=reminder.text)
 
 

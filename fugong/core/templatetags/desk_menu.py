@@ -81,4 +81,6 @@ def _address(view: str, roles: frozenset[str]) -> str:
 
 
 def _closest(path: str, addresses: list[str]) -> str:
-    return max((where for where in addresses if path.startswith(where)), key=len, default="")
+    home = min(addresses, key=len, default="")
+    below = (where for where in addresses if path == where or (where != home and path.startswith(where)))
+    return max(below, key=len, default="")

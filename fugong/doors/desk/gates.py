@@ -199,7 +199,7 @@ def export_passages(request: HttpRequest) -> HttpResponse:
             one["line"].celsius,
             one["verdict"],
             one["why"],
-            "、".join(map(str, one["marks"])),
+            _("、").join(map(str, one["marks"])),
         ]
         for one in lines
     )

@@ -207,7 +207,7 @@ def _checked(
         "read": read,
         "names": names,
         "columns": [(one, chosen.get(one.letter)) for one in read.columns],
-        "unsure": [one for one in read.columns if one.heading and not one.sure],
+        "unsure": [one for one in read.columns if one.field and not one.sure],
         "missing": missing,
         "wrong": wrong,
         "faulty": faulty,
@@ -226,7 +226,7 @@ def _twice(chosen: dict[str, str | None]) -> str:
         if name:
             seen[name] = letter
     if missing := [LABELS[name][language()] for name in REQUIRED if name not in seen]:
-        return _("还没有指定{names}是哪一列，这三列必须有。").format(names="、".join(missing))
+        return _("还没有指定{names}是哪一列，这三列必须有。").format(names=_("、").join(missing))
     return ""
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from fugong.core import clock
 from fugong.core.templatetags.fugong import verdict_badge
@@ -126,7 +126,7 @@ class PeopleTable(tables.Table):
     def __init__(self, rows: Sequence[PersonRow], *, shown: Sequence[str]) -> None:
         hidden = [name for name in COLUMNS if name not in shown]
         super().__init__(list(rows), exclude=hidden)
-        self.caption = _("人员")
+        self.caption = pgettext("pages", "人员")
 
     def render_select(self, record: PersonRow) -> SafeString:
         label = _("选择 {name} {number}").format(name=record.person.name, number=record.person.job_number)

@@ -1,6 +1,6 @@
 /**
  * The keyboard at the desk: j and k walk through a list, enter opens, x selects, / goes to the search, ? says so.
- * Also the tick that selects a whole page, and the number of those selected.
+ * Also the tick that selects a whole page, the number of those selected, and filters folded on a narrow screen.
  */
 
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-rows] tbody tr")]);
@@ -83,3 +83,7 @@ document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLElement && event.target.matches("[data-select]")) tell();
 });
 if (bar) tell();
+
+for (const box of document.querySelectorAll("details[data-fold-narrow]")) {
+  if (box instanceof HTMLDetailsElement && box.dataset.foldNarrow !== "no" && matchMedia("(max-width: 699px)").matches) box.open = false;
+}

@@ -26,7 +26,7 @@ from fugong.screening import queries as screening_queries
 Words = str | Promise
 
 
-def a_day(label: Words, *, required: bool = False, help_text: Words = "") -> forms.DateField:
+def a_day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
     """A day from a calendar."""
     return forms.DateField(
         required=required,
@@ -37,7 +37,7 @@ def a_day(label: Words, *, required: bool = False, help_text: Words = "") -> for
     )
 
 
-def a_reason(label: Words) -> forms.CharField:
+def a_reason(label: Any) -> forms.CharField:
     """A reason in words, kept with the decision."""
     return forms.CharField(
         label=label,

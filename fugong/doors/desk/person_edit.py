@@ -119,7 +119,7 @@ def plain_values(person: Any) -> dict[str, Any]:
         "job_number": person.job_number,
         "job": person.job,
         "team": str(person.team_id or ""),
-        "left_city": {True: "yes", False: "no"}.get(left, ""),
+        "left_city": "" if left is None else "yes" if left else "no",
         "planned_on": journey.planned_on if journey else None,
         "returned_on": journey.returned_on if journey else None,
     }

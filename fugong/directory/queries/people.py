@@ -143,7 +143,7 @@ def openings(person: Person) -> list[OpeningLine]:
         OpeningLine(
             at=row.created_at,
             who=_("本人") if row.by_id == person.pk else names.get(row.by_id, ""),  # type: ignore[arg-type]
-            what="、".join(_(FIELD_NAMES.get(name, name)) for name in row.fields),
+            what=_("、").join(_(FIELD_NAMES.get(name, name)) for name in row.fields),
             reason=row.reason.reveal(),
         )
         for row in rows

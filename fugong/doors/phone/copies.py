@@ -60,8 +60,8 @@ def gather(actor: Actor, person: Any) -> Tables:
             {
                 _("时间"): _time(one.recorded_at),
                 _("结果"): say.verdict(one.verdict),
-                _("原因"): "；".join(say.text(reason.why) for reason in one.reasons),
-                _("条款"): "、".join(article for reason in one.reasons for article in reason.articles),
+                _("原因"): _("；").join(say.text(reason.why) for reason in one.reasons),
+                _("条款"): _("、").join(article for reason in one.reasons for article in reason.articles),
                 _("说明"): one.why,
             }
             for one in history.verdicts

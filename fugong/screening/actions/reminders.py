@@ -84,6 +84,9 @@ def reminder_text(absent: Iterable[MissingPerson], day: date) -> str:
             count,
         ).format(month=day.month, day=day.day, count=count)
     ]
-    lines += [f"{team}（{len(names)}）：{'、'.join(names)}" for team, names in by_team.items()]
+    lines += [
+        _("{team}（{n}）：{names}").format(team=team, n=len(names), names=_("、").join(names))
+        for team, names in by_team.items()
+    ]
     lines.append(_("请用手机扫厂门口海报上的二维码填报；没有手机的，请告诉班组长代填。"))
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from fugong.directory.sign_in import PHONE_COOKIE
 from tests.screening import builders as screening
 
 _numbers = itertools.count(1)
+_handler = Client().handler  # one for all: loading the middleware takes longer than a request
 
 PASSWORD = "Fugong-2020-jiaozuo"
 ACCOUNT_ROLES = ("team_leader", "guard", "epidemic_officer", "principal", "administrator")
@@ -46,6 +47,7 @@ class Api:
     def __init__(self, token: str = "") -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.client = Client(headers=headers)
+        self.client.handler = _handler
 
     def get(self, path: str, **query: Any) -> Any:
         return self.client.get(f"/api/v1{path}", query)

@@ -15,7 +15,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from fugong.core import clock
 from fugong.core.ids import new_id
-from fugong.core.models import PLATFORM, AuditRow, EventHead
+from fugong.core.models import PLATFORM as PLATFORM
+from fugong.core.models import AuditRow, EventHead
 from fugong.core.permissions import Actor
 from fugong.core.streams import lock_head, store_head
 
@@ -120,4 +121,3 @@ def _shortened(owner_id: UUID, count: int, last_hash: str) -> BrokenLink | None:
     if expected != (count, last_hash):
         return BrokenLink(owner_id, count + 1, "rows at the end are missing")
     return None
-

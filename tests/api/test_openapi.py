@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -76,6 +77,12 @@ OPERATIONS = [
 SCHEMA = schemathesis.openapi.from_dict(document())
 
 
+@lru_cache(maxsize=1)
+def application() -> Any:
+    """One for all: loading the middleware takes longer than a request."""
+    return get_wsgi_application()
+
+
 @pytest.fixture
 def here() -> Iterator[House]:
     """An enterprise whose connection the application leaves open between requests: the test's transaction is on it."""
@@ -91,7 +98,7 @@ def here() -> Iterator[House]:
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_answers_are_as_described(path: str, method: str, here: House) -> None:
     operation = SCHEMA[path][method.upper()]
-    operation.app = operation.schema.app = get_wsgi_application()
+    operation.app = operation.schema.app = application()
     token, known = _token(here, path, method), _known(here)
 
     @EXAMPLES

@@ -62,7 +62,9 @@ def upload(page: Page, path: Path) -> None:
 
 
 @pytest.mark.article("G4")
-def test_the_roster_comes_in_and_its_corrected_copy_makes_nobody_twice(visitor: Visitor, tmp_path: Path) -> None:
+def test_the_roster_comes_in_and_its_corrected_copy_makes_nobody_twice(
+    visitor: Visitor, tmp_path: Path
+) -> None:
     enterprise = people.enterprise()
     page = sign_in(visitor, an_officer(enterprise), "/desk/")
     expect(page.get_by_text("还没有花名册")).to_be_visible()
@@ -330,7 +332,7 @@ def test_a_principal_makes_an_account_and_reads_the_records(visitor: Visitor) ->
     page.reload()
     expect(page.get_by_label("接口口令（只显示这一次）")).to_have_count(0)
 
-    visitor.open("/desk/records/")
+    visitor.open("/desk/audit/")
     page.get_by_role("link", name="校验").click()
     expect(page.get_by_text("全部完好")).to_be_visible()
     visitor.check("desk_records")

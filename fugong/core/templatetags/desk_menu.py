@@ -76,7 +76,7 @@ def _address(view: str, roles: frozenset[str]) -> str:
         where = reverse(view)
     except NoReverseMatch:
         return ""
-    allowed = getattr(resolve(where).func, "open_to", frozenset())
+    allowed: frozenset[str] = getattr(resolve(where).func, "open_to", frozenset())
     return where if roles & allowed else ""
 
 

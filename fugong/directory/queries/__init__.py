@@ -3,6 +3,7 @@
 from fugong.directory.queries.actors import actor_of_account, actor_of_phone, actor_of_token
 from fugong.directory.queries.enterprises import (
     account,
+    account_names,
     accounts,
     appointment,
     enterprise_by_poster,
@@ -39,6 +40,7 @@ __all__ = [
     "OpeningLine",
     "TeamNode",
     "account",
+    "account_names",
     "accounts",
     "actor_of_account",
     "actor_of_phone",

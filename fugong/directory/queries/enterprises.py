@@ -77,6 +77,14 @@ def account(actor: Actor, account_id: UUID) -> Account:
     return _one(accounts(actor).filter(pk=account_id).first())
 
 
+def account_names(actor: Actor) -> dict[UUID, str]:
+    """account → masked name, of everybody appointed at the actor's enterprise: for saying who did something."""
+    if actor.enterprise_id is None:
+        return {}
+    rows = Account.objects.filter(appointments__enterprise_id=actor.enterprise_id).distinct()
+    return {pk: str(name) for pk, name in rows.values_list("pk", "name")}
+
+
 def appointment(actor: Actor, appointment_id: UUID) -> Appointment:
     """An appointment of one of `accounts`; raises NotFound."""
     return _one(Appointment.objects.filter(pk=appointment_id, account__in=accounts(actor)).first())

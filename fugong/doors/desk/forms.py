@@ -1,7 +1,8 @@
 """What the desk's pages share: taking a fault back to its form, and codes as pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 import segno
 from django.contrib import messages
@@ -49,3 +50,14 @@ def say(request: HttpRequest, fault: Fault) -> None:
 def qr_image(text: str, *, error: str = "m") -> str:
     """A QR code of `text` as a data URI; the page that shows it makes no request."""
     return segno.make(text, error=error, boost_error=False).svg_data_uri(border=2, scale=4, omitsize=True)
+
+
+def ids_of(texts: Iterable[str]) -> list[UUID]:
+    """The ids among texts of an address or a form; what is none is left out."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

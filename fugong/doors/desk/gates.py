@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.web import exports, say
+from fugong.core.web import exports
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
+from fugong.doors.desk import words
 from fugong.doors.desk.forms import REQUIRED, attempt, press, qr_image
 from fugong.gates import actions, permissions, queries
-from fugong.packs import load
 
 MOST_EXPORTED = 20_000
 DIRECTIONS = {"in": gettext_lazy("进厂"), "out": gettext_lazy("出厂")}
@@ -56,7 +56,13 @@ def gates(request: HttpRequest) -> HttpResponse:
         {"checkpoint": one, "devices": [device for device in devices if device.checkpoint_id == one.pk]}
         for one in queries.checkpoints(actor)
     ]
-    context = {"form": form, "rows": rows, "can_manage": permissions.can_manage(actor, enterprise.pk)}
+    context = {
+        "form": form,
+        "rows": rows,
+        "can_manage": permissions.can_manage(actor, enterprise.pk),
+        "passed": queries.passages_today(actor),
+        "names": directory.account_names(actor),
+    }
     return render(request, "desk/gates.html", context, status=422 if form.errors else 200)
 
 
@@ -92,6 +98,8 @@ def show_ticket(request: HttpRequest, device: Any, ticket: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("guard:bind", args=[ticket]))
     local = request.get_host().rsplit(":", 1)[0] in {"127.0.0.1", "localhost", "[::1]"}
     context = {"device": device, "address": address, "qr": qr_image(address), "only_here": local}
+    left = device.ticket_expires_at - clock.now()
+    context["seconds_left"] = max(0, int(left.total_seconds()))
     response = render(request, "desk/ticket.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -134,17 +142,29 @@ class PassageFilter(PlainForm):
     verdict = forms.ChoiceField(
         required=False, label=gettext_lazy("结果"), choices=[("", gettext_lazy("全部")), *VERDICTS.items()]
     )
+    gate = forms.ChoiceField(required=False, label=pgettext_lazy("pages", "门岗"))
+    direction = forms.ChoiceField(
+        required=False, label=gettext_lazy("方向"), choices=[("", gettext_lazy("全部")), *DIRECTIONS.items()]
+    )
     flagged = forms.BooleanField(required=False, label=gettext_lazy("只看有标记的"))
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, data: Any, *, actor: Any) -> None:
+        super().__init__(data)
+        gates = [(str(one.pk), one.name) for one in queries.checkpoints(actor)]
+        self.fields["gate"].choices = [("", gettext_lazy("全部")), *gates]  # type: ignore[attr-defined]
+
     def wanted(self) -> dict[str, Any]:
-        """Keyword arguments of `gates.queries.passages`."""
-        data = self.cleaned_data if self.is_valid() else {}
+        """Keyword arguments of `gates.queries.passages`; what cannot be is left out, and said at its field."""
+        self.is_valid()
+        data = self.cleaned_data
         day: date | None = data.get("day")
         return {
             "day": day,
             "verdict": data.get("verdict", ""),
             "flagged": True if data.get("flagged") else None,
+            "direction": data.get("direction", ""),
+            "checkpoint_id": UUID(data["gate"]) if data.get("gate") else None,
         }
 
 
@@ -153,14 +173,14 @@ class PassageFilter(PlainForm):
 def passages(request: HttpRequest) -> HttpResponse:
     """Who came and went, the newest first."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    form = PassageFilter(request.GET)
+    form = PassageFilter(request.GET, actor=actor)
     page = queries.passages(actor, before=request.GET.get("before", ""), **form.wanted())
     older = request.GET.copy()
     older["before"] = page.cursor
     enterprise = directory.enterprise_of(actor)
     context = {
         "form": form,
-        "rows": [described(line, enterprise.pack) for line in page.items],
+        "rows": [described(line) for line in page.items],
         "older": older.urlencode() if page.cursor else "",
         "inside": queries.inside(enterprise.pk),
         "first_page": not request.GET.get("before"),
@@ -173,9 +193,8 @@ def passages(request: HttpRequest) -> HttpResponse:
 def export_passages(request: HttpRequest) -> HttpResponse:
     """What is seen, as a workbook."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    wanted = PassageFilter(request.GET).wanted()
-    pack = directory.enterprise_of(actor).pack
-    lines = [described(line, pack) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
+    wanted = PassageFilter(request.GET, actor=actor).wanted()
+    lines = [described(line) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
     headings = [
         _("时间"),
         _("门岗"),
@@ -206,14 +225,12 @@ def export_passages(request: HttpRequest) -> HttpResponse:
     return exports.workbook(f"{_('进出记录')}-{clock.today():%Y%m%d}", headings, rows)
 
 
-def described(line: Any, pack: str) -> dict[str, Any]:
-    texts = load(pack).gate_decision["texts"].get(line.reason, {})
+def described(line: Any) -> dict[str, Any]:
+    """A passage in words."""
     return {
         "line": line,
         "direction": DIRECTIONS[line.direction],
         "verdict": VERDICTS[line.verdict],
-        "why": say.text({language: text["why"] for language, text in texts.items()})
-        if texts
-        else line.reason,
+        "why": words.REASONS.get(line.reason, line.reason),
         "marks": [MARKS.get(mark, mark) for mark in line.marks],
     }

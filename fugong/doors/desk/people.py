@@ -21,7 +21,7 @@ from fugong.core.web import exports
 from fugong.directory import actions, permissions
 from fugong.directory import queries as directory
 from fugong.doors.desk.filters import PeopleFilter, ViewForm, team_choices
-from fugong.doors.desk.forms import say
+from fugong.doors.desk.forms import ids_of, say
 from fugong.doors.desk.pages import page
 from fugong.doors.desk.tables import COLUMNS, SHOWN, PeopleTable, PersonRow, cells, headings
 from fugong.screening import actions as screening_actions
@@ -97,7 +97,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """One act for all who are ticked."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     back = f"{reverse('desk:people')}?{QueryDict(request.POST.get('back', '')).urlencode()}"
-    ids = _ids(request.POST.getlist("person"))[:MOST_AT_ONCE]
+    ids = ids_of(request.POST.getlist("person"))[:MOST_AT_ONCE]
     act = request.POST.get("act")
     if not ids:
         messages.error(request, _("还没有选人。请先在名单左边打勾。"))
@@ -115,7 +115,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _move(request: HttpRequest, actor: Any, ids: list[UUID]) -> None:
-    chosen = _ids([request.POST.get("to", "")])
+    chosen = ids_of([request.POST.get("to", "")])
     if not chosen:
         messages.error(request, _("请选择要调到哪个班组。"))
         return
@@ -135,7 +135,7 @@ class _Listed:
     """What the address asks for: rows, their order, the columns."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.found = _ids(request.GET.getlist("found"))[:MOST_FOUND]
+        self.found = ids_of(request.GET.getlist("found"))[:MOST_FOUND]
         self.filter = PeopleFilter(request.GET, actor=request.actor, found=self.found)  # type: ignore[attr-defined]
         self.keys = KEYS.get(request.GET.get("sort", ""), KEYS["team"])
         self.shown = _columns(request)
@@ -184,13 +184,3 @@ def _found_query(ids: Iterable[UUID]) -> str:
     query = QueryDict(mutable=True)
     query.setlist("found", [str(one) for one in ids])
     return query.urlencode()
-
-
-def _ids(texts: Iterable[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -78,7 +78,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "standing": screening.standing(row) if row.status == "active" else None,
         "history": history,
         "open_holds": subject.open_holds,
-        "passages": [described(line, row.enterprise.pack) for line in passages],
+        "passages": [described(line) for line in passages],
         "consents": screening.consents(row),
         "openings": queries.openings(row),
         "choices": moves.choices(subject),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
 from fugong.directory import actions, queries
-from fugong.doors.desk.forms import press, qr_image
+from fugong.doors.desk.forms import ids_of, press, qr_image
 
 BADGES_A_SHEET = 400
 
@@ -52,11 +53,11 @@ def badges(request: HttpRequest) -> HttpResponse:
     """Badges of chosen people, or of a team, on A4. A badge carries a reference, nothing personal in its code."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     people = queries.people(actor).filter(status="active")
-    chosen, team = request.GET.getlist("person"), request.GET.get("team")
-    if chosen:
-        people = people.filter(pk__in=[one for one in chosen if len(one) == 36])
-    elif team and len(team) == 36:
-        people = people.filter(team_id=team)
+    teams = ids_of([request.GET.get("team", "")])
+    if "person" in request.GET:
+        people = people.filter(pk__in=ids_of(request.GET.getlist("person")))
+    elif teams:
+        people = people.filter(Q(team_id=teams[0]) | Q(team__parent_id=teams[0]))
     rows = [{"person": one, "qr": qr_image(f"FGB:{one.reference}")} for one in people[:BADGES_A_SHEET]]
     context = {"rows": rows, "enterprise": queries.enterprise_of(actor), "most": BADGES_A_SHEET}
     return render(request, "desk/badges.html", context)

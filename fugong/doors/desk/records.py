@@ -10,6 +10,7 @@ from fugong.core import audit
 from fugong.core.access import open_to
 from fugong.directory import choices
 from fugong.directory import queries as directory
+from fugong.doors.desk import words
 from fugong.notices import actions as notice_actions
 from fugong.notices import queries as notices
 from fugong.notices import wording
@@ -28,11 +29,21 @@ def records(request: HttpRequest) -> HttpResponse:
     rows = audit.rows(owner, before=int(before) if known else None, limit=SHOWN)
     names = {account.pk: account.login for account in directory.accounts(actor)}
     context = {
-        "rows": [{"row": row, "who": names.get(row.actor_id, row.actor_kind)} for row in rows],
+        "rows": [_in_words(row, names) for row in rows],
         "older": rows[-1].seq if len(rows) == SHOWN else "",
         "verified": audit.verify(owner) if "verify" in request.GET else None,
     }
     return render(request, "desk/records.html", context)
+
+
+def _in_words(row: Any, names: dict[Any, str]) -> dict[str, Any]:
+    """A row of the audit: who, what, to what."""
+    return {
+        "row": row,
+        "who": names.get(row.actor_id) or words.ACTORS.get(row.actor_kind, row.actor_kind),
+        "what": words.ACTIONS.get(row.action, row.action),
+        "whom": words.SUBJECTS.get(row.subject_kind, row.subject_kind),
+    }
 
 
 @open_to("epidemic_officer", "principal")

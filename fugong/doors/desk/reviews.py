@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fugong.core.access import open_to
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
-from fugong.doors.desk.forms import REQUIRED, attempt
+from fugong.doors.desk.forms import REQUIRED, attempt, ids_of
 from fugong.screening import actions, queries
 
 VERDICTS = [
@@ -91,7 +91,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Who has not reported today, by team; one button reminds them and gives a text to paste."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     team = request.GET.get("team") or request.POST.get("team") or ""
-    team_id = UUID(team) if len(team) == 36 else None
+    team_id = next(iter(ids_of([team])), None)
     reminder = actions.remind(by=actor, team=team_id) if request.method == "POST" else None
     context = {
         "rows": queries.missing(actor, team_id),

@@ -69,7 +69,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "imports": queries.roster_imports(actor)[:IMPORTS_SHOWN],
-        "refused_file": request.FILES["file"].name if form.errors and "file" in request.FILES else "",
+        "refused_file": str(getattr(request.FILES.get("file"), "name", "")) if form.errors else "",
     }
     return render(request, "desk/roster.html", context, status=422 if form.errors else 200)
 
@@ -234,8 +234,7 @@ def _paged(request: HttpRequest, faults: Sequence[Fault], name: str, lang: str) 
     shown = Paginator(sorted(faults, key=lambda one: (one.row, one.column)), FAULTS_A_PAGE).get_page(
         request.GET.get(name)
     )
-    shown.object_list = [_fault_line(one, lang) for one in shown.object_list]
-    return shown
+    return {"page": shown, "lines": [_fault_line(one, lang) for one in shown.object_list]}
 
 
 def _fault_line(one: Fault, lang: str) -> dict[str, Any]:

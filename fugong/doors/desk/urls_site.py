@@ -27,6 +27,6 @@ site_urls = [
     path("accounts/<uuid:account_id>/roles/<uuid:appointment_id>/", accounts.dismiss, name="dismiss"),
     path("accounts/<uuid:account_id>/tokens/", accounts.add_token, name="add_token"),
     path("accounts/<uuid:account_id>/tokens/<uuid:token_id>/", accounts.end_token, name="end_token"),
-    path("records/", records.records, name="audit"),
+    path("audit/", records.records, name="audit"),
     path("inbox/", records.inbox, name="inbox"),
 ]

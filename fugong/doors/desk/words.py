@@ -1,6 +1,6 @@
 """Short words for codes, as lists and menus at the desk say them."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 VERDICTS = {
     "clear": gettext_lazy("通行"),
@@ -49,4 +49,83 @@ IMPORTS = {
     "running": gettext_lazy("正在导入"),
     "done": gettext_lazy("已导入"),
     "failed": gettext_lazy("没有导入成功"),
+}
+
+ACTIONS = {
+    "directory.create_enterprise": gettext_lazy("建立企业"),
+    "directory.change_settings": gettext_lazy("更改设置"),
+    "directory.rotate_poster": gettext_lazy("海报换新"),
+    "directory.create_group": gettext_lazy("添加车间或班组"),
+    "directory.rename_group": gettext_lazy("车间或班组改名"),
+    "directory.create_person": gettext_lazy("添加职工"),
+    "directory.correct_person": gettext_lazy("修改职工资料"),
+    "directory.record_return": gettext_lazy("登记返岗情况"),
+    "directory.move_to_team": gettext_lazy("调班组"),
+    "directory.mark_left": gettext_lazy("登记离职"),
+    "directory.bring_back": gettext_lazy("恢复在册"),
+    "directory.add_certificate": gettext_lazy("添加健康证明"),
+    "directory.remove_certificate": gettext_lazy("删除健康证明"),
+    "directory.open_values": gettext_lazy("查看完整信息"),
+    "directory.bind_phone": gettext_lazy("登记手机"),
+    "directory.forget_phone": gettext_lazy("解除手机登记"),
+    "directory.upload_roster": gettext_lazy("上传花名册"),
+    "directory.save_mapping": gettext_lazy("更正列的对应"),
+    "directory.start_import": gettext_lazy("开始导入"),
+    "directory.import_roster": gettext_lazy("导入花名册"),
+    "directory.delete_upload": gettext_lazy("删除原表"),
+    "directory.create_account": gettext_lazy("新建账号"),
+    "directory.appoint": gettext_lazy("任命岗位"),
+    "directory.dismiss": gettext_lazy("免去岗位"),
+    "directory.switch_off": gettext_lazy("停用账号"),
+    "directory.switch_on": gettext_lazy("启用账号"),
+    "directory.set_password": gettext_lazy("更改密码"),
+    "directory.issue_token": gettext_lazy("生成接口口令"),
+    "directory.revoke_token": gettext_lazy("作废接口口令"),
+    "screening.submit": gettext_lazy("填报"),
+    "screening.take_in": gettext_lazy("接收填报"),
+    "screening.give_consent": gettext_lazy("同意"),
+    "screening.withdraw_consent": gettext_lazy("撤回同意"),
+    "screening.correct_verdict": gettext_lazy("更正结论"),
+    "screening.confirm_fever": gettext_lazy("确认发热"),
+    "screening.place_hold": gettext_lazy("安排隔离、留观"),
+    "screening.lift_hold": gettext_lazy("解除隔离、留观"),
+    "screening.ask_review": gettext_lazy("要求复核"),
+    "screening.answer_review": gettext_lazy("答复复核"),
+    "screening.remind": gettext_lazy("提醒填报"),
+    "screening.rejudge": gettext_lazy("重新判定"),
+    "screening.person_left": gettext_lazy("离职后停止判定"),
+    "screening.purge": gettext_lazy("清理到期的填报"),
+    "gates.create_checkpoint": gettext_lazy("添加门岗"),
+    "gates.close_checkpoint": gettext_lazy("关闭门岗"),
+    "gates.create_device": gettext_lazy("添加设备"),
+    "gates.renew_ticket": gettext_lazy("生成绑定二维码"),
+    "gates.bind_device": gettext_lazy("绑定设备"),
+    "gates.withdraw_device": gettext_lazy("停用设备"),
+    "gates.record_passages": gettext_lazy("记录进出"),
+    "gates.take_in": gettext_lazy("接收进出记录"),
+    "gates.purge": gettext_lazy("清理到期的进出记录"),
+}
+"""What the audit records, in words."""
+
+SUBJECTS = {
+    "person": gettext_lazy("职工"),
+    "enterprise": gettext_lazy("企业"),
+    "group": pgettext_lazy("one", "班组"),
+    "account": pgettext_lazy("one", "账号"),
+    "hold": gettext_lazy("隔离留观"),
+    "review": pgettext_lazy("one", "复核"),
+    "checkpoint": gettext_lazy("门岗"),
+    "device": gettext_lazy("设备"),
+    "roster_import": gettext_lazy("花名册"),
+    "token": gettext_lazy("接口口令"),
+    "access_token": gettext_lazy("接口口令"),
+    "appointment": pgettext_lazy("role", "岗位"),
+    "passages": gettext_lazy("进出"),
+}
+
+ACTORS = {
+    "worker": gettext_lazy("职工本人"),
+    "device": gettext_lazy("门岗设备"),
+    "system": gettext_lazy("系统"),
+    "account": pgettext_lazy("one", "账号"),
 }

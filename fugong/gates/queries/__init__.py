@@ -17,6 +17,7 @@ from fugong.gates.queries.passages import (
     passages,
     passages_after,
     passages_of,
+    passages_today,
     refusals,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "passages",
     "passages_after",
     "passages_of",
+    "passages_today",
     "refusals",
 ]

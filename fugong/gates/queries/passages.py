@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Window
+from django.db.models import Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
@@ -109,6 +109,7 @@ def passages(
     verdict: str = "",
     flagged: bool | None = None,
     checkpoint_id: UUID | None = None,
+    direction: str = "",
     before: str = "",
     limit: int = 50,
 ) -> Page:
@@ -124,10 +125,24 @@ def passages(
         rows = rows.filter(flagged=flagged)
     if checkpoint_id is not None:
         rows = rows.filter(checkpoint_id=checkpoint_id)
+    if direction:
+        rows = rows.filter(direction=direction)
     if before:
         rows = rows.filter(seq__lt=read_cursor(before))
     found = list(rows.order_by("-seq")[:limit])
     return Page(_lines(found), str(found[-1].seq) if len(found) == limit else "")
+
+
+def passages_today(actor: Actor) -> dict[UUID, int]:
+    """device → how many passages of the site's today it has brought in."""
+    scope.check_can_see_passages(actor)
+    today = clock.today()
+    rows = Passage.objects.filter(
+        owner_id=scope.enterprise_id(actor),
+        happened_at__gte=clock.day_start(today),
+        happened_at__lt=clock.day_end(today),
+    )
+    return dict(rows.values_list("device_id").annotate(number=Count("id")).order_by())
 
 
 def refusals(actor: Actor, since: str | None = None) -> Page:

@@ -216,10 +216,10 @@ def test_passages_are_listed_and_exported_masked(works: House, officer: Client) 
 
 
 def test_the_audit_can_be_read_and_verified_by_the_principal_only(works: House, officer: Client) -> None:
-    page = text(works.principal.browser.get("/desk/records/?verify=1"))
+    page = text(works.principal.browser.get("/desk/audit/?verify=1"))
 
     assert "全部完好" in page
-    assert officer.get("/desk/records/").status_code == 403
+    assert officer.get("/desk/audit/").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,8 @@ def test_the_sample_is_understood_and_its_faults_are_named(works: House, officer
     read = page.context["read"]
     assert read.total == 300
     assert 0 < read.good < 300
-    assert page.context["faults"].paginator.count == len(read.faults)
-    line = page.context["faults"].object_list[0]
+    assert page.context["faults"]["page"].paginator.count == len(read.faults)
+    line = page.context["faults"]["lines"][0]
     assert str(line["row"]) in text(page)
     assert line["cause"] in text(page)
     assert line["remedy"] in text(page)

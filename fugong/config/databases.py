@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+)
 
 
 def database_from(address: str, home: Path) -> dict[str, Any]:
@@ -16,7 +18,9 @@ def database_from(address: str, home: Path) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
         if not parts.path.startswith("/") or len(parts.path) < 2:
-            raise ImproperlyConfigured(f"FUGONG_DATABASE_URL {address}: write sqlite:////absolute or sqlite:///relative")
+            raise ImproperlyConfigured(
+                f"FUGONG_DATABASE_URL {address}: write sqlite:////absolute or sqlite:///relative"
+            )
         return _sqlite(Path(unquote(parts.path[1:])))
     if parts.scheme in {"postgresql", "postgres"}:
         return _postgresql(address)

@@ -77,8 +77,11 @@ def configure(*, debug: bool) -> None:
                 "django.server": {"level": "WARNING"},
                 "django.request": {"level": "ERROR"},
                 "django.db.backends": {"level": "WARNING"},
-                "django.template": {"level": "INFO"},  # at DEBUG it dumps whole contexts, personal values included
+                "django.template": {
+                    "level": "INFO"
+                },  # at DEBUG it dumps whole contexts, personal values included
                 "django_tasks": {"level": "WARNING"},
+                "psycopg.pool": {"level": "ERROR"},  # its warnings repeat what the error that follows says
                 "asyncio": {"level": "WARNING"},
             },
         }

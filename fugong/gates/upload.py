@@ -34,7 +34,7 @@ def passages_in(body: bytes) -> list[Any]:
     """The list of an upload's body; raises Invalid where there is none."""
     try:
         document = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise Invalid("json", _("正文不是 JSON。")) from None
     passages = document.get("passages") if isinstance(document, dict) else None
     if not isinstance(passages, list):

@@ -89,15 +89,13 @@ def facts_of_answers(pack: Pack, said: Said) -> dict[str, Any]:
     return facts_from(questionnaire, clean)
 
 
-def counting(said: Sequence[Said]) -> list[Said]:
-    """Of the reports of one kind, day and period the last counts; the others stay on file. Oldest first."""
-    last = {(one.kind, one.for_day, one.period): one for one in sorted(said, key=lambda one: one.recorded_at)}
-    return sorted(last.values(), key=lambda one: one.recorded_at)
-
-
 def facts_on(pack: Pack, known: Known, on: date) -> dict[str, Any]:
-    """The facts of the day `on`, those the pack declares; what nobody told is missing, never false."""
-    records = [(one.for_day, _unanswered(pack, one, known.answered_at)) for one in counting(known.said)]
+    """The facts of the day `on`, those the pack declares; what nobody told is missing, never false.
+
+    Every report of the day speaks: a fever told at 6:40 is not undone by telling 36.5 at 6:41, only by an officer.
+    """
+    oldest_first = sorted(known.said, key=lambda one: one.recorded_at)
+    records = [(one.for_day, _unanswered(pack, one, known.answered_at)) for one in oldest_first]
     facts = combine(pack, records, on)
     facts.setdefault("left_city", known.journey.left_city)
     facts.setdefault("returned_on", known.journey.returned_on)

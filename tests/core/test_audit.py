@@ -36,7 +36,9 @@ def test_actions_of_nobodys_enterprise_belong_to_the_platform() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("column", "value"), [("action", "test.other"), ("subject_id", "9"), ("details", {"n": 8})])
+@pytest.mark.parametrize(
+    ("column", "value"), [("action", "test.other"), ("subject_id", "9"), ("details", {"n": 8})]
+)
 def test_an_altered_row_is_the_first_broken_link(column: str, value: object) -> None:
     record(3)
     AuditRow.objects.filter(owner_id=OWNER, seq=2).update(**{column: value})
@@ -61,9 +63,13 @@ def test_a_removed_row_breaks_the_chain_even_at_the_end(seq: int) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_action_leaves_no_row() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    @transaction.atomic
+    def act_and_fail() -> None:
         audit.record(by=SYSTEM, action="test.act", subject="thing", subject_id=1, owner_id=OWNER)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act_and_fail()
 
     assert audit.verify(OWNER) == (0, None)
 

@@ -10,7 +10,11 @@ from fugong.core.masking import mask_id_number, mask_name, mask_phone, mask_text
 def test_the_sites_day_begins_at_midnight_in_shanghai() -> None:
     assert clock.day_of(datetime(2020, 2, 23, 15, 59, tzinfo=UTC)) == date(2020, 2, 23)
     assert clock.day_of(datetime(2020, 2, 23, 16, 0, tzinfo=UTC)) == date(2020, 2, 24)
-    assert clock.day_end(date(2020, 2, 23)) == clock.day_start(date(2020, 2, 24)) == datetime(2020, 2, 23, 16, tzinfo=UTC)
+    assert (
+        clock.day_end(date(2020, 2, 23))
+        == clock.day_start(date(2020, 2, 24))
+        == datetime(2020, 2, 23, 16, tzinfo=UTC)
+    )
 
 
 @pytest.mark.parametrize(

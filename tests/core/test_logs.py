@@ -23,7 +23,12 @@ def test_no_line_holds_a_personal_value_or_a_secret(secret: str) -> None:
 
 
 def test_values_inside_lists_and_mappings_are_redacted_too() -> None:
-    event = {"event": "x", "people": [{"phone": "13800138000"}], "count": 3, "error": ValueError("410802198501010012")}
+    event = {
+        "event": "x",
+        "people": [{"phone": "13800138000"}],
+        "count": 3,
+        "error": ValueError("410802198501010012"),
+    }
 
     shown = str(redact_event(None, "info", event))
 

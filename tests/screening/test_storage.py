@@ -73,7 +73,7 @@ def test_nothing_personal_stands_in_the_database_file_in_the_clear():
         "short_breath",
         "干咳",
         "38.57",
-        "420100",
+        '"420100"',
         "黄鹤楼",
         "饺子馆",
         "没有咳嗽",

@@ -203,14 +203,14 @@ def test_a_later_contact_lengthens_the_hold_instead_of_opening_a_second(morning)
 
 
 @pytest.mark.article("G9")
-def test_the_last_report_of_a_period_counts_and_the_first_stays_on_file(morning):
+def test_a_fever_told_is_not_undone_by_telling_less_a_moment_later(morning):
     worker = _declared(make.person())
     make.daily(worker, temperature="38.6")
     morning.shift(timedelta(minutes=10))
 
     entry = make.daily(worker, temperature="36.8")
 
-    assert entry.verdict == "clear"
+    assert (entry.verdict, entry.reason) == ("barred", "fever")
     assert Report.objects.filter(person_id=worker.pk, kind="daily").count() == 2
     assert Notice.objects.filter(kind="fever_reported").count() == 1
 

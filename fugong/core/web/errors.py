@@ -29,7 +29,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, errors.NotFound("not_found", _("没有这一页，或者它不属于您。请检查地址，或回到首页。")))
+    return answer(
+        request, errors.NotFound("not_found", _("没有这一页，或者它不属于您。请检查地址，或回到首页。"))
+    )
 
 
 def busy(request: HttpRequest) -> HttpResponse:

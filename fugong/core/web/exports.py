@@ -24,7 +24,9 @@ def neutral(text: str) -> str:
 def workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A download `name.xlsx` with one sheet; days and moments as the site says them, everything else as text."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "bg_color": "#e8eef7", "border": 1})
     sheet.write_row(0, 0, [neutral(str(heading)) for heading in headings], bold)

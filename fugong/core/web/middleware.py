@@ -29,7 +29,9 @@ class RequestLog:
         response = self.get_response(request)
         took = round((time.perf_counter() - started) * 1000, 1)
         if not request.path.startswith("/static/") and request.path != "/healthz":
-            log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+            log.info(
+                "request", method=request.method, path=request.path, status=response.status_code, ms=took
+            )
         return response
 
 

@@ -7,7 +7,9 @@ from fugong.doors.cli import environment
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     environment.add_database_argument(parser)
-    parser.add_argument("what", choices=["verify"], help="verify: read every owner's chain from its beginning")
+    parser.add_argument(
+        "what", choices=["verify"], help="verify: read every owner's chain from its beginning"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_command(name: str, words: list[str]) -> int:
+    os.umask(0o077)  # what a command writes (database, keys, files) is its owner's alone
     module = importlib.import_module(f"fugong.doors.cli.{name}")
     parser = OneLineParser(prog=f"fugong {name}", description=COMMANDS[name])
     module.add_arguments(parser)

@@ -253,4 +253,10 @@ def _result(row: Any) -> dict[str, Any]:
     refused = [
         {**one, "label": LABELS.get(one["column"], {}).get(lang, one["column"])} for one in row.refused or []
     ]
-    return {"row": row, "refused": refused, "percent": round(100 * row.done / row.good) if row.good else 0}
+    left_out = max(0, row.rows - row.good) + len(refused)
+    return {
+        "row": row,
+        "refused": refused,
+        "left_out": left_out,
+        "percent": round(100 * row.done / row.good) if row.good else 0,
+    }

@@ -25,6 +25,7 @@ class ThresholdForm(PlainForm):
         max_digits=3,
         decimal_places=1,
         label=gettext_lazy("发热标准（℃）"),
+        help_text=gettext_lazy("留空即恢复规则包的标准。"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("请填数字，例如 38.0。")},
     )

@@ -143,6 +143,7 @@ def history(actor: Actor, person: Person | UUID, *, limit: int = LATEST) -> Hist
     reports = Report.objects.filter(owner_id=owner, person_id=seen.pk).order_by("-seq")[:limit]
     readings = Reading.objects.filter(owner_id=owner, person_id=seen.pk).order_by("-taken_at")[:limit]
     entries = VerdictEntry.objects.filter(owner_id=owner, person_id=seen.pk).order_by("-seq")[:limit]
+    measured = {row.id: (row.answers.document() or {}).get("temperature") for row in reports}
     return History(
         person_id=seen.pk,
         reports=tuple(_report(pack, row) for row in reports),
@@ -150,7 +151,7 @@ def history(actor: Actor, person: Person | UUID, *, limit: int = LATEST) -> Hist
             ReadingLine(row.id, row.taken_at, Decimal(row.celsius.reveal()), row.source, row.is_fever)
             for row in readings
         ),
-        verdicts=tuple(_verdict(pack, own, row) for row in entries),
+        verdicts=tuple(_verdict(pack, own, row, measured.get(row.report_id)) for row in entries),
         holds=tuple(
             _hold(row, day) for row in Hold.objects.filter(person=seen).order_by("-created_at")[:limit]
         ),
@@ -214,7 +215,7 @@ def _answer_text(question: Question, value: Any) -> Text:
     return {"zh": shown, "en": shown}
 
 
-def _verdict(pack: Pack, own: Mapping[str, Any], row: VerdictEntry) -> VerdictLine:
+def _verdict(pack: Pack, own: Mapping[str, Any], row: VerdictEntry, measured: str | None) -> VerdictLine:
     return VerdictLine(
         id=row.id,
         recorded_at=row.recorded_at,
@@ -222,7 +223,7 @@ def _verdict(pack: Pack, own: Mapping[str, Any], row: VerdictEntry) -> VerdictLi
         verdict=row.verdict or None,
         reason=row.reason,
         until=row.until,
-        reasons=entry_reasons(pack, own, row.grounds),
+        reasons=entry_reasons(pack, own, row.grounds, measured),
         by_id=row.by_id,
         why=row.why.reveal(),
     )

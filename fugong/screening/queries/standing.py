@@ -161,8 +161,11 @@ def reason_view(pack: Pack, ground: Ground, values: Mapping[str, Any]) -> Reason
 
 
 def entry_reasons(
-    pack: Pack, own: Mapping[str, Any], grounds: Sequence[Mapping[str, Any]]
+    pack: Pack, own: Mapping[str, Any], grounds: Sequence[Mapping[str, Any]], measured: str | None = None
 ) -> tuple[ReasonView, ...]:
-    """The grounds kept with a verdict, in words."""
-    values = resolve_parameters(pack.vocabulary, own)
+    """The grounds kept with a verdict, in words; `measured` is the temperature of the report behind it."""
+    values = {
+        **resolve_parameters(pack.vocabulary, own),
+        "temperature": Decimal(measured) if measured else None,
+    }
     return tuple(reason_view(pack, Ground.read(ground), values) for ground in grounds)

@@ -34,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     options = serve.options_from(args)
     from fugong.core import keys
 
+    if args.accounts_json and not Path(args.accounts_json).absolute().parent.is_dir():
+        raise InputError(f"--accounts-json {args.accounts_json}: there is no such folder")
     keys.ensure(home)
     environment.setup_django()
     from django.core.management import call_command
@@ -88,14 +90,14 @@ def run(args: argparse.Namespace) -> int:
 def check_database() -> None:
     """Refuse a database that somebody else made: the demonstration would mix with real people."""
     from django.db import connection
-    from django.db.utils import OperationalError
+    from django.db.utils import DatabaseError
 
     from fugong.directory import queries
     from fugong.doors.cli.demo import stage
 
     try:
         tables = set(connection.introspection.table_names())
-    except OperationalError as error:
+    except DatabaseError as error:
         raise InputError(f"the database does not answer: {error}") from error
     if not tables:
         return

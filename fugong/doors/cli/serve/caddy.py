@@ -8,7 +8,7 @@ from fugong.doors.cli.errors import InputError
 from fugong.doors.cli.serve import addresses, trust
 from fugong.doors.cli.serve.options import Options
 
-LARGEST_BODY = "64MB"
+LARGEST_BODY = "36MB"
 
 
 def find_binary() -> str | None:

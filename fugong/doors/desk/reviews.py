@@ -94,7 +94,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     team_id = next(iter(ids_of([team])), None)
     reminder = actions.remind(by=actor, team=team_id) if request.method == "POST" else None
     context = {
-        "rows": queries.missing(actor, team_id),
+        "rows": sorted(queries.missing(actor, team_id), key=lambda one: (one.team, one.job_number)),
         "teams": directory.groups(actor),
         "team": team_id,
         "board": queries.today(actor),

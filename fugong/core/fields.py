@@ -118,3 +118,12 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""
+
+
+def seal_now(*records: models.Model | None) -> None:
+    """Encrypt the sealed columns of records that are about to be stored, before their transaction opens."""
+    for record in records:
+        if record is not None:
+            for column in record._meta.concrete_fields:
+                if isinstance(column, SealedField):
+                    column.get_prep_value(getattr(record, column.attname))

@@ -33,7 +33,7 @@ class LocatedList(list[Any]):
     line: int = 0
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):
     """PyYAML's safe loader with the scalars of YAML 1.2 and located containers."""
 
     file = ""

@@ -275,15 +275,15 @@ def test_two_imports_of_different_people_at_once_give_no_job_number_twice():
 def test_an_officers_correction_between_reading_and_writing_is_not_lost(monkeypatch):
     here = make.enterprise()
     make.take(here, [make.row(1)])
-    person, real = Person.objects.get(), rosters._seal
+    person, real = Person.objects.get(), rosters.seal_now
 
     def meanwhile(*records):
-        monkeypatch.setattr(rosters, "_seal", real)
+        monkeypatch.setattr(rosters, "seal_now", real)
         values = {"address": "山阳区人民路1号"}
         actions.save_person(enterprise=here, by=make.officer(here), person=person, values=values)
         real(*records)
 
-    monkeypatch.setattr(rosters, "_seal", meanwhile)
+    monkeypatch.setattr(rosters, "seal_now", meanwhile)
 
     counts = make.take(here, [make.row(1, job="电工")])
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, events, secrets
 from fugong.core.errors import Conflict, NotFound
-from fugong.core.fields import SealedField
+from fugong.core.fields import seal_now
 from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.core.tokens import new_reference
@@ -296,7 +296,7 @@ def _store(enterprise: Enterprise, by: Actor, fresh: list[_Plan], changed: list[
     plans = fresh + changed
     today = clock.today()
     for plan in plans:
-        _seal(plan.person, plan.journey, plan.certificate)
+        seal_now(plan.person, plan.journey, plan.certificate)
     with transaction.atomic():
         _check_unchanged(enterprise, changed)
         Person.objects.bulk_create([plan.person for plan in fresh])
@@ -342,15 +342,6 @@ def _check_unchanged(enterprise: Enterprise, changed: list[_Plan]) -> None:
     }
     if any(stored.get(plan.person.pk) != plan.seen for plan in changed):
         raise _ChangedMeanwhile
-
-
-def _seal(*records: Person | ReturnJourney | Certificate | None) -> None:
-    """Encrypt now, outside the transaction; the columns keep the sealed form."""
-    for record in records:
-        if record is not None:
-            for column in record._meta.concrete_fields:
-                if isinstance(column, SealedField):
-                    column.get_prep_value(getattr(record, column.attname))
 
 
 def _store_memberships(plans: list[_Plan], today: date) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fugong.core import audit, streams
+from fugong.core.fields import seal_now
 from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.gates import permissions
@@ -65,6 +66,5 @@ def _row(device: Device, one: PastPassage) -> Passage:
         reason=one.reason,
         code=f"JOB:{one.job_number}",
     )
-    for name in ("celsius", "code"):
-        row._meta.get_field(name).get_prep_value(getattr(row, name))  # sealed before the transaction opens
+    seal_now(row)
     return row

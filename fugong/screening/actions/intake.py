@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from fugong.core import audit, clock, streams
+from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
 from fugong.directory import permissions as people
 from fugong.directory.models import Enterprise, Person
@@ -77,11 +78,7 @@ def _take_batch(enterprise: Enterprise, by: Actor, batch: Sequence[tuple[UUID, l
     rows = [row for one in taken for row in (*one.reports, *one.readings, *one.entries)]
     for row in rows:
         row.owner_id = enterprise.pk
-        for name in ("answers", "celsius", "why"):
-            if hasattr(row, name):
-                row._meta.get_field(name).get_prep_value(
-                    getattr(row, name)
-                )  # sealed before the transaction opens
+        seal_now(row)
     with transaction.atomic():
         streams.append(Report, enterprise.pk, [row for one in taken for row in one.reports])
         streams.append(Reading, enterprise.pk, [row for one in taken for row in one.readings])
@@ -113,13 +110,14 @@ def _judge(
         clean, faults = check_answers(questionnaire, one.answers, day)
         if faults:
             raise AnswersRefused(faults)
+        stored: Any = stored_form(clean)
         report = Report(
             person_id=person.pk,
             kind=one.kind,
             period=one.period,
             for_day=day,
             recorded_at=one.at,
-            answers=stored_form(clean),
+            answers=stored,
             entered=one.entered,
             by_id=by.id,
         )

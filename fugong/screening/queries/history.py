@@ -151,7 +151,10 @@ def history(actor: Actor, person: Person | UUID, *, limit: int = LATEST) -> Hist
             ReadingLine(row.id, row.taken_at, Decimal(row.celsius.reveal()), row.source, row.is_fever)
             for row in readings
         ),
-        verdicts=tuple(_verdict(pack, own, row, measured.get(row.report_id)) for row in entries),
+        verdicts=tuple(
+            _verdict(pack, own, row, measured.get(row.report_id) if row.report_id else None)
+            for row in entries
+        ),
         holds=tuple(
             _hold(row, day) for row in Hold.objects.filter(person=seen).order_by("-created_at")[:limit]
         ),

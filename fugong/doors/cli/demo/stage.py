@@ -143,7 +143,7 @@ def roster_rows(workforce: list[InventedPerson]) -> Iterator[RosterRow]:
             row=place,
             name=one.name,
             id_number=one.id_number,
-            phone=one.phone if one.has_phone else None,
+            phone=one.phone if one.has_phone else "",
             workshop=one.workshop,
             team=one.team,
             job=one.job,

@@ -128,7 +128,7 @@ def _gate(pack: Pack) -> Iterator[Fault]:
 
 def _parameters(pack: Pack) -> Iterator[Fault]:
     file = f"{pack.name}/parameters.yaml"
-    used = {KEY_REGIONS, "fever_threshold", "observation_days", *_GATE_PARAMETERS}
+    used = {KEY_REGIONS, "fever_threshold", "observation_days", "evening_report_from", *_GATE_PARAMETERS}
     for row in pack.screening.rows:
         used |= parameters_used(row.when)
     for name, parameter in pack.vocabulary.parameters.items():

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "person": person,
             "state": state_of(view),
             "reported": view.reported and view.declared,
-            "evening": evening_open(view),
+            "evening": evening_open(person, view),
             "rights": protected(view),
             "unread": notices.unread(actor),
             "review_state": _("等待答复") if reviews and reviews[0].state == choices.OPEN else "",

@@ -18,7 +18,6 @@ from fugong.doors.phone.person import person_of
 from fugong.packs.answers import AnswerFault, check_answers
 from fugong.packs.schema import Questionnaire
 from fugong.screening import actions, choices, queries
-from fugong.screening.actions.reports import EVENING_FROM
 
 
 @open_to("worker")
@@ -73,7 +72,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": sheet,
         "person": person,
-        "title": _("今晚的健康情况") if after_work() else _("今天的健康情况"),
+        "title": _("今晚的健康情况") if after_work(person) else _("今天的健康情况"),
     }
     if not full:
         always = {question.id for question in questionnaire.always_asked}
@@ -140,14 +139,14 @@ def last_day(request: HttpRequest, person: Any) -> Any:
     return next((one.for_day for one in reports if one.kind == choices.DAILY), None)
 
 
-def after_work() -> bool:
+def after_work(person: Any) -> bool:
     """Whether a report now is the evening's."""
-    return clock.now().astimezone(clock.SITE_ZONE).hour >= EVENING_FROM
+    return queries.is_evening(person.enterprise, clock.now())
 
 
-def evening_open(view: Any) -> bool:
+def evening_open(person: Any, view: Any) -> bool:
     """Whether the evening report is asked for: work is over and only the day's report is in (G9)."""
-    return bool(after_work() and view.needs is None and view.reported and not view.evening)
+    return bool(after_work(person) and view.needs is None and view.reported and not view.evening)
 
 
 def consents_wanted(person: Any, questionnaire: Questionnaire) -> bool:

@@ -27,10 +27,7 @@ from fugong.screening.facts import Known, stored_form
 from fugong.screening.judging import Judged, correction_in_force, judge, state_on, undoes
 from fugong.screening.models import Hold, Reading, Report, Standing, VerdictEntry
 from fugong.screening.queries.history import active_consents
-from fugong.screening.queries.inputs import known_of, pack_of, stood_of
-
-EVENING_FROM = 18
-"""The hour of the site's day from which a daily report is the evening's (G9: the eight hours outside work)."""
+from fugong.screening.queries.inputs import evening_from, is_evening, known_of, pack_of, stood_of
 
 DOUBLE_TAP = timedelta(minutes=1)
 """The same answers within this time are one report."""
@@ -78,7 +75,7 @@ def submit(
     """Take a declaration or a daily report for the site's today and judge it (G4, G9); returns the verdict given.
 
     The same answers again within a minute are the same report: the first stands. Of different ones of a kind and
-    period the last counts, the earlier stay on file. A daily report from 18:00 on is the evening's. Raises
+    period the last counts, the earlier stay on file. A daily report from the pack's evening hour on is the evening's. Raises
     AnswersRefused with every fault, NotAllowed without the consents the law needs.
     """
     permissions.check_can_report(by, person)
@@ -92,21 +89,25 @@ def submit(
     if faults:
         raise AnswersRefused(faults)
     _check_consents(person, by, pack, questionnaire, clean)
-    draft = _Draft(person, by, pack, own, kind, _period(kind, period, now), clock.day_of(now), now, clean)
+    draft = _Draft(
+        person, by, pack, own, kind, _period(person, kind, period, now), clock.day_of(now), now, clean
+    )
     return _take(draft)
 
 
-def _period(kind: str, period: str | None, now: datetime) -> str:
+def _period(person: Person, kind: str, period: str | None, now: datetime) -> str:
     if kind == choices.DECLARATION:
         return ""
-    evening = now.astimezone(clock.SITE_ZONE).hour >= EVENING_FROM
+    evening = is_evening(person.enterprise, now)
     if period is None:
         return choices.EVENING if evening else choices.MORNING
     if period not in choices.PERIODS:
         raise Invalid("period", _("填报时段只有早上和晚上。"), field="period")
     if period == choices.EVENING and not evening:
         raise Invalid(
-            "too_early", _("晚报从 {hour}:00 开始，请下班后再报。").format(hour=EVENING_FROM), field="period"
+            "too_early",
+            _("晚报从 {hour}:00 开始，请下班后再报。").format(hour=evening_from(person.enterprise)),
+            field="period",
         )
     return period
 

@@ -33,7 +33,7 @@ from fugong.screening.queries.history import (
     review,
     reviews,
 )
-from fugong.screening.queries.inputs import pack_of
+from fugong.screening.queries.inputs import is_evening, pack_of
 from fugong.screening.queries.standing import ReasonView, StandingView, standing
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "gate_people",
     "history",
     "hold",
+    "is_evening",
     "last_answers",
     "missing",
     "open_holds",

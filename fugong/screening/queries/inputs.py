@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from fugong.core import clock
 from fugong.directory.models import Certificate, Enterprise, ReturnJourney
 from fugong.packs import Pack, load
+from fugong.rules import resolve_parameters
+from fugong.rules.values import as_number
 from fugong.screening import choices
 from fugong.screening.facts import Journey, Known, OpenHold, Said
 from fugong.screening.judging import Ground, Stood, own_parameters
@@ -24,6 +26,17 @@ def pack_of(enterprise: Enterprise) -> tuple[Pack, dict[str, Any]]:
     """The enterprise's pack and its own values of the pack's parameters."""
     pack = load(enterprise.pack)
     return pack, own_parameters(pack, enterprise.settings)
+
+
+def evening_from(enterprise: Enterprise) -> int:
+    """The hour of the site's day from which a daily report is the evening's (G9: the eight hours outside work)."""
+    pack, own = pack_of(enterprise)
+    return int(as_number(resolve_parameters(pack.vocabulary, own)["evening_report_from"]))
+
+
+def is_evening(enterprise: Enterprise, moment: datetime) -> bool:
+    """Whether a daily report of that moment is the evening's."""
+    return moment.astimezone(clock.SITE_ZONE).hour >= evening_from(enterprise)
 
 
 def open_on(day: date) -> Q:

@@ -29,7 +29,6 @@ DATABASE_URL = os.environ.get("FUGONG_TEST_DATABASE_URL") or os.environ.get("FUG
 os.environ["FUGONG_HOME"] = str(HOME)
 os.environ["FUGONG_DATABASE_URL"] = DATABASE_URL
 os.environ["DJANGO_SETTINGS_MODULE"] = "fugong.config.settings"
-os.environ.pop("FUGONG_DEMO", None)
 
 from fugong.core import keys  # noqa: E402 - after the environment is set
 

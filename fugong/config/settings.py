@@ -18,7 +18,6 @@ from fugong.core.logs import configure as configure_logs
 BASE_DIR = Path(__file__).resolve().parents[1]
 FUGONG_HOME = Path(os.environ.get("FUGONG_HOME", "var")).resolve()
 DEBUG = os.environ.get("FUGONG_DEBUG", "") == "1"
-DEFAULT_PACK = os.environ.get("FUGONG_PACK", "jiaozuo_2020")
 DEMONSTRATION = (FUGONG_HOME / "demo.json").is_file()
 
 try:
@@ -51,7 +50,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "csp",
@@ -177,7 +175,6 @@ CONTENT_SECURITY_POLICY = {
 
 DJANGO_TABLES2_TEMPLATE = "fugong/table.html"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-NINJA_PAGINATION_PER_PAGE = 500
 
 LOGGING_CONFIG = None
 configure_logs(debug=DEBUG)

@@ -12,7 +12,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -350,3 +350,17 @@ def _second(moment: datetime) -> int:
 
 def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def revoked(issued: datetime, void_before: datetime | None) -> bool:
+    """Whether a pass issued then is revoked. Both count whole seconds: see `void_from`."""
+    return void_before is not None and issued < void_before
+
+
+def void_from(now: datetime, before: datetime | None) -> datetime:
+    """The `void_before` that revokes every pass issued until now; `before` is the one so far.
+
+    A pass carries whole seconds, so the running second goes along, and a pass dated ahead after an earlier revocation too.
+    """
+    following = now.replace(microsecond=0) + timedelta(seconds=1)
+    return following if before is None or before < following else before + timedelta(seconds=1)

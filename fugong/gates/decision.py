@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from fugong.core.clock import day_of
-from fugong.core.codes import PREFIX, CodeError, Pass, VerifyingKey, read_pass
+from fugong.core.codes import PREFIX, CodeError, Pass, VerifyingKey, read_pass, revoked
 from fugong.gates import choices
 from fugong.packs import Pack, gate, load
 from fugong.packs.gate import Decision
@@ -173,7 +173,7 @@ def facts_of(
     today = worker.on(days[0])
     return facts | {
         "person_status": worker.status,
-        "revoked": said is not None and _revoked(said, worker.void_before),
+        "revoked": said is not None and revoked(said.issued, worker.void_before),
         "expired": said is not None and said.expires < happened_at,
         "isolated": today.isolated,
         "observed": today.observed,
@@ -182,11 +182,6 @@ def facts_of(
         "reported": day.reported,
         "expected": worker.expected_from is None or worker.expected_from <= days[0],
     }
-
-
-def _revoked(said: Pass, void_before: datetime | None) -> bool:
-    """A pass tells whole seconds only: one issued in the second of the revocation is good."""
-    return void_before is not None and said.issued < void_before.replace(microsecond=0)
 
 
 def judge(

@@ -59,17 +59,3 @@ def issue(
 def second_mark(enterprise: Enterprise, day: date) -> Mark:
     """The word and colour of a day that only a live page shows; nobody foretells them without the enterprise's secret."""
     return mark_of(load(enterprise.pack).second_mark, enterprise.mark_secret.encode(), day)
-
-
-def revoked(issued: datetime, void_before: datetime | None) -> bool:
-    """Whether a pass issued then is revoked. Both count whole seconds: `void_before` is always stored as one."""
-    return void_before is not None and issued < void_before
-
-
-def void_from(now: datetime, before: datetime | None) -> datetime:
-    """The `void_before` that revokes every pass issued until now; `before` is the one so far.
-
-    A pass carries whole seconds, so the running second goes along, and a pass dated ahead after an earlier revocation too.
-    """
-    following = now.replace(microsecond=0) + timedelta(seconds=1)
-    return following if before is None or before < following else before + timedelta(seconds=1)

@@ -101,9 +101,6 @@ def test_columns_are_known_by_the_words_people_use(heading, field):
 
     roster = read(a.xlsx([[*others, heading], ["x"] * 4]))
 
-    assert next(
-        guess.field for guess in roster.columns if guess.heading.startswith(heading[:1])
-    ) == field or field in {guess.field for guess in roster.columns if guess.index == len(others)}
     assert roster.columns[len(others)].field == field
 
 

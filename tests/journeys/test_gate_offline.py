@@ -95,7 +95,7 @@ def waiting_ids(page: Page) -> list[str]:
 
 
 def clear_job_numbers(page: Page, many: int) -> list[str]:
-    """Job numbers of workers whom the bundle would let in."""
+    """Job numbers of workers whom the bundle would let in; the last ones, for the first is the pass code's."""
     return page.evaluate(  # type: ignore[no-any-return]
         """async (many) => {
             const { openStore } = await import("/static/guard/store.js");
@@ -103,7 +103,7 @@ def clear_job_numbers(page: Page, many: int) -> list[str]:
             const today = header.marks[0].day;
             const good = (one) => one.status === "active" && one.verdict === "clear" && one.reported_for === today
                 && !one.isolated && !one.observed && (!one.expected_from || one.expected_from <= today);
-            return people.filter(good).slice(0, many).map((one) => one.job_number);
+            return people.filter(good).slice(-many).map((one) => one.job_number);
         }""",
         many,
     )
@@ -129,12 +129,24 @@ def sign_in_and_bind(tablet: Tablet, accounts: dict[str, Any]) -> Page:
     return page
 
 
+def wait_for_people(page: Page) -> None:
+    """The demonstration's history is still filling: come back until the bundle knows whom to let in."""
+    for _try in range(60):
+        if len(clear_job_numbers(page, 3)) == 3:
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+        opens_without_network(page)
+    raise AssertionError("nobody reported in the demonstration")
+
+
 def test_a_shift_without_network_is_recorded_exactly_once_when_it_returns(
     server: Server, tmp_path: Path
 ) -> None:
     with sync_playwright() as playwright:
         tablet = Tablet(playwright, tmp_path / "profile", server.address)
         page = sign_in_and_bind(tablet, server.accounts)
+        wait_for_people(page)
         before = len(server.recorded())
 
         server.kill()
@@ -151,6 +163,7 @@ def test_a_shift_without_network_is_recorded_exactly_once_when_it_returns(
             gun(page, f"JOB:{job}")
             expect(page.locator("#temperature")).to_be_visible()
             key_in(page, "364")
+            expect(page.locator("#verdict")).to_be_visible()
             expect(page.locator("#word")).to_have_text("通行")
         gun(page, "FGB:nobodyatall")
         expect(page.locator("#word")).to_have_text("禁止")
@@ -171,6 +184,6 @@ def test_a_shift_without_network_is_recorded_exactly_once_when_it_returns(
         assert len(recorded) == before + 5
         assert sorted(one["id"] for one in ours) == sorted(made)
         assert [one["verdict"] for one in ours].count("allow") == 4
-        assert [one for one in ours if one["flagged"] and one["verdict"] == "allow"] == []
+        assert {one["reason"] for one in ours if one["verdict"] == "allow"} == {"ok"}
         assert tablet.faults == []
         tablet.close()

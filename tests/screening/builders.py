@@ -95,7 +95,7 @@ def certificate(of: Person, valid_until: date | None = None) -> Certificate:
     return Certificate.objects.create(
         person=of,
         number=number,
-        number_index=secrets.blind_index(number, "certificate"),
+        number_index=secrets.blind_index(number, "certificate.number"),
         valid_until=valid_until,
     )
 

@@ -10,7 +10,7 @@ import time_machine
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from fugong.core import audit, clock, events, providers
+from fugong.core import audit, clock, codes, events, providers
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.core.models import AuditRow
 from fugong.directory import actions as directory
@@ -76,7 +76,7 @@ def test_a_correction_for_the_worse_voids_the_pass(clear, morning):
     correct(clear, "observe")
 
     assert passes.issue(clear) is None
-    assert passes.revoked(issued.issued, Standing.objects.get(person=clear).void_before)
+    assert codes.revoked(issued.issued, Standing.objects.get(person=clear).void_before)
     assert [event.person_ids for event in voided] == [(clear.pk,)]
 
 
@@ -86,7 +86,7 @@ def test_a_pass_after_a_correction_back_to_clear_is_valid_though_in_the_same_sec
     correct(clear, "clear")
 
     issued = passes.issue(clear)
-    assert not passes.revoked(
+    assert not codes.revoked(
         issued.issued.replace(microsecond=0), Standing.objects.get(person=clear).void_before
     )
 
@@ -183,7 +183,7 @@ def test_a_hold_keeps_out_until_it_is_lifted_and_then_the_report_counts_again(cl
 
     view = queries.standing(clear)
     assert (view.verdict, view.reason, view.until) == (verdict, kind, None)
-    assert passes.revoked(issued.issued, Standing.objects.get(person=clear).void_before)
+    assert codes.revoked(issued.issued, Standing.objects.get(person=clear).void_before)
     assert make.daily(clear).verdict == verdict
     morning.shift(timedelta(hours=1))
 
@@ -359,7 +359,7 @@ def test_who_leaves_loses_the_pass_and_open_reviews_are_closed(clear):
     with transaction.atomic():
         events.publish(PersonLeft(clear))
 
-    assert passes.revoked(issued.issued, Standing.objects.get(person=clear).void_before)
+    assert codes.revoked(issued.issued, Standing.objects.get(person=clear).void_before)
     assert Review.objects.get().state == "upheld"
 
 

@@ -65,9 +65,9 @@ def test_the_second_mark_is_of_the_enterprise_and_the_day():
 
 def test_revocations_of_one_second_revoke_every_pass_before_them():
     now = datetime(2020, 2, 24, 1, 2, 3, 400000, tzinfo=UTC)
-    first = passes.void_from(now, None)
-    second = passes.void_from(now, first)
+    first = codes.void_from(now, None)
+    second = codes.void_from(now, first)
 
-    assert passes.revoked(now.replace(microsecond=0), first)
-    assert passes.revoked(first, second), "a pass dated after the first is gone with the second"
-    assert not passes.revoked(second, second)
+    assert codes.revoked(now.replace(microsecond=0), first)
+    assert codes.revoked(first, second), "a pass dated after the first is gone with the second"
+    assert not codes.revoked(second, second)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from fugong.core import clock
+from fugong.core import clock, codes
 from fugong.core.errors import Conflict, Invalid, NotAllowed
 from fugong.notices.models import Notice
 from fugong.screening import actions, passes, queries
@@ -112,7 +112,7 @@ def test_a_fever_reported_bars_voids_the_pass_stores_the_reading_and_tells_the_o
     standing = Standing.objects.get(person=worker)
     assert (entry.verdict, entry.reason) == ("barred", "fever")
     assert issued is not None
-    assert passes.revoked(issued.issued, standing.void_before)
+    assert codes.revoked(issued.issued, standing.void_before)
     assert passes.issue(worker) is None
     assert [row.celsius.reveal() for row in Reading.objects.filter(is_fever=True)] == ["37.3"]
     notice = Notice.objects.get(kind="fever_reported")

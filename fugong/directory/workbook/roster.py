@@ -1,6 +1,5 @@
 """The shapes a roster is handed on in."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,7 +75,3 @@ class Roster:
     total: int = 0
     good: int = 0
     filed_on: date | None = None
-
-    def faulty_rows(self) -> Iterator[int]:
-        """The numbers of the rows that cannot be taken, in order."""
-        return iter(sorted({fault.row for fault in self.faults}))

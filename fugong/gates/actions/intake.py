@@ -12,6 +12,7 @@ from fugong.core.fields import seal_now
 from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.gates import permissions
+from fugong.gates.decision import JOB
 from fugong.gates.models import Device, Passage
 
 AT_A_TIME = 500
@@ -64,7 +65,7 @@ def _row(device: Device, one: PastPassage) -> Passage:
         verdict=one.verdict,
         server_verdict=one.verdict,
         reason=one.reason,
-        code=f"JOB:{one.job_number}",
+        code=f"{JOB}{one.job_number}",
     )
     seal_now(row)
     return row

@@ -1,6 +1,6 @@
 """Passages come in: read, verified and sealed here, judged and stored in `storing`.
 
-The view of today and the lane of later both call `record_passages`; nobody else writes passages.
+Whoever speaks to devices calls `record_passages`; passages kept elsewhere come in by `intake`.
 """
 
 from collections.abc import Sequence

@@ -5,13 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from fugong.core import clock, events, streams
+from fugong.core.codes import void_from
 from fugong.directory.models import Person
 from fugong.screening import choices
 from fugong.screening.events import PassesVoided, StandingChanged
 from fugong.screening.facts import OpenHold
 from fugong.screening.judging import Ground, Judged
 from fugong.screening.models import Hold, Standing, VerdictEntry
-from fugong.screening.passes import void_from
 from fugong.screening.queries.inputs import open_on
 
 KEEPS_OUT = (choices.OBSERVE, choices.BARRED)

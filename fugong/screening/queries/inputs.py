@@ -144,12 +144,3 @@ def _answered(people: Iterable[UUID]) -> dict[UUID, list[tuple[str, date | None]
     for person_id, reason, until in rows.values_list("person_id", "reason", "until"):
         found[person_id].append((reason, until))
     return found
-
-
-def standings_of(person_ids: Sequence[UUID]) -> dict[UUID, Standing]:
-    """person → standing row, where there is one."""
-    return {
-        row.person_id: row
-        for start in range(0, len(person_ids), BATCH)
-        for row in Standing.objects.filter(person_id__in=person_ids[start : start + BATCH])
-    }

@@ -17,6 +17,7 @@ PERIODS: Final = (MORNING, EVENING)
 
 BY_SELF: Final = "self"
 BY_LEADER: Final = "leader"
+BY_OFFICER: Final = "officer"
 BY_GATE: Final = "gate"
 
 OBSERVATION: Final = "observation"

@@ -71,7 +71,7 @@ class ReviewForm(PlainForm):
 
     text = forms.CharField(
         label=gettext_lazy("哪里不对？"),
-        help_text=gettext_lazy("写清楚哪一条不符合事实，例如“我没有离开过焦作，那天请假在家”。"),
+        help_text=gettext_lazy("写清楚哪一条不符合事实，例如“我没有离开过本市，那天请假在家”。"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": "5"}),
         error_messages={"required": gettext_lazy("请写明哪里不对，防疫专员才能核实。")},

@@ -66,7 +66,11 @@ class _Draft:
 
     @property
     def entered(self) -> str:
-        return choices.BY_SELF if permissions.is_self(self.by, self.person) else choices.BY_LEADER
+        """Who typed it: the worker, the team's leader, or somebody who answers for the whole enterprise."""
+        if permissions.is_self(self.by, self.person):
+            return choices.BY_SELF
+        leads = permissions.leads_team_of(self.by, self.person)
+        return choices.BY_LEADER if leads else choices.BY_OFFICER
 
 
 def submit(

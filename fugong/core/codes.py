@@ -354,7 +354,7 @@ def _base64url(data: bytes) -> str:
 
 def revoked(issued: datetime, void_before: datetime | None) -> bool:
     """Whether a pass issued then is revoked. Both count whole seconds: see `void_from`."""
-    return void_before is not None and issued < void_before
+    return void_before is not None and issued < void_before.replace(microsecond=0)
 
 
 def void_from(now: datetime, before: datetime | None) -> datetime:

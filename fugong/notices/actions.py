@@ -1,6 +1,7 @@
 """Notices' writes."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,3 +37,9 @@ def post(
 def mark_read(actor: Actor, ids: Iterable[UUID]) -> int:
     """Note that the actor has seen these of the own inbox; returns how many were new."""
     return queries.inbox(actor).filter(pk__in=list(ids), read_at=None).update(read_at=clock.now())
+
+
+@transaction.atomic
+def purge(enterprise_id: UUID, before: datetime) -> int:
+    """Delete notices made before a moment; returns how many. What they told is on file where it happened."""
+    return Notice.objects.filter(enterprise_id=enterprise_id, created_at__lt=before).delete()[0]

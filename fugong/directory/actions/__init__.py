@@ -29,6 +29,7 @@ from fugong.directory.actions.people import (
     save_person,
 )
 from fugong.directory.actions.phones import bind_phone, forget_phone, purge_attempts, recognise
+from fugong.directory.actions.purging import purge_left
 from fugong.directory.actions.rosters import ImportCounts, Refused, import_roster
 from fugong.directory.actions.uploads import (
     delete_upload,
@@ -60,6 +61,7 @@ __all__ = [
     "move_to_team",
     "open_values",
     "purge_attempts",
+    "purge_left",
     "purge_uploads",
     "recognise",
     "record_return",

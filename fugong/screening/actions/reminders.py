@@ -70,10 +70,10 @@ def _reminded(owner: UUID, person_ids: list[UUID], day: date) -> set[UUID]:
 
 
 def reminder_text(absent: Iterable[MissingPerson], day: date) -> str:
-    """The text to paste: masked names by team, and where to report."""
+    """The text to paste: masked names with job numbers by team, and where to report."""
     by_team: dict[str, list[str]] = defaultdict(list)
     for one in absent:
-        by_team[one.team or _("未分班组")].append(one.name)
+        by_team[one.team or _("未分班组")].append(f"{one.name}{one.job_number}")
     count = sum(len(names) for names in by_team.values())
     if not count:
         return _("{month}月{day}日健康填报：全部已报，谢谢。").format(month=day.month, day=day.day)

@@ -93,7 +93,7 @@ class Gate {
     this.header = header;
     this.known = { enterprise: header.enterprise, table: header.table, keys, asOf: Date.parse(header.server_time), people, byJob };
     if (!this.last) [this.last] = await this.store.logOf(dayOf(this.time().now));
-    this.view.put("place", `${header.enterprise.name} · ${header.checkpoint.name}`);
+    this.view.put("place", `${header.checkpoint.name} · ${header.enterprise.name}`);
   }
 
   time() {

@@ -74,11 +74,22 @@ def _numbers(request: HttpRequest) -> dict[str, Any]:
         "enterprise": enterprise,
         "verdicts": [(code, board.by_verdict[code]) for code in VERDICTS],
         "teams": [(team, [(code, team.by_verdict[code]) for code in VERDICTS]) for team in board.teams],
+        "fevers": _held_for_fever(actor),
         "reviews": queries.reviews(actor, state="open"),
         "held": len({one.person_id for one in queries.open_holds(actor)}),
         "inside": gates.inside(enterprise.pk),
         "imports": list(directory.roster_imports(actor).filter(state="running")[:5]),
     }
+
+
+def _held_for_fever(actor: Any) -> list[PassageLine]:
+    """Whom a gate held for fever today and nobody has isolated or observed since: the latest reading of each (G8)."""
+    decided = {one.person_id for one in queries.open_holds(actor)}
+    latest: dict[UUID, PassageLine] = {}
+    for line in gates.refusals(actor).items:
+        if line.verdict == "hold" and line.person_id is not None and line.person_id not in decided:
+            latest.setdefault(line.person_id, line)
+    return list(latest.values())
 
 
 def _feed(request: HttpRequest, since: str) -> dict[str, Any]:

@@ -146,3 +146,17 @@ def test_the_menu_shows_what_the_role_may_open(works: House) -> None:
 
     assert 'href="/desk/accounts/"' in page
     assert 'href="/desk/people/"' not in page
+
+
+@pytest.mark.article("G8")
+def test_a_fever_held_at_a_gate_stands_first_until_somebody_decides(works: House, officer: Client) -> None:
+    device, _token = gate_builders.device(works.enterprise)
+    item = gate_builders.item(f"JOB:{works.worker.job_number}", temperature=38.4)
+    gates.record_passages(device=device, items=[item], device_time=None, received_at=clock.now())
+
+    assert "在门岗测到 38.4 ℃" in text(officer.get("/desk/"))
+
+    screening.place_hold(
+        person=works.worker, by=works.epidemic_officer.actor, kind="isolation", why="复测仍发热"
+    )
+    assert "在门岗测到" not in text(officer.get("/desk/"))

@@ -30,7 +30,7 @@ test-js: setup-dev ## the JavaScript tests
 
 test-browser: setup-dev ## people's ways through the pages, in Chromium
 	@tools/browser.sh
-	$(BIN)/pytest tests/journeys || $(BIN)/pytest tests/journeys --last-failed --last-failed-no-failures none
+	$(BIN)/pytest tests/journeys
 
 bench: setup-dev ## the benchmarks (ONLY=gate for one), also to benchmarks/results.json
 	$(BIN)/python -m benchmarks $(ONLY)

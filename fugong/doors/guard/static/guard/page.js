@@ -49,6 +49,8 @@ class Gate {
     this.lastSeen = { text: "", at: 0 };
     this.cameraFault = "";
     this.working = false;
+    /** @type {{text: string, source: "camera" | "gun" | "hand"} | null} */
+    this.next = null;
     this.counts = { waiting: 0, aside: 0 };
     this.insideChange = 0;
     /** @type {"" | "withdrawn" | "unbound"} */
@@ -158,7 +160,11 @@ class Gate {
 
   /** @param {string} text @param {"camera" | "gun" | "hand"} source */
   async scanned(text, source) {
-    if (!this.known || this.working || ["stopped", "starting"].includes(this.view.screen)) return;
+    if (!this.known || ["stopped", "starting"].includes(this.view.screen)) return;
+    if (this.working) {
+      if (source !== "camera") this.next = { text, source };
+      return;
+    }
     if (source === "camera") {
       const still = this.lastSeen.text === text && performance.now() - this.lastSeen.at < STILL_IN_VIEW;
       this.lastSeen = { text, at: performance.now() };
@@ -171,7 +177,15 @@ class Gate {
       this.failed(error);
     } finally {
       this.working = false;
+      this.takeNext();
     }
+  }
+
+  /** A scan that came while the one before was being written is not lost: it follows at once. */
+  takeNext() {
+    const next = this.next;
+    this.next = null;
+    if (next) this.scanned(next.text, next.source);
   }
 
   /** @param {Scan} scan @param {string} source */
@@ -233,6 +247,7 @@ class Gate {
       this.failed(error);
     } finally {
       this.working = false;
+      this.takeNext();
     }
   }
 

@@ -61,12 +61,18 @@ INSTALLED_APPS = [
     "fugong.core",
     "fugong.directory",
     "fugong.notices",
+    "fugong.cases",
     "fugong.screening",
     "fugong.gates",
+    "fugong.production",
+    "fugong.casetypes",
+    "fugong.resumption",
     "fugong.doors.public",
     "fugong.doors.phone",
     "fugong.doors.guard",
     "fugong.doors.desk",
+    "fugong.doors.cases",
+    "fugong.doors.bureau",
     "fugong.doors.api",
 ]
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from fugong.core.errors import NotAllowed, Unknown
 
-ROLES = ("anonymous", "worker", "team_leader", "guard", "epidemic_officer", "principal", "administrator")
+ROLES = (
+    "anonymous",
+    "worker",
+    "team_leader",
+    "guard",
+    "epidemic_officer",
+    "principal",
+    "bureau_officer",
+    "health_officer",
+    "administrator",
+)
 """Every role a view can name, from nobody known to the one who runs the platform."""
 
 V = TypeVar("V", bound=Callable[..., Any])

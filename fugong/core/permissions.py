@@ -15,6 +15,8 @@ class Actor:
 
     `enterprise_id` is the enterprise acted for (None for the platform's own people), `team_ids` the teams a
     leader answers for, `person_id` the person behind a worker or an account, where there is one.
+    An officer of an authority has its id and kind, and the codes of the reporting units it supervises; a cluster's
+    officer supervises only the cluster's enterprises among them.
     """
 
     kind: ActorKind
@@ -24,6 +26,9 @@ class Actor:
     person_id: UUID | None = None
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
     name: str = ""
+    authority_id: UUID | None = None
+    authority_kind: str = ""
+    region_codes: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, *roles: str) -> bool:
         """Whether this actor holds at least one of `roles`."""

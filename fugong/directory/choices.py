@@ -13,13 +13,42 @@ TEAM_LEADER: Final = "team_leader"
 GUARD: Final = "guard"
 EPIDEMIC_OFFICER: Final = "epidemic_officer"
 PRINCIPAL: Final = "principal"
+BUREAU_OFFICER: Final = "bureau_officer"
+HEALTH_OFFICER: Final = "health_officer"
 ADMINISTRATOR: Final = "administrator"
 
-ACCOUNT_ROLES: Final = (TEAM_LEADER, GUARD, EPIDEMIC_OFFICER, PRINCIPAL, ADMINISTRATOR)
+ACCOUNT_ROLES: Final = (
+    TEAM_LEADER,
+    GUARD,
+    EPIDEMIC_OFFICER,
+    PRINCIPAL,
+    BUREAU_OFFICER,
+    HEALTH_OFFICER,
+    ADMINISTRATOR,
+)
 """Roles an account is appointed to; a worker needs no account."""
 
 ENTERPRISE_ROLES: Final = (TEAM_LEADER, GUARD, EPIDEMIC_OFFICER, PRINCIPAL)
 """Of these, the ones that are held for one enterprise."""
+
+AUTHORITY_ROLES: Final = (BUREAU_OFFICER, HEALTH_OFFICER)
+"""And the ones that are held at an authority."""
+
+BUREAU: Final = "bureau"
+HEALTH: Final = "health"
+CLUSTER: Final = "cluster"
+HEADQUARTERS: Final = "headquarters"
+
+ROLE_AT: Final = {
+    BUREAU: BUREAU_OFFICER,
+    HEALTH: HEALTH_OFFICER,
+    CLUSTER: BUREAU_OFFICER,
+    HEADQUARTERS: BUREAU_OFFICER,
+}
+"""Kind of authority → the role its people hold."""
+
+SIZES: Final = ("large", "medium", "small", "micro")
+"""大型, 中型, 小型, 微型, as statistics classes an enterprise; empty: not yet said."""
 
 PHONE_SESSION_DAYS: Final = 180
 """How long a phone stays bound before its worker is asked again who it is."""

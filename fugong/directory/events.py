@@ -19,3 +19,10 @@ class PersonLeft:
     """A worker was marked as left."""
 
     person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseClassified:
+    """An authority said size, industry, cluster or importance of an enterprise."""
+
+    enterprise_id: UUID

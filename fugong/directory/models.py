@@ -1,4 +1,4 @@
-"""Regions, enterprises, groups and the people in them; who signs in, and with what."""
+"""Regions, authorities, enterprises, groups and the people in them; who signs in, and with what."""
 
 from typing import ClassVar
 
@@ -21,16 +21,42 @@ class Region(models.Model):
     is_reporting_unit = models.BooleanField(default=False)
 
 
+class Authority(Record):
+    """An office that supervises: a bureau or health office of a region, a cluster's (产业集聚区), a headquarters (指挥部).
+
+    `contact_phone` and `contact_name` are what it publishes for enterprises to call (G2).
+    """
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="authorities")
+    contact_name = SealedField(kind="name")
+    contact_phone = models.CharField(max_length=20, blank=True)
+    duty_hours = models.CharField(max_length=60, blank=True)
+    published = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["region", "kind", "name"], name="directory_authority_name"),
+        ]
+
+
 class Enterprise(Record):
     """An enterprise that goes back to work. `uscc` is its 统一社会信用代码 (GB 32100-2015).
 
-    `settings` holds what it may set within its pack: the fever threshold, for one.
+    `settings` holds what it may set within its pack: the fever threshold, for one. `industry` is a GB/T 4754 code.
+    `size`, `is_key` and `cluster` (the 产业集聚区 it sits in) are the authorities' to say.
     """
 
     uscc = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=120)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="enterprises")
     industry = models.CharField(max_length=5, blank=True)
+    size = models.CharField(max_length=10, blank=True)
+    is_key = models.BooleanField(default=False)
+    cluster = models.ForeignKey(
+        Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="cluster_enterprises"
+    )
     address = models.CharField(max_length=200, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     pack = models.CharField(max_length=40)
@@ -38,6 +64,11 @@ class Enterprise(Record):
     poster_secret = models.CharField(max_length=32, unique=True)
     poster_rotated_at = models.DateTimeField()
     mark_secret = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["region", "name"], name="directory_enterprise_region"),
+        ]
 
 
 class Group(Record):
@@ -175,7 +206,7 @@ class Account(AbstractBaseUser):
 
 
 class Appointment(Record):
-    """A role an account holds, for an enterprise, for a team of it, or for the platform (both empty)."""
+    """A role an account holds: for an enterprise, a team of it, an authority, or (all empty) the platform."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="appointments")
     role = models.CharField(max_length=30)
@@ -185,12 +216,15 @@ class Appointment(Record):
     group = models.ForeignKey(
         Group, null=True, blank=True, on_delete=models.CASCADE, related_name="appointments"
     )
+    authority = models.ForeignKey(
+        Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["account", "role"],
-                condition=Q(enterprise=None),
+                condition=Q(enterprise=None, authority=None),
                 name="directory_appointment_platform",
             ),
             models.UniqueConstraint(
@@ -203,6 +237,27 @@ class Appointment(Record):
                 condition=Q(group__isnull=False),
                 name="directory_appointment_group",
             ),
+            models.UniqueConstraint(
+                fields=["account", "role", "authority"],
+                condition=Q(authority__isnull=False),
+                name="directory_appointment_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise=None) | Q(authority=None), name="directory_appointment_one_side"
+            ),
+        ]
+
+
+class Coverage(Record):
+    """Which officer of an authority answers for which enterprise (专班)."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="coverage")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="coverage")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="coverage")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enterprise", "account"], name="directory_coverage_once"),
         ]
 
 

@@ -1,5 +1,6 @@
 """Who may do what in the directory. Each check raises NotAllowed with its reason; its twin answers True or False."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from fugong.core.errors import NotAllowed
 from fugong.core.permissions import Actor, check_enterprise, check_role
 from fugong.directory import choices
-from fugong.directory.models import Account, Enterprise, Person
+from fugong.directory.models import Account, Authority, Enterprise, Person
 
 _STAFF = (choices.EPIDEMIC_OFFICER, choices.PRINCIPAL)
 
@@ -99,6 +100,65 @@ def check_can_manage_account(actor: Actor, account: Account) -> None:
 def check_can_make_enterprises(actor: Actor) -> None:
     """Enterprises are set up by the administrator."""
     check_role(actor, choices.ADMINISTRATOR, reason=_("只有管理员可以建立企业。"))
+
+
+def check_can_manage_authorities(actor: Actor) -> None:
+    """Authorities are set up by the administrator."""
+    check_role(actor, choices.ADMINISTRATOR, reason=_("只有管理员可以建立主管部门。"))
+
+
+def can_manage_authorities(actor: Actor) -> bool:
+    """See `check_can_manage_authorities`."""
+    return _answers(check_can_manage_authorities, actor)
+
+
+def check_can_change_authority(actor: Actor, authority: Authority, fields: Iterable[str] = ()) -> None:
+    """The administrator changes everything, an authority's own officers what they publish (G2), never the name."""
+    if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
+        return
+    check_role(
+        actor, *choices.AUTHORITY_ROLES, reason=_("只有管理员或本部门的工作人员可以更改部门的联系方式。")
+    )
+    if actor.authority_id != authority.pk:
+        raise NotAllowed("scope", _("您只能更改本部门的联系方式。"))
+    if "name" in set(fields):
+        raise NotAllowed("role", _("部门名称由管理员更改。"))
+
+
+def can_change_authority(actor: Actor, authority: Authority) -> bool:
+    """See `check_can_change_authority`."""
+    return _answers(check_can_change_authority, actor, authority)
+
+
+def check_can_assign(actor: Actor, authority_id: UUID) -> None:
+    """Who answers for which enterprise is for the authority's own officers to say; the administrator may."""
+    if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
+        return
+    check_role(actor, *choices.AUTHORITY_ROLES, reason=_("只有主管部门的工作人员可以安排专班。"))
+    if actor.authority_id != authority_id:
+        raise NotAllowed("scope", _("您只能安排本部门的人员。"))
+
+
+def can_assign(actor: Actor, authority_id: UUID) -> bool:
+    """See `check_can_assign`."""
+    return _answers(check_can_assign, actor, authority_id)
+
+
+def check_can_classify(actor: Actor, enterprise: Enterprise) -> None:
+    """Size, industry, cluster and importance are said by the bureau that supervises the enterprise, or the administrator.
+
+    A cluster's own officer does not say who belongs to it.
+    """
+    if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
+        return
+    check_role(actor, choices.BUREAU_OFFICER, reason=_("只有工信部门或管理员可以更改企业分类。"))
+    if actor.authority_kind == choices.CLUSTER or enterprise.region_id not in actor.region_codes:
+        raise NotAllowed("scope", _("这家企业不归您的部门分类。"))
+
+
+def can_classify(actor: Actor, enterprise: Enterprise) -> bool:
+    """See `check_can_classify`."""
+    return _answers(check_can_classify, actor, enterprise)
 
 
 def _answers(check: object, *arguments: object) -> bool:

@@ -10,6 +10,13 @@ from fugong.directory.actions.accounts import (
     switch_off,
     switch_on,
 )
+from fugong.directory.actions.authorities import (
+    change_authority,
+    classify_enterprise,
+    cover,
+    create_authority,
+    uncover,
+)
 from fugong.directory.actions.enterprises import (
     change_settings,
     create_enterprise,
@@ -47,8 +54,12 @@ __all__ = [
     "appoint",
     "bind_phone",
     "bring_back",
+    "change_authority",
     "change_settings",
+    "classify_enterprise",
+    "cover",
     "create_account",
+    "create_authority",
     "create_enterprise",
     "create_group",
     "delete_upload",
@@ -76,5 +87,6 @@ __all__ = [
     "start_import",
     "switch_off",
     "switch_on",
+    "uncover",
     "upload_roster",
 ]

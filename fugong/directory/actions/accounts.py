@@ -13,7 +13,16 @@ from fugong.core.errors import Conflict, Invalid, NotAllowed
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_token
 from fugong.directory import choices, permissions
-from fugong.directory.models import AccessToken, Account, Appointment, Enterprise, Group, Person
+from fugong.directory.models import (
+    AccessToken,
+    Account,
+    Appointment,
+    Authority,
+    Coverage,
+    Enterprise,
+    Group,
+    Person,
+)
 
 LOGIN_FORM = re.compile(r"(?=.*[a-z0-9])[a-z0-9._-]{1,60}", re.ASCII)
 LONGEST_NAME = 60
@@ -29,6 +38,7 @@ def create_account(
     role: str,
     enterprise: Enterprise | None = None,
     group: Group | None = None,
+    authority: Authority | None = None,
     person: Person | None = None,
 ) -> Account:
     """An account with its first role. Raises Invalid with the field for a weak password or a role that does not fit."""
@@ -45,8 +55,8 @@ def create_account(
             account.save(force_insert=True)
     except IntegrityError as fault:
         raise Conflict("exists", _("这个登录名已经有人使用，请换一个。"), field="login") from fault
-    _record(by, "directory.create_account", account, enterprise)
-    _appoint(account, by, role, enterprise, group)
+    _record(by, "directory.create_account", account, enterprise or authority)
+    _appoint(account, by, role, enterprise, group, authority)
     return account
 
 
@@ -58,43 +68,58 @@ def appoint(
     role: str,
     enterprise: Enterprise | None = None,
     group: Group | None = None,
+    authority: Authority | None = None,
 ) -> Appointment:
-    """Give an account a role: for an enterprise, for a team (a leader's), or for the platform."""
+    """Give an account a role: for an enterprise, for a team (a leader's), at an authority, or for the platform."""
     permissions.check_can_manage_accounts(by, enterprise.pk if enterprise else None)
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     permissions.check_can_manage_account(by, account)
-    return _appoint(account, by, role, enterprise, group)
+    return _appoint(account, by, role, enterprise, group, authority)
 
 
 def _appoint(
-    account: Account, by: Actor, role: str, enterprise: Enterprise | None, group: Group | None
+    account: Account,
+    by: Actor,
+    role: str,
+    enterprise: Enterprise | None,
+    group: Group | None,
+    authority: Authority | None,
 ) -> Appointment:
     if role not in choices.ACCOUNT_ROLES:
         raise Invalid("unknown_role", _("没有这个岗位。"), field="role")
     if (role in choices.ENTERPRISE_ROLES) != (enterprise is not None):
         raise Invalid("enterprise", _("这个岗位要指定企业；管理员不属于企业。"), field="enterprise")
+    if (role in choices.AUTHORITY_ROLES) != (authority is not None):
+        raise Invalid("authority", _("主管部门的岗位要指定部门，其他岗位不用。"), field="authority")
+    if authority is not None and choices.ROLE_AT.get(authority.kind) != role:
+        raise Invalid("authority", _("这个岗位不在这类部门。"), field="authority")
     if (role == choices.TEAM_LEADER) != (group is not None):
         raise Invalid("group", _("班组长要指定班组，其他岗位不用。"), field="group")
     if group is not None and enterprise is not None and group.enterprise_id != enterprise.pk:
         raise Invalid("group", _("这个班组不属于该企业。"), field="group")
-    elsewhere = account.appointments.exclude(enterprise=enterprise)
+    elsewhere = account.appointments.exclude(enterprise=enterprise, authority=authority)
     if elsewhere.exists():
-        raise Conflict("one_enterprise", _("一个账号只能属于一家企业。请另建账号。"), field="enterprise")
+        raise Conflict(
+            "one_enterprise", _("一个账号只能属于一家企业或一个部门。请另建账号。"), field="enterprise"
+        )
     appointment, made = Appointment.objects.get_or_create(
-        account=account, role=role, enterprise=enterprise, group=group
+        account=account, role=role, enterprise=enterprise, group=group, authority=authority
     )
     if made:
-        _record(by, "directory.appoint", account, enterprise, role=role)
+        _record(by, "directory.appoint", account, enterprise or authority, role=role)
     return appointment
 
 
 @transaction.atomic
 def dismiss(*, appointment: Appointment, by: Actor) -> None:
-    """Take a role back. The last administrator stays."""
+    """Take a role back, and at an authority what its holder answered for. The last administrator stays."""
     permissions.check_can_manage_accounts(by, appointment.enterprise_id)
     if appointment.role == choices.ADMINISTRATOR:
         _check_not_last(appointment.account)
-    _record(by, "directory.dismiss", appointment.account, appointment.enterprise, role=appointment.role)
+    where = appointment.enterprise or appointment.authority
+    _record(by, "directory.dismiss", appointment.account, where, role=appointment.role)
+    if appointment.authority_id is not None:
+        Coverage.objects.filter(account=appointment.account, authority=appointment.authority_id).delete()
     appointment.delete()
 
 
@@ -171,11 +196,12 @@ def _set_password(account: Account, password: str) -> None:
 
 
 def _record(
-    by: Actor, action: str, account: Account, enterprise: Enterprise | None = None, **details: object
+    by: Actor, action: str, account: Account, where: Enterprise | Authority | None = None, **details: object
 ) -> None:
-    owner = enterprise.pk if enterprise else _owner(account)
+    owner = where.pk if where else _owner(account)
     audit.record(by=by, action=action, subject="account", subject_id=account.pk, owner_id=owner, **details)
 
 
 def _owner(account: Account) -> UUID | None:
-    return account.appointments.exclude(enterprise=None).values_list("enterprise_id", flat=True).first()
+    held = account.appointments.exclude(enterprise=None, authority=None).first()
+    return (held.enterprise_id or held.authority_id) if held else None

@@ -9,15 +9,19 @@ from fugong.core import clock
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest
 from fugong.directory import choices
-from fugong.directory.models import AccessToken, Account, PhoneSession
+from fugong.directory.models import AccessToken, Account, PhoneSession, Region
 
 
 def actor_of_account(account_id: UUID) -> Actor | None:
-    """The actor an account is: its roles, enterprise and teams; None for one that is switched off."""
+    """The actor an account is: its roles, enterprise and teams, or its authority and what that supervises.
+
+    None for one that is switched off.
+    """
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     if account is None:
         return None
-    appointments = list(account.appointments.all())
+    appointments = list(account.appointments.select_related("authority"))
+    authority = next((a.authority for a in appointments if a.authority), None)
     return Actor(
         kind="account",
         id=account.pk,
@@ -26,7 +30,17 @@ def actor_of_account(account_id: UUID) -> Actor | None:
         person_id=account.person_id,
         team_ids=frozenset(a.group_id for a in appointments if a.group_id),
         name=str(account.name) or account.login,
+        authority_id=authority.pk if authority else None,
+        authority_kind=authority.kind if authority else "",
+        region_codes=codes_under(authority.region_id) if authority else frozenset(),
     )
+
+
+def codes_under(code: str) -> frozenset[str]:
+    """A county's own code; a city's and those of every unit under it."""
+    if not code.endswith("00"):
+        return frozenset({code})
+    return frozenset({code, *Region.objects.filter(parent_code=code).values_list("code", flat=True)})
 
 
 def actor_of_token(token: str) -> Actor | None:

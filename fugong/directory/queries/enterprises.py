@@ -10,6 +10,7 @@ from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory import choices
 from fugong.directory.models import AccessToken, Account, Appointment, Enterprise, Region
+from fugong.directory.queries.authorities import in_jurisdiction
 
 T = TypeVar("T")
 
@@ -24,10 +25,12 @@ def enterprise_of(actor: Actor) -> Enterprise:
 
 
 def enterprises(actor: Actor) -> QuerySet[Enterprise]:
-    """Every enterprise for the administrator, one's own for others."""
+    """Every enterprise for the administrator, those supervised for an officer of an authority, one's own for others."""
     rows = Enterprise.objects.select_related("region").order_by("region_id", "name", "pk")
     if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
         return rows
+    if actor.authority_id is not None:
+        return in_jurisdiction(actor)
     return rows.filter(pk=actor.enterprise_id) if actor.enterprise_id else rows.none()
 
 
@@ -61,7 +64,7 @@ def has_administrator() -> bool:
 def accounts(actor: Actor) -> QuerySet[Account]:
     """Accounts the actor may manage: all for the administrator, those of the own enterprise for a principal."""
     rows = Account.objects.prefetch_related(
-        "appointments__enterprise", "appointments__group__parent"
+        "appointments__enterprise", "appointments__group__parent", "appointments__authority"
     ).order_by("login")
     if actor.kind == "system" or actor.has(choices.ADMINISTRATOR):
         return rows
@@ -78,10 +81,13 @@ def account(actor: Actor, account_id: UUID) -> Account:
 
 
 def account_names(actor: Actor) -> dict[UUID, str]:
-    """account → masked name, of everybody appointed at the actor's enterprise: for saying who did something."""
-    if actor.enterprise_id is None:
+    """account → masked name, of everybody appointed at the actor's enterprise or authority: for saying who did it."""
+    if actor.enterprise_id is not None:
+        rows = Account.objects.filter(appointments__enterprise_id=actor.enterprise_id).distinct()
+    elif actor.authority_id is not None:
+        rows = Account.objects.filter(appointments__authority_id=actor.authority_id).distinct()
+    else:
         return {}
-    rows = Account.objects.filter(appointments__enterprise_id=actor.enterprise_id).distinct()
     return {pk: str(name) for pk, name in rows.values_list("pk", "name")}
 
 

@@ -9,6 +9,7 @@ import string
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from fugong.packs.calendar import calendar_from
 from fugong.packs.loader import KEY_REGIONS, load_from
 from fugong.packs.schema import NONE_OF_THESE, Pack
 from fugong.rules import Fault, RuleError, Table, facts_used, parameters_used
@@ -32,6 +33,7 @@ def check(folder: Path) -> tuple[Fault, ...]:
     """Every fault of the pack in `folder`, in the order of its files."""
     try:
         pack = load_from(folder)
+        calendar_from(folder)
     except RuleError as error:
         return error.faults
     return tuple(_check(pack))

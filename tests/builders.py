@@ -9,7 +9,7 @@ from django.test import Client
 from fugong.core.permissions import SYSTEM, Actor
 from fugong.directory import actions as directory
 from fugong.directory import queries
-from fugong.directory.models import Account, Enterprise, Group, Person
+from fugong.directory.models import Account, Authority, Enterprise, Group, Person, Region
 from fugong.directory.sign_in import PHONE_COOKIE
 from tests.screening import builders as screening
 
@@ -17,7 +17,16 @@ _numbers = itertools.count(1)
 _handler = Client().handler  # one for all: loading the middleware takes longer than a request
 
 PASSWORD = "Fugong-2020-jiaozuo"
-ACCOUNT_ROLES = ("team_leader", "guard", "epidemic_officer", "principal", "administrator")
+OTHER_COUNTY = "410821"
+ACCOUNT_ROLES = (
+    "team_leader",
+    "guard",
+    "epidemic_officer",
+    "principal",
+    "bureau_officer",
+    "health_officer",
+    "administrator",
+)
 
 
 @dataclass
@@ -71,12 +80,17 @@ class Api:
 
 @dataclass
 class House:
-    """An enterprise with a team, a worker in it who has a phone, and one account of every role."""
+    """An enterprise with a team, a worker in it who has a phone, and one account of every role.
+
+    `bureau` and `health` are the offices of its county; `other_county_officer` works at the bureau of another one.
+    """
 
     enterprise: Enterprise
     team: Group
     worker: Person
     members: dict[str, Member]
+    bureau: Authority
+    health: Authority
 
     def __getattr__(self, role: str) -> Member:
         try:
@@ -98,20 +112,42 @@ def house() -> House:
     """Everybody there is, at one enterprise."""
     team = screening.team(screening.enterprise())
     enterprise = team.enterprise
-    members = {role: member(role, enterprise, team) for role in ACCOUNT_ROLES}
-    return House(enterprise, team, screening.person(team=team), members)
+    bureau, health = authority("bureau", enterprise.region_id), authority("health", enterprise.region_id)
+    places = {"bureau_officer": bureau, "health_officer": health}
+    members = {role: member(role, enterprise, team, places.get(role)) for role in ACCOUNT_ROLES}
+    elsewhere = authority("bureau", OTHER_COUNTY)
+    members["other_county_officer"] = member("bureau_officer", enterprise, team, elsewhere)
+    return House(enterprise, team, screening.person(team=team), members, bureau, health)
 
 
-def member(role: str, enterprise: Enterprise, team: Group) -> Member:
+def authority(kind: str, region_code: str = "410802", **changes: Any) -> Authority:
+    """An office of a region with a published phone."""
+    region, _ = Region.objects.get_or_create(code=region_code, defaults={"name": "测试区"})
+    values = {"contact_phone": "0391-0000000", "duty_hours": "8:00–18:00", "published": True, **changes}
+    name = values.pop("name", f"测试部门{next(_numbers)}")
+    return Authority.objects.create(kind=kind, region=region, name=name, **values)
+
+
+def officer(at: Authority) -> Member:
+    """Somebody who works at that authority."""
+    role = "health_officer" if at.kind == "health" else "bureau_officer"
+    return member(role, None, None, at)
+
+
+def member(
+    role: str, enterprise: Enterprise | None, team: Group | None, authority: Authority | None = None
+) -> Member:
     """An account of a role with a token."""
+    nowhere = role == "administrator" or authority is not None
     account = directory.create_account(
         by=SYSTEM,
         login=f"{role}{next(_numbers)}",
         name="李卫国",
         password=PASSWORD,
         role=role,
-        enterprise=None if role == "administrator" else enterprise,
+        enterprise=None if nowhere else enterprise,
         group=team if role == "team_leader" else None,
+        authority=authority,
     )
     token = directory.issue_token(account=account, by=SYSTEM, label="tests")
     actor = queries.actor_of_account(account.pk)

@@ -21,7 +21,15 @@ from fugong.doors.api.wire import Body, Cursor, Limit, Line, answers, gone, made
 router = Router(tags=["accounts"])
 managers = Account("principal", "administrator")
 
-Role = Literal["team_leader", "guard", "epidemic_officer", "principal", "administrator"]
+Role = Literal[
+    "team_leader",
+    "guard",
+    "epidemic_officer",
+    "principal",
+    "bureau_officer",
+    "health_officer",
+    "administrator",
+]
 
 
 class AppointmentLine(Schema):
@@ -31,6 +39,8 @@ class AppointmentLine(Schema):
     enterprise_name: str
     team: UUID | None
     team_name: str
+    authority: UUID | None
+    authority_name: str
 
 
 class AccountLine(Schema):
@@ -52,11 +62,13 @@ class Accounts(Schema):
 
 
 class NewAppointment(Body):
-    """A role: for an enterprise (the own one where none is named), for a team of it (a leader), or for the platform."""
+    """A role: for an enterprise (the own one where none is named), for a team of it (a leader), at an authority, or for
+    the platform."""
 
     role: Role
     enterprise: UUID | None = None
     team: UUID | None = None
+    authority: UUID | None = None
 
 
 class NewAccount(NewAppointment):
@@ -75,6 +87,8 @@ def _line(row: Any) -> AccountLine:
             enterprise_name=one.enterprise.name if one.enterprise else "",
             team=one.group_id,
             team_name=one.group.name if one.group else "",
+            authority=one.authority_id,
+            authority_name=one.authority.name if one.authority else "",
         )
         for one in row.appointments.all()
     ]
@@ -90,8 +104,8 @@ def _line(row: Any) -> AccountLine:
 
 
 def _where(actor: Actor, body: NewAppointment) -> dict[str, Any]:
-    """The enterprise and the team of an appointment; Invalid for one the actor does not know."""
-    if body.role == "administrator":
+    """The enterprise and team, or the authority, of an appointment; Invalid for one the actor does not know."""
+    if body.role in ("administrator", "bureau_officer", "health_officer"):
         wanted = body.enterprise
     else:
         wanted = body.enterprise or actor.enterprise_id
@@ -101,7 +115,10 @@ def _where(actor: Actor, body: NewAppointment) -> dict[str, Any]:
     group = enterprise.groups.filter(pk=body.team).first() if enterprise and body.team else None
     if body.team and group is None:
         raise Invalid("unknown_group", _("没有这个班组。"), field="team")
-    return {"role": body.role, "enterprise": enterprise, "group": group}
+    office = queries.authorities_of(actor).filter(pk=body.authority).first() if body.authority else None
+    if body.authority and office is None:
+        raise Invalid("unknown_authority", _("没有这个部门。"), field="authority")
+    return {"role": body.role, "enterprise": enterprise, "group": group, "authority": office}
 
 
 @router.get("/accounts", auth=managers, response=answers(Accounts))

@@ -11,7 +11,15 @@ from fugong.core.errors import NotAllowed, Unknown
 from fugong.core.permissions import Actor
 from fugong.directory import queries
 
-ACCOUNTS = ("team_leader", "guard", "epidemic_officer", "principal", "administrator")
+ACCOUNTS = (
+    "team_leader",
+    "guard",
+    "epidemic_officer",
+    "principal",
+    "bureau_officer",
+    "health_officer",
+    "administrator",
+)
 """Every role that an account can hold."""
 
 

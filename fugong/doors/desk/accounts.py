@@ -21,18 +21,24 @@ ROLES = {
     choices.GUARD: pgettext_lazy("role", "门岗"),
     choices.EPIDEMIC_OFFICER: gettext_lazy("防疫专员"),
     choices.PRINCIPAL: gettext_lazy("企业主要负责人"),
+    choices.BUREAU_OFFICER: gettext_lazy("工信部门（含产业集聚区、指挥部）"),
+    choices.HEALTH_OFFICER: gettext_lazy("卫健部门"),
     choices.ADMINISTRATOR: gettext_lazy("管理员"),
 }
 SHOWN = 500
 
 
 class AppointForm(PlainForm):
-    """A role for an account; what the role needs beside it is checked by the room."""
+    """A role for an account; what the role needs beside it is checked by the room.
+
+    A principal appoints at the own enterprise, the administrator at any enterprise or authority.
+    """
 
     role = forms.ChoiceField(label=pgettext_lazy("role", "岗位"), choices=list(ROLES.items()))
     enterprise = forms.CharField(
         required=False, label=gettext_lazy("企业（统一社会信用代码）"), max_length=18, strip=True
     )
+    authority = forms.ChoiceField(required=False, label=gettext_lazy("主管部门（工信、卫健人员填）"))
     group = forms.ChoiceField(required=False, label=gettext_lazy("班组（班组长填）"))
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
@@ -43,20 +49,26 @@ class AppointForm(PlainForm):
             for row in queries.groups(actor)
         ]
         self.fields["group"].choices = [("", "—"), *names]  # type: ignore[attr-defined]
-        if not actor.has(choices.ADMINISTRATOR):
-            del self.fields["enterprise"]
+        if actor.has(choices.ADMINISTRATOR):
+            offices = [
+                (str(row.pk), f"{row.region.name} {row.name}") for row in queries.authorities_of(actor)
+            ]
+            self.fields["authority"].choices = [("", "—"), *offices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["enterprise"], self.fields["authority"]
             self.fields["role"].choices = [(code, ROLES[code]) for code in choices.ENTERPRISE_ROLES]  # type: ignore[attr-defined]
 
     def appointment(self) -> dict[str, Any]:
-        """Role, enterprise and group as the actions take them."""
+        """Role, and where it is held, as the actions take them."""
         data = self.cleaned_data
+        office = queries.authority(self.actor, UUID(data["authority"])) if data.get("authority") else None
         if self.actor.has(choices.ADMINISTRATOR):
             enterprise = queries.enterprise_by_uscc(data["enterprise"]) if data.get("enterprise") else None
         else:
             enterprise = queries.enterprise_of(self.actor)
         leads = data["role"] == choices.TEAM_LEADER and data.get("group")
         group = queries.group(self.actor, UUID(data["group"])) if leads else None
-        return {"role": data["role"], "enterprise": enterprise, "group": group}
+        return {"role": data["role"], "enterprise": enterprise, "group": group, "authority": office}
 
 
 class AccountForm(AppointForm):
@@ -71,7 +83,7 @@ class AccountForm(AppointForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
         error_messages={"required": REQUIRED},
     )
-    field_order = ["login", "name", "password", "role", "enterprise", "group"]
+    field_order = ["login", "name", "password", "role", "enterprise", "authority", "group"]
 
 
 class PasswordForm(PlainForm):

@@ -27,6 +27,9 @@ DOORS = (
     ("guard", pgettext_lazy("role", "门岗"), gettext_lazy("扫码、测温，一秒给出结果")),
     ("epidemic_officer", gettext_lazy("防疫专员"), gettext_lazy("花名册、今天的情况、处置异常")),
     ("principal", gettext_lazy("企业主要负责人"), gettext_lazy("看全厂今天的情况")),
+    ("bureau_officer", gettext_lazy("县区工信部门"), gettext_lazy("审核备案，现场核查，看谁复工了")),
+    ("health_officer", gettext_lazy("县区卫健部门"), gettext_lazy("对防疫方案提出指导意见")),
+    ("city_officer", gettext_lazy("市指挥部"), gettext_lazy("看各县区复工情况")),
     ("administrator", gettext_lazy("管理员"), gettext_lazy("管理账号和岗位")),
 )
 """Role, its name, and what it does there, in the order of a day."""
@@ -57,7 +60,9 @@ def described(request: HttpRequest) -> dict[str, Any] | None:
     doors = [
         {"role": role, "name": name, "does": does}
         for role, name, does in DOORS
-        if role in accounts or (role == "worker" and raw.get("worker"))
+        if role in accounts
+        or role in raw.get("more_accounts", {})
+        or (role == "worker" and raw.get("worker"))
     ]
     progress = raw.get("progress") or {}
     filling = bool(progress.get("total")) and progress.get("done", 0) < progress["total"]
@@ -76,7 +81,8 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
         )
         sign_in.keep_phone(request, response, cookie)
         return response
-    login = raw.get("accounts", {}).get(role, {}).get("login")
+    known = {**raw.get("more_accounts", {}), **raw.get("accounts", {})}
+    login = known.get(role, {}).get("login")
     if not login:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     sign_in.enter_account(request, login)

@@ -17,6 +17,8 @@ FIRST_PAGES = (
     ("worker", "/me/"),
     ("epidemic_officer", "/desk/"),
     ("principal", "/desk/"),
+    ("bureau_officer", "/bureau/"),
+    ("health_officer", "/bureau/"),
     ("administrator", "/desk/accounts/"),
     ("team_leader", "/team/"),
     ("guard", "/gate/"),

@@ -81,8 +81,7 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
         )
         sign_in.keep_phone(request, response, cookie)
         return response
-    known = {**raw.get("more_accounts", {}), **raw.get("accounts", {})}
-    login = known.get(role, {}).get("login")
+    login = raw.get("accounts", {}).get(role, {}).get("login")
     if not login:
         raise NotFound("no_demo_door", _("演示里没有这个入口。请从首页选择一个角色。"))
     sign_in.enter_account(request, login)

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     def before_open() -> None:
         cast = stage.set_scene(enterprises[0], base_url(options), home)
         worker = {"person_id": str(cast.people[stage.NEWCOMER].pk)}
-        note = {**stage.read_note(home), **cast.document, "worker": worker}
+        note = {**stage.read_note(home), **cast.document, "accounts": cast.accounts, "worker": worker}
         stage.write_private(
             stage.note_file(home), {**note, "progress": {"done": 0, "total": len(enterprises)}}
         )

@@ -25,12 +25,15 @@ DECLARED_BEFORE = 15
 def fill(enterprises: list[InventedEnterprise], days: int, progress: Callable[[int, int], None]) -> None:
     """Rosters and history of all, the first one first; what is there already is passed over."""
     total = len(enterprises)
+    authorities = stage.ensure_authorities()
     for done, one in enumerate(enterprises):
         progress(done, total)
         enterprise = stage.ensure_enterprise(one)
+        stage.ensure_classified(enterprise, one, authorities)
         people = list(stage.ensure_people(enterprise, one).values())
         fill_reports(enterprise, one, people, days)
         fill_passages(enterprise, one, people, days)
+    stage.ensure_coverage()
     progress(total, total)
 
 

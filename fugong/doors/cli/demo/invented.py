@@ -24,6 +24,12 @@ UNITS = (
     ("410871", "示范区"),
 )
 
+CITY = ("410800", "焦作市")
+CLUSTERS = (("410823", "演示·武陟县产业集聚区"), ("410883", "演示·孟州市产业集聚区"))
+"""Clusters (产业集聚区): the county each lies in, and its name."""
+HELD_IN_SHORT = ("口罩", "医药", "食品")
+"""Trades whose enterprises are key ones (保障企业) in an epidemic."""
+
 # What is made there, its GB/T 4754 code, and how many people of a hundred work in such an enterprise.
 TRADES = (
     ("轴承", "C3451", 130),
@@ -89,6 +95,8 @@ JOBS = {
 ORIGINS = ("河南省郑州市", "河南省新乡市", "山西省晋城市", "山东省菏泽市", "河北省邯郸市", "江苏省苏州市")
 TRANSPORT = ("自驾", "大巴", "火车", "单位包车")
 FIRST_USCC_NUMBER = 1
+SIZES = ("medium", "small", "small", "micro", "small", "small", "large", "small", "micro", "small")
+"""How large an enterprise counts, by its number."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,21 @@ class InventedEnterprise:
     industry: str
     address: str
     headcount: int
+    size: str
+    is_key: bool
+    cluster: str
+
+
+@dataclass(frozen=True)
+class InventedAuthority:
+    """One authority as the demonstration makes it, with a phone that nobody has."""
+
+    kind: str
+    region: str
+    name: str
+    contact_name: str
+    contact_phone: str
+    duty_hours: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +162,10 @@ def enterprises(count: int, people: int) -> list[InventedEnterprise]:
     weights = [TRADES[(number * 7) % len(TRADES)][2] for number in range(count)]
     shares = [max(20, weight * people // sum(weights)) for weight in weights]
     shares[0] = 120
-    shares[-1] += people - sum(shares)
+    if count <= len(TRADES) * 10:
+        shares[-1] += people - sum(shares)
+    for number in range(people - sum(shares)):
+        shares[1 + number % (count - 1)] += 1
     made = []
     for number, share in enumerate(shares):
         trade, industry, _weight = TRADES[(number * 7) % len(TRADES)]
@@ -154,13 +180,54 @@ def enterprises(count: int, people: int) -> list[InventedEnterprise]:
                 industry=industry,
                 address=f"焦作市{unit}演示路{number + 1}号",
                 headcount=share,
+                size=SIZES[number % len(SIZES)],
+                is_key=trade in HELD_IN_SHORT or number % 9 == 0,
+                cluster=_cluster(region, number),
             )
         )
     return made
 
 
+def _cluster(region: str, number: int) -> str:
+    """Every other enterprise of a county with a cluster sits in it."""
+    return dict(CLUSTERS).get(region, "") if number // len(UNITS) % 2 == 0 else ""
+
+
 def _distinct(number: int) -> str:
-    return "一二三四五六七八九十"[number // len(TRADES) % 10] + "厂"
+    return _numeral(number // len(TRADES) + 1) + "厂"
+
+
+def _numeral(number: int) -> str:
+    """In Chinese, up to 999: 一, 十, 十一, 一百零五."""
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    said = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        said += "十" if tens == 1 and not hundreds else f"{digits[tens]}十"
+    elif hundreds and ones:
+        said += "零"
+    return said + (digits[ones] if ones else "")
+
+
+def authorities() -> list[InventedAuthority]:
+    """A bureau and a health office of every reporting unit, the clusters, and the city's headquarters."""
+    made = []
+    for place, (region, unit) in enumerate(UNITS):
+        first = SURNAMES[place]
+        made += [
+            _authority("bureau", region, f"演示·{unit}工业和信息化局", f"{first}工信", place * 2 + 1),
+            _authority("health", region, f"演示·{unit}卫生健康委员会", f"{first}卫健", place * 2 + 2),
+        ]
+    for place, (region, name) in enumerate(CLUSTERS):
+        made.append(_authority("cluster", region, name, f"{SURNAMES[20 + place]}集聚", 31 + place))
+    code, city = CITY
+    made.append(_authority("headquarters", code, f"演示·{city}复工复产指挥部", "总值班", 41))
+    return made
+
+
+def _authority(kind: str, region: str, name: str, contact: str, number: int) -> InventedAuthority:
+    return InventedAuthority(kind, region, name, contact, f"0391-00000{number:02d}", "8:00–20:00")
 
 
 def workforce(enterprise: InventedEnterprise) -> Iterator[InventedPerson]:

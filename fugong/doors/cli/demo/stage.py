@@ -38,6 +38,15 @@ LOGINS = {
     choices.PRINCIPAL: ("fuze", "王厂长"),
     choices.ADMINISTRATOR: ("guanli", "孙管理"),
 }
+OFFICERS = {
+    "bureau_officer": ("gongxin", "刘科长", choices.BUREAU, "410802"),
+    "health_officer": ("weijian", "陈主任", choices.HEALTH, "410802"),
+    "other_county_officer": ("xiuwu", "杨科长", choices.BUREAU, "410821"),
+    "city_officer": ("shizhi", "黄值班", choices.HEADQUARTERS, "410800"),
+}
+"""Officers of authorities: login, name, and where they work."""
+NOT_IN_FILE = ("city_officer",)
+"""Known to the start page only."""
 CHECKPOINT, TABLET = "东门（演示）", "演示平板"
 
 
@@ -48,6 +57,7 @@ class Cast:
     enterprise: Any
     people: dict[int, Any]
     document: dict[str, Any]
+    accounts: dict[str, Any]
 
 
 def invented_enterprises(size: str) -> list[InventedEnterprise]:
@@ -88,7 +98,9 @@ def set_scene(first: InventedEnterprise, base_url: str, home: Path) -> Cast:
     enterprise = ensure_enterprise(first)
     people = ensure_people(enterprise, first)
     note = read_note(home)
-    accounts = ensure_accounts(enterprise, people, note.get("accounts", {}))
+    authorities = ensure_authorities()
+    ensure_classified(enterprise, first, authorities)
+    accounts = ensure_accounts(enterprise, people, authorities, note.get("accounts", {}))
     token = ensure_device(enterprise, note.get("device_token", ""))
     newcomer = people[NEWCOMER]
     ensure_declared(newcomer)
@@ -98,9 +110,58 @@ def set_scene(first: InventedEnterprise, base_url: str, home: Path) -> Cast:
         "device_token": token,
         "poster_url": f"{base_url}/p/{enterprise.poster_secret}/",
         "pass_code": a_pass(people),
-        "accounts": {"worker": worker_secrets(newcomer), **accounts},
+        "accounts": {
+            "worker": worker_secrets(newcomer),
+            **{role: secret for role, secret in accounts.items() if role not in NOT_IN_FILE},
+        },
     }
-    return Cast(enterprise, people, document)
+    return Cast(enterprise, people, document, accounts)
+
+
+Offices = dict[tuple[str, str], Any]
+"""The demonstration's authorities by kind and region."""
+
+
+def ensure_authorities() -> Offices:
+    """Every reporting unit's offices, the clusters and the city's headquarters, made where missing."""
+    there = {(row.kind, row.region_id): row for row in queries.authorities()}
+    for one in invented.authorities():
+        if (one.kind, one.region) not in there:
+            there[one.kind, one.region] = actions.create_authority(
+                by=SYSTEM,
+                kind=one.kind,
+                name=one.name,
+                region_code=one.region,
+                contact_name=one.contact_name,
+                contact_phone=one.contact_phone,
+                duty_hours=one.duty_hours,
+                published=True,
+            )
+    return there
+
+
+def ensure_classified(enterprise: Any, one: InventedEnterprise, authorities: Offices) -> None:
+    """Size, importance, industry and cluster, where nobody said them yet."""
+    if enterprise.size:
+        return
+    cluster = authorities[choices.CLUSTER, one.region] if one.cluster else None
+    actions.classify_enterprise(
+        enterprise=enterprise,
+        by=SYSTEM,
+        size=one.size,
+        is_key=one.is_key,
+        industry=one.industry,
+        cluster=cluster,
+    )
+
+
+def ensure_coverage() -> None:
+    """The county's officer answers for its key enterprises already; the others are left to be distributed."""
+    login, _name, _kind, region = OFFICERS["bureau_officer"]
+    of_county = list(queries.in_jurisdiction(SYSTEM).filter(region_id=region))
+    if not queries.covering(row.pk for row in of_county):
+        account = queries.accounts(SYSTEM).get(login=login)
+        actions.cover(enterprises=[row for row in of_county if row.is_key], account=account, by=SYSTEM)
 
 
 def ensure_enterprise(one: InventedEnterprise) -> Any:
@@ -158,34 +219,42 @@ def roster_rows(workforce: list[InventedPerson]) -> Iterator[RosterRow]:
 
 
 def ensure_accounts(
-    enterprise: Any, people: dict[int, Any], known: dict[str, Any]
+    enterprise: Any, people: dict[int, Any], authorities: Offices, known: dict[str, Any]
 ) -> dict[str, dict[str, str]]:
     """An account for each role with a password and a token that work; those already known are kept."""
-    system = acting_for(enterprise)
-    existing = {account.login: account for account in queries.accounts(system)}
+    existing = {account.login: account for account in queries.accounts(acting_for(enterprise))}
     team = people[CARRIER].team
-    made = {}
+    wanted: dict[str, tuple[str, str, dict[str, Any]]] = {}
     for role, (login, name) in LOGINS.items():
-        secret = known.get(role, {})
-        account = existing.get(login)
-        password = secret.get("password") or f"Demo-{secrets.token_urlsafe(9)}"
-        if account is None:
-            account = actions.create_account(
-                by=SYSTEM,
-                login=login,
-                name=name,
-                password=password,
-                role=role,
-                enterprise=enterprise if role in choices.ENTERPRISE_ROLES else None,
-                group=team if role == choices.TEAM_LEADER else None,
-            )
-        elif not account.check_password(password):
-            actions.set_password(account=account, by=SYSTEM, password=password)
-        token = secret.get("token", "")
-        if not token or queries.actor_of_token(token) is None:
-            token = actions.issue_token(account=account, by=SYSTEM, label="演示")
-        made[role] = {"login": login, "password": password, "token": token}
-    return made
+        wanted[role] = (
+            login,
+            name,
+            {
+                "role": role,
+                "enterprise": enterprise if role in choices.ENTERPRISE_ROLES else None,
+                "group": team if role == choices.TEAM_LEADER else None,
+            },
+        )
+    for key, (login, name, kind, region) in OFFICERS.items():
+        wanted[key] = (login, name, {"role": choices.ROLE_AT[kind], "authority": authorities[kind, region]})
+    return {
+        key: _ensure_account(existing.get(login), login, name, place, known.get(key, {}))
+        for key, (login, name, place) in wanted.items()
+    }
+
+
+def _ensure_account(
+    account: Any, login: str, name: str, place: dict[str, Any], secret: dict[str, str]
+) -> dict[str, str]:
+    password = secret.get("password") or f"Demo-{secrets.token_urlsafe(9)}"
+    if account is None:
+        account = actions.create_account(by=SYSTEM, login=login, name=name, password=password, **place)
+    elif not account.check_password(password):
+        actions.set_password(account=account, by=SYSTEM, password=password)
+    token = secret.get("token", "")
+    if not token or queries.actor_of_token(token) is None:
+        token = actions.issue_token(account=account, by=SYSTEM, label="演示")
+    return {"login": login, "password": password, "token": token}
 
 
 def ensure_device(enterprise: Any, token: str) -> str:

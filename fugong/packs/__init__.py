@@ -17,6 +17,7 @@ from fugong.packs.schema import (
     Question,
     Questionnaire,
     Region,
+    RushWork,
     SecondMark,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Region",
+    "RushWork",
     "SecondMark",
     "available",
     "load",

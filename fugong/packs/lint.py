@@ -12,7 +12,7 @@ from pathlib import Path
 from fugong.packs.calendar import calendar_from
 from fugong.packs.loader import KEY_REGIONS, load_from
 from fugong.packs.schema import NONE_OF_THESE, Pack
-from fugong.rules import Fault, RuleError, Table, facts_used, parameters_used
+from fugong.rules import Fault, RuleError, Table, Vocabulary, facts_used, parameters_used
 from fugong.rules.nodes import walk
 
 REASONS = (
@@ -42,6 +42,7 @@ def check(folder: Path) -> tuple[Fault, ...]:
 def _check(pack: Pack) -> Iterator[Fault]:
     for file, table in (("screening.yaml", pack.screening), ("gate_decision.json", pack.gate.table)):
         yield from _table(pack, f"{pack.name}/{file}", table)
+    yield from _rush_work(pack)
     yield from _questionnaires(pack)
     yield from _gate(pack)
     yield from _parameters(pack)
@@ -62,6 +63,27 @@ def _table(pack: Pack, file: str, table: Table) -> Iterator[Fault]:
         for key in ("why", "next"):
             for text in row.result.get(key, {}).values():
                 yield from _placeholders(text, known, file, row.line, row.path)
+
+
+def _rush_work(pack: Pack) -> Iterator[Fault]:
+    file = f"{pack.name}/rush_work.yaml"
+    known = {*pack.rush_work.vocabulary.facts, *pack.vocabulary.parameters}
+    for row in pack.rush_work.table.rows:
+        yield from _articles(pack, row.result["articles"], file, row.line, row.path)
+        if not facts_used(row.when):
+            continue
+        if not row.result["articles"] and not row.result["source"]:
+            yield Fault(file, row.line, row.path, "the rule has neither article nor source", "Name one.")
+        for key in ("why", "next"):
+            for text in row.result[key].values():
+                yield from _placeholders(text, known, file, row.line, row.path)
+    yield from _fact_texts(file, pack.rush_work.vocabulary)
+
+
+def _fact_texts(file: str, vocabulary: Vocabulary) -> Iterator[Fault]:
+    for name, fact in vocabulary.facts.items():
+        if not fact.text:
+            yield Fault(file, 0, name, "the fact has no text", "Write text: {zh: …, en: …}.")
 
 
 def _articles(pack: Pack, cited: Iterable[str], file: str, line: int, path: str) -> Iterator[Fault]:
@@ -131,7 +153,7 @@ def _gate(pack: Pack) -> Iterator[Fault]:
 def _parameters(pack: Pack) -> Iterator[Fault]:
     file = f"{pack.name}/parameters.yaml"
     used = {KEY_REGIONS, "fever_threshold", "observation_days", "evening_report_from", *_GATE_PARAMETERS}
-    for row in pack.screening.rows:
+    for row in (*pack.screening.rows, *pack.rush_work.table.rows):
         used |= parameters_used(row.when)
     for name, parameter in pack.vocabulary.parameters.items():
         if not parameter.source:
@@ -140,8 +162,4 @@ def _parameters(pack: Pack) -> Iterator[Fault]:
             yield Fault(file, 0, name, "the parameter has no text", "Write text: {zh: …, en: …}.")
         if name not in used and parameter.refers_to is None:
             yield Fault(file, 0, name, "the parameter is never used", "Remove it.")
-    for name, fact in pack.vocabulary.facts.items():
-        if not fact.text:
-            yield Fault(
-                f"{pack.name}/facts.yaml", 0, name, "the fact has no text", "Write text: {zh: …, en: …}."
-            )
+    yield from _fact_texts(f"{pack.name}/facts.yaml", pack.vocabulary)

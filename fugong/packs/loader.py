@@ -12,6 +12,7 @@ from fugong.packs.documents import read_document
 from fugong.packs.gate import TABLE_KEYS, compile_table
 from fugong.packs.notices import read_notice
 from fugong.packs.questions import read_questionnaire
+from fugong.packs.rush import read_rush_work
 from fugong.packs.schema import Colour, DiseaseProfile, Option, Pack, Region, SecondMark
 from fugong.packs.screening import VERDICTS, WAITING
 from fugong.rules import (
@@ -38,6 +39,9 @@ SHARED = PACKS / "shared"
 KEY_REGIONS = "key_region_codes"
 """The parameter that holds the codes of key_regions.yaml, for the rules."""
 
+FILES = (
+    "profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml", "rush_work.yaml",
+)  # fmt: skip
 _PROFILE_KEYS = {
     "id", "name", "legal_class", "incubation_days", "contact_lookback_days", "contact_distance_m",
     "symptoms", "retention_days", "retention_source", "source", "confidence",
@@ -82,10 +86,7 @@ def _load(folder: Path) -> Pack:
             faults.add(error)
             return None
 
-    data = {
-        file: read(file)
-        for file in ("profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml")
-    }
+    data = {file: read(file) for file in FILES}
     gate_raw = read("gate_decision.json")
     faults.raise_any()
 
@@ -127,6 +128,7 @@ def _load(folder: Path) -> Pack:
         documents=documents,
         notice=read_notice(data["notice.yaml"], questionnaires),
         second_mark=_second_mark(folder),
+        rush_work=read_rush_work(data["rush_work.yaml"], vocabulary),
         key_regions=regions,
         key_regions_confidence=confidence,
         articles={key: one for document in documents.values() for key, one in document.articles.items()},

@@ -180,6 +180,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class RushWork:
+    """The rules of rush work: every row but the last (`always`) is a warning where it holds."""
+
+    table: Table
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything one epidemic brings. Made by `fugong.packs.load`.
 
@@ -198,6 +206,7 @@ class Pack:
     documents: Mapping[str, Document]
     notice: Notice
     second_mark: SecondMark
+    rush_work: RushWork
     key_regions: tuple[Region, ...] = ()
     key_regions_confidence: str = ""
     articles: Mapping[str, Article] = field(default_factory=dict)

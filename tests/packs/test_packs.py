@@ -16,7 +16,7 @@ import fugong
 from fugong import packs
 from fugong.packs import lint
 from fugong.packs.documents import split_articles
-from fugong.packs.loader import PACKS
+from fugong.packs.loader import FILES, PACKS
 from fugong.packs.marks import mark_of
 
 SOURCE = Path(fugong.__file__).parent
@@ -267,6 +267,12 @@ def edit(path: Path, old: str, new: str) -> None:
         ("profile.yaml", "incubation_days: {min: 1, max: 14}", "incubation_days: {min: 1}", "missing or wrong"),
         ("profile.yaml", "id: covid19_2020", "ident: covid19_2020", "unknown key 'ident'"),
         ("key_regions.yaml", '"42"', "42", "no text of digits"),
+        ("rush_work.yaml", "fact: days_in_a_row, above", "fact: days_in_row, above", "Did you mean 'days_in_a_row'?"),
+        ("rush_work.yaml", "param: rush_days}", "param: rush_dys}", "Did you mean 'rush_days'?"),
+        ("rush_work.yaml", "article: [G6, G10]", "article: [G6, G60]", "'G60' is in none"),
+        ("rush_work.yaml", "{days_in_a_row} 天，最多", "{days_in_row} 天，最多", "the text names {days_in_row}"),
+        ("rush_work.yaml", "  staff_share:", "  share:", "the fact 'staff_share' is missing"),
+        ("parameters.yaml", "rush_days_without_rest:", "rush_rest:", "unknown parameter 'rush_days_without_rest'"),
     ],
 )  # fmt: skip
 def test_lint_names_what_does_not_fit(tmp_path, file, old, new, said):
@@ -283,7 +289,7 @@ def test_lint_names_what_does_not_fit(tmp_path, file, old, new, said):
 
 @pytest.mark.parametrize(
     "file",
-    ["profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml", "gate_decision.json"],
+    [*FILES, "gate_decision.json"],
 )
 @pytest.mark.parametrize("content", ["", "[]", "3", "{a: 1}", "a: [", None])
 def test_a_file_that_is_missing_or_nonsense_is_a_fault_and_no_traceback(tmp_path, file, content):

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from fugong.core import audit
+from fugong.core.errors import NotFound
 from fugong.directory import actions, queries
 from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.pages import cut, identity, number, page, read_cursor
@@ -23,6 +25,8 @@ router = Router(tags=["enterprise"])
 staff = Account("epidemic_officer", "principal")
 members = Account("team_leader", "guard", "epidemic_officer", "principal")
 administrator = Account("administrator")
+supervisors = Account("bureau_officer", "health_officer", "administrator")
+classifiers = Account("bureau_officer", "administrator")
 auditors = Account("principal", "administrator")
 
 
@@ -33,6 +37,9 @@ class EnterpriseLine(Schema):
     region: str
     region_name: str
     industry: str
+    size: str
+    is_key: bool
+    cluster: UUID | None
     address: str
     pack: str
     created_at: datetime
@@ -73,6 +80,15 @@ class NewEnterprise(Body):
     address: Annotated[str, StringConstraints(max_length=200)] = ""
     contact_phone: Annotated[str, StringConstraints(max_length=20)] = ""
     pack: Annotated[str, StringConstraints(max_length=40)] = "jiaozuo_2020"
+
+
+class Classification(Seen):
+    """How an authority classes an enterprise: only what is named changes. `cluster` is an authority of that kind."""
+
+    size: Literal["large", "medium", "small", "micro", ""] = ""
+    is_key: bool = False
+    industry: Annotated[str, StringConstraints(max_length=5)] = ""
+    cluster: UUID | None = None
 
 
 class RegionLine(Schema):
@@ -120,6 +136,9 @@ def _line(row: Any) -> dict[str, Any]:
         "region": row.region_id,
         "region_name": row.region.name,
         "industry": row.industry,
+        "size": row.size,
+        "is_key": row.is_key,
+        "cluster": row.cluster_id,
         "address": row.address,
         "pack": row.pack,
         "created_at": row.created_at,
@@ -210,9 +229,9 @@ def audit_rows(request: HttpRequest, since: Cursor = "", limit: Limit = 100) -> 
     return AuditRows(rows=lines, next=found.next, more=found.more)
 
 
-@router.get("/enterprises", auth=administrator, response=answers(Enterprises))
+@router.get("/enterprises", auth=supervisors, response=answers(Enterprises))
 def list_enterprises(request: HttpRequest, since: Cursor = "", limit: Limit = 100) -> Enterprises:
-    """Every enterprise, in the order they were set up."""
+    """Every enterprise, for an authority those it supervises, in the order they were set up."""
     found = page(queries.enterprises(actor_of(request)), key="pk", since=since, limit=limit, read=identity)
     lines = [EnterpriseLine(**_line(row)) for row in found.rows]
     return Enterprises(enterprises=lines, next=found.next, more=found.more)
@@ -223,6 +242,22 @@ def create_enterprise(request: HttpRequest, body: NewEnterprise) -> Status:
     """Set an enterprise up. 409 where that code is there already."""
     row = actions.create_enterprise(by=actor_of(request), **body.model_dump())
     return made(EnterpriseLine(**_line(row)))
+
+
+@router.patch("/enterprises/{str:uscc}/classification", auth=classifiers, response=answers(EnterpriseLine))
+def classify(request: HttpRequest, uscc: str, body: Classification) -> EnterpriseLine:
+    """Size, importance, industry (GB/T 4754) and cluster, as the bureau that supervises the enterprise says."""
+    actor = actor_of(request)
+    row = queries.enterprises(actor).filter(uscc=uscc.upper()).first()
+    if row is None:
+        raise NotFound("enterprise", _("没有这家企业，或者它不在您的辖区。"))
+    check_unchanged(row.updated_at, body.seen_at)
+    values = body.model_dump(exclude_unset=True, exclude={"seen_at"})
+    if values.get("cluster"):
+        values["cluster"] = queries.authority(actor, values["cluster"])
+    if values:
+        row = actions.classify_enterprise(enterprise=row, by=actor, **values)
+    return EnterpriseLine(**_line(row))
 
 
 @router.get("/regions", auth=administrator, response=answers(Regions))

@@ -12,6 +12,7 @@ from ninja.operation import Operation, PathView
 from fugong.core.errors import Invalid
 from fugong.doors.api import (
     accounts,
+    authorities,
     decisions,
     enterprises,
     errors,
@@ -48,7 +49,18 @@ api = Api(
     urls_namespace="api",
 )
 errors.install(api)
-for noun in (me, people, groups, roster, screening, decisions, gates_desk, enterprises, accounts):
+for noun in (
+    me,
+    people,
+    groups,
+    roster,
+    screening,
+    decisions,
+    gates_desk,
+    enterprises,
+    authorities,
+    accounts,
+):
     api.add_router("", noun.router)
 
 

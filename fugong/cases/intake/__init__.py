@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from fugong.cases.intake.content import KINDS, Kind, recognise
 from fugong.cases.intake.names import claimed_extension, clean_name, fit
-from fugong.cases.intake.pictures import without_metadata
 from fugong.core.errors import Invalid, TooLarge
 
 __all__ = ["DEFAULT", "LONGEST", "Checked", "check_attachment"]
@@ -58,6 +57,8 @@ def check_attachment(
     if found.code not in kinds:
         raise _not_taken(found, kinds)
     if found.code in ("jpeg", "png"):
+        from fugong.cases.intake.pictures import without_metadata  # here: commands start without Pillow
+
         data = without_metadata(data, found.code)
     return Checked(
         name=fit(cleaned if claimed else f"{cleaned}.{found.extensions[0]}"),

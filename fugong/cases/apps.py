@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "fugong.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from fugong.cases import wording
+
+        wording.register()

@@ -45,7 +45,7 @@ class Case(Record):
 class WorkItem(Record):
     """A party's work on a case, open until `ended_at`. `due_at` is its time limit (None: none), also when paused or over.
 
-    While paused, `left` holds what remains of the limit: an amount in `unit`.
+    While paused, `left` holds what remains of the limit (`working_time.Remaining` as JSON).
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="work_items")
@@ -61,8 +61,7 @@ class WorkItem(Record):
     is_certain = models.BooleanField(default=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     pause_reason = SealedField(kind="text")
-    left = models.FloatField(null=True, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
+    left = models.JSONField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
@@ -107,12 +106,13 @@ class Step(Record):
     to_state = models.CharField(max_length=40)
     by_id = models.UUIDField(null=True)
     by_party = models.CharField(max_length=20, blank=True)
-    by_label = models.CharField(max_length=120, blank=True)
     comment = SealedField(kind="text")
     data = SealedField(kind="json")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="cases_step_version")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "version"], name="cases_step_version")
+        ]
 
 
 class Version(Record):
@@ -135,7 +135,6 @@ class Comment(Record):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="comments")
     by_id = models.UUIDField(null=True)
     by_party = models.CharField(max_length=20, blank=True)
-    by_label = models.CharField(max_length=120, blank=True)
     section = models.CharField(max_length=60, blank=True)
     is_internal = models.BooleanField(default=False)
     text = SealedField(kind="text")

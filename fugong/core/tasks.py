@@ -4,7 +4,7 @@ The task table is the outbox: enqueued inside a transaction, a task exists exact
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -18,9 +18,10 @@ def background(function: Callable[..., Any]) -> Any:
     return _task()(function)
 
 
-def enqueue(name: str, **arguments: Any) -> None:
-    """Leave work for the worker process: the task by its dotted name, for actions stand below tasks."""
-    import_string(name).enqueue(**arguments)
+def enqueue(name: str, at: datetime | None = None, **arguments: Any) -> None:
+    """Leave work for the worker process, not before `at`: the task by its dotted name, for actions stand below tasks."""
+    task = import_string(name)
+    (task if at is None else task.using(run_after=at)).enqueue(**arguments)
 
 
 def enqueue_daily(name: str, *, hour: int) -> None:

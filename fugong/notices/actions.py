@@ -16,20 +16,24 @@ from fugong.notices.models import Notice
 @transaction.atomic
 def post(
     *,
-    enterprise_id: UUID,
+    owner_id: UUID,
     kind: str,
     details: Mapping[str, Any],
     person_ids: Iterable[UUID] = (),
+    account_ids: Iterable[UUID] = (),
     role: str = "",
     by: Actor,
 ) -> list[Notice]:
-    """Put a notice of a kind into the inboxes of these people, or of everybody of a role; `details` are ids and codes."""
-    notices = [
-        Notice(enterprise_id=enterprise_id, person_id=pk, kind=kind, details=dict(details))
-        for pk in person_ids
+    """Put a notice of a kind into the inboxes of these workers, accounts, or of everybody of a role at the owner.
+
+    The owner is an enterprise or an authority; `details` are ids and codes.
+    """
+    notices = [Notice(owner_id=owner_id, person_id=pk, kind=kind, details=dict(details)) for pk in person_ids]
+    notices += [
+        Notice(owner_id=owner_id, account_id=pk, kind=kind, details=dict(details)) for pk in account_ids
     ]
     if role:
-        notices.append(Notice(enterprise_id=enterprise_id, role=role, kind=kind, details=dict(details)))
+        notices.append(Notice(owner_id=owner_id, role=role, kind=kind, details=dict(details)))
     return Notice.objects.bulk_create(notices, batch_size=500)
 
 
@@ -40,6 +44,6 @@ def mark_read(actor: Actor, ids: Iterable[UUID]) -> int:
 
 
 @transaction.atomic
-def purge(enterprise_id: UUID, before: datetime) -> int:
+def purge(owner_id: UUID, before: datetime) -> int:
     """Delete notices made before a moment; returns how many. What they told is on file where it happened."""
-    return Notice.objects.filter(enterprise_id=enterprise_id, created_at__lt=before).delete()[0]
+    return Notice.objects.filter(owner_id=owner_id, created_at__lt=before).delete()[0]

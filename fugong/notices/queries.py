@@ -7,10 +7,13 @@ from fugong.notices.models import Notice
 
 
 def inbox(actor: Actor) -> QuerySet[Notice]:
-    """What waits for the actor: a person's own notices, and those for the roles held at the enterprise, newest first."""
+    """What waits for the actor: one's own notices, and those for the roles one holds, newest first."""
     wanted = Q(person_id=actor.person_id) if actor.person_id else Q(pk=None)
-    if actor.enterprise_id is not None and actor.kind != "worker":
-        wanted |= Q(enterprise_id=actor.enterprise_id, role__in=actor.roles, person_id=None)
+    owner = actor.enterprise_id or actor.authority_id
+    if owner is not None and actor.kind != "worker":
+        wanted |= Q(owner_id=owner, role__in=actor.roles)
+    if actor.kind == "account":
+        wanted |= Q(account_id=actor.id)
     return Notice.objects.filter(wanted).order_by("-created_at", "-pk")
 
 

@@ -1,5 +1,8 @@
 """What a notice says: kinds become words here, in the reader's language, at the moment of reading."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,22 @@ TEXTS: dict[str, str | Promise] = {
 }
 
 
+Wording = Callable[[Mapping[str, Any]], str]
+_worded: dict[str, tuple[Wording, Wording]] = {}
+
+
+def register(kind: str, text: Wording, address: Wording) -> None:
+    """Give a kind of a higher room its words and the address of what it speaks of, both made of the details."""
+    _worded[kind] = (text, address)
+
+
 def text_of(notice: Notice) -> str:
     """The notice in words. Raises KeyError for a kind nobody has given words: a test finds it first."""
+    if notice.kind in _worded:
+        return _worded[notice.kind][0](notice.details)
     return str(TEXTS[notice.kind])
+
+
+def address_of(notice: Notice) -> str:
+    """Where to go from the notice; empty where it stands for itself."""
+    return _worded[notice.kind][1](notice.details) if notice.kind in _worded else ""

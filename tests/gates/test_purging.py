@@ -55,7 +55,7 @@ def test_who_left_long_ago_is_deleted_with_all_that_hangs_on_them() -> None:
         Person.objects.filter(pk=person.pk).update(
             status="left", left_on=clock.today() - timedelta(days=days)
         )
-    Notice.objects.create(enterprise_id=enterprise.pk, person_id=here.pk, kind="report_reminder")
+    Notice.objects.create(owner_id=enterprise.pk, person_id=here.pk, kind="report_reminder")
     Notice.objects.update(created_at=clock.now() - timedelta(days=100))
 
     tasks.purge_expired.call()

@@ -22,7 +22,7 @@ def test_a_notice_for_people_is_in_their_inboxes_and_in_no_other():
     one, two, other = (make.person(here) for _ in range(3))
 
     actions.post(
-        enterprise_id=here.pk, kind="report_reminder", details={}, person_ids=[one.pk, two.pk], by=SYSTEM
+        owner_id=here.pk, kind="report_reminder", details={}, person_ids=[one.pk, two.pk], by=SYSTEM
     )
 
     assert [queries.unread(make.worker(person)) for person in (one, two, other)] == [1, 1, 0]
@@ -33,7 +33,7 @@ def test_a_notice_for_a_role_is_seen_by_those_who_hold_it_at_that_enterprise_onl
     here, there = make.enterprise(), make.enterprise()
     worker = make.person(here)
 
-    actions.post(enterprise_id=here.pk, kind="review_asked", details={}, role="epidemic_officer", by=SYSTEM)
+    actions.post(owner_id=here.pk, kind="review_asked", details={}, role="epidemic_officer", by=SYSTEM)
 
     assert queries.unread(make.officer(here)) == 1
     for stranger in (
@@ -50,7 +50,7 @@ def test_the_newest_stands_first_and_what_was_read_is_read_once():
     here = make.enterprise()
     officer = make.officer(here)
     for kind in ("fever_reported", "review_asked"):
-        actions.post(enterprise_id=here.pk, kind=kind, details={}, role="epidemic_officer", by=SYSTEM)
+        actions.post(owner_id=here.pk, kind=kind, details={}, role="epidemic_officer", by=SYSTEM)
     newest, older = queries.inbox(officer)
 
     assert (newest.kind, older.kind) == ("review_asked", "fever_reported")
@@ -61,7 +61,7 @@ def test_the_newest_stands_first_and_what_was_read_is_read_once():
 
 def test_nobody_marks_the_notices_of_others_as_read():
     here, there = make.enterprise(), make.enterprise()
-    actions.post(enterprise_id=here.pk, kind="review_asked", details={}, role="epidemic_officer", by=SYSTEM)
+    actions.post(owner_id=here.pk, kind="review_asked", details={}, role="epidemic_officer", by=SYSTEM)
     notice = Notice.objects.get()
 
     assert actions.mark_read(make.officer(there), [notice.pk, new_id()]) == 0
@@ -98,7 +98,7 @@ def test_a_rollback_takes_the_notice_along():
     here = make.enterprise()
 
     with transaction.atomic():
-        actions.post(enterprise_id=here.pk, kind="review_asked", details={}, role="guard", by=SYSTEM)
+        actions.post(owner_id=here.pk, kind="review_asked", details={}, role="guard", by=SYSTEM)
         transaction.set_rollback(True)
 
     assert not Notice.objects.exists()

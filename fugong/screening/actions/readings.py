@@ -61,7 +61,7 @@ def record_gate_readings(
     for row in stored:
         if row.is_fever:
             notices.post(
-                enterprise_id=enterprise.pk,
+                owner_id=enterprise.pk,
                 kind="fever_at_gate",
                 details={"person_id": str(row.person_id), "reading_id": str(row.id)},
                 role=people.EPIDEMIC_OFFICER,

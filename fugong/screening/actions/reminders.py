@@ -43,7 +43,7 @@ def remind(*, by: Actor, team: UUID | None = None, people: Collection[UUID] | No
     fresh = [one.person_id for one in absent if one.person_id not in waiting]
     if fresh:
         notices.post(
-            enterprise_id=owner,
+            owner_id=owner,
             kind=REMINDER,
             details={"day": day.isoformat()},
             person_ids=fresh,

@@ -284,7 +284,7 @@ def _tell_officer(
     else:
         return
     notices.post(
-        enterprise_id=draft.person.enterprise_id,
+        owner_id=draft.person.enterprise_id,
         kind=kind,
         details={"person_id": str(draft.person.pk), "entry_id": str(entry.id)},
         role=people.EPIDEMIC_OFFICER,

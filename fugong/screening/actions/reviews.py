@@ -34,7 +34,7 @@ def _ask(person: Person, by: Actor, text: str) -> Review:
     review = Review(person=person, entry_id=entry_id, text=text)
     review.save(force_insert=True)
     notices.post(
-        enterprise_id=person.enterprise_id,
+        owner_id=person.enterprise_id,
         kind="review_asked",
         details={"person_id": str(person.pk), "review_id": str(review.pk)},
         role=people.EPIDEMIC_OFFICER,

@@ -200,7 +200,7 @@ def _same(one: Judged, other: Judged) -> bool:
 def tell_worker(person: Person, by: Actor, kind: str, **details: UUID) -> None:
     """A notice into the worker's inbox that the own state changed by a person's hand."""
     notices.post(
-        enterprise_id=person.enterprise_id,
+        owner_id=person.enterprise_id,
         kind=kind,
         details={name: str(value) for name, value in details.items()},
         person_ids=[person.pk],

@@ -1,0 +1,28 @@
+"""The engine's writes, the same for every type of case."""
+
+from fugong.cases.actions.attaching import attach, remove_attachment
+from fugong.cases.actions.filters import delete_filter, save_filter
+from fugong.cases.actions.moving import Moved, bulk_move, move
+from fugong.cases.actions.opening import open_case, save
+from fugong.cases.actions.reading import look_up
+from fugong.cases.actions.talking import comment, remind, settle
+from fugong.cases.actions.working import assign, pause, resume
+
+__all__ = [
+    "Moved",
+    "assign",
+    "attach",
+    "bulk_move",
+    "comment",
+    "delete_filter",
+    "look_up",
+    "move",
+    "open_case",
+    "pause",
+    "remind",
+    "remove_attachment",
+    "resume",
+    "save",
+    "save_filter",
+    "settle",
+]

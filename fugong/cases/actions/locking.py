@@ -1,0 +1,41 @@
+"""One writer at a time for a case, and the second is told what the first has done."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fugong.cases import registry
+from fugong.cases.models import Case
+from fugong.core.errors import Conflict
+from fugong.core.web import say
+from fugong.directory import queries as directory
+
+
+def lock(case: Case) -> Case:
+    """The case as it stands now, locked until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=case.pk)
+
+
+def lock_version(case: Case, version: object) -> Case:
+    """The same, refused as a conflict where it has changed since `version`."""
+    locked = lock(case)
+    if isinstance(version, bool) or version != locked.version:
+        raise Conflict("changed", _changed(locked, version), field="version")
+    return locked
+
+
+def _changed(case: Case, version: object) -> str:
+    """What has happened since: by whom, when."""
+    since = version if isinstance(version, int) else 0
+    step = case.steps.filter(version__gt=since).order_by("-version").first()
+    if step is None:
+        return _("这一事项刚被保存过，现在是第{now}版。请看过新的内容再办。").format(now=case.version)
+    made = registry.find(case.kind).move(step.move)
+    return _("{who} 已于{when}办理“{move}”。请看过新的内容再办。").format(
+        who=label_of(step.by_id), when=say.moment(step.created_at), move=made.label if made else step.move
+    )
+
+
+def label_of(account_id: UUID | None) -> str:
+    """Who that is, for people: the office and the masked name."""
+    return directory.account_labels([account_id]).get(account_id, _("系统")) if account_id else _("系统")

@@ -1,0 +1,53 @@
+"""Watching the clocks: who is late is told, then that somebody is late to those above."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from fugong.cases.actions.telling import tell, tell_account
+from fugong.cases.actions.working import milestones, watch_next
+from fugong.cases.models import WorkItem
+from fugong.cases.spec import BUREAU
+from fugong.core import clock
+from fugong.core.permissions import SYSTEM
+from fugong.core.tasks import background
+from fugong.directory import queries as directory
+from fugong.notices import actions as notices
+
+KINDS = {"warned_at": "case_due_soon", "overdue_at": "case_overdue", "escalated_at": "case_escalated"}
+
+
+@background
+def watch(item_id: str) -> None:
+    """Say what is due about this work now, and come back at the next milestone; ended or paused work needs nothing."""
+    with transaction.atomic():
+        item = (
+            WorkItem.objects.select_for_update(of=("self",))
+            .select_related("case__enterprise__region")
+            .filter(pk=UUID(item_id), ended_at=None, paused_at=None)
+            .first()
+        )
+        if item is None:
+            return
+        now = clock.now()
+        passed = [
+            column for moment, column in milestones(item) if moment <= now and getattr(item, column) is None
+        ]
+        for column in passed:
+            setattr(item, column, now)
+        if passed:
+            item.save(update_fields=[*passed, "updated_at"])
+            _say(item, KINDS[passed[-1]])
+        watch_next(item, now)
+
+
+def _say(item: WorkItem, kind: str) -> None:
+    case = item.case
+    if kind == "case_escalated":
+        for authority in directory.authorities([case.enterprise.region.parent_code]).filter(kind=BUREAU):
+            details = {"case": str(case.pk), "case_kind": case.kind, "work": item.name}
+            notices.post(owner_id=authority.pk, kind=kind, details=details, role="bureau_officer", by=SYSTEM)
+    if item.assigned_to is not None:
+        tell_account(case, kind, item.assigned_to, SYSTEM, work=item.name)
+    else:
+        tell(case, item.party, kind, SYSTEM, work=item.name)

@@ -7,10 +7,12 @@ Pure Python. Nothing here knows a disease: to add one, copy the nearest pack fol
 from fugong.packs.loader import available, load, load_from
 from fugong.packs.schema import (
     Article,
+    ClockRule,
     Colour,
     Consent,
     DiseaseProfile,
     Document,
+    Length,
     Notice,
     Option,
     Pack,
@@ -23,10 +25,12 @@ from fugong.packs.schema import (
 
 __all__ = [
     "Article",
+    "ClockRule",
     "Colour",
     "Consent",
     "DiseaseProfile",
     "Document",
+    "Length",
     "Notice",
     "Option",
     "Pack",

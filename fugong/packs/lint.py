@@ -67,7 +67,7 @@ def _table(pack: Pack, file: str, table: Table) -> Iterator[Fault]:
 
 def _rush_work(pack: Pack) -> Iterator[Fault]:
     file = f"{pack.name}/rush_work.yaml"
-    known = {*pack.rush_work.vocabulary.facts, *pack.vocabulary.parameters}
+    known = {*pack.rush_work.words.vocabulary.facts, *pack.vocabulary.parameters}
     for row in pack.rush_work.table.rows:
         yield from _articles(pack, row.result["articles"], file, row.line, row.path)
         if not facts_used(row.when):
@@ -77,7 +77,7 @@ def _rush_work(pack: Pack) -> Iterator[Fault]:
         for key in ("why", "next"):
             for text in row.result[key].values():
                 yield from _placeholders(text, known, file, row.line, row.path)
-    yield from _fact_texts(file, pack.rush_work.vocabulary)
+    yield from _fact_texts(file, pack.rush_work.words.vocabulary)
 
 
 def _fact_texts(file: str, vocabulary: Vocabulary) -> Iterator[Fault]:

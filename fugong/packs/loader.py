@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from fugong.packs.clocks import read_clocks
 from fugong.packs.documents import read_document
 from fugong.packs.gate import TABLE_KEYS, compile_table
 from fugong.packs.notices import read_notice
@@ -41,6 +42,7 @@ KEY_REGIONS = "key_region_codes"
 
 FILES = (
     "profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml", "rush_work.yaml",
+    "clocks.yaml",
 )  # fmt: skip
 _PROFILE_KEYS = {
     "id", "name", "legal_class", "incubation_days", "contact_lookback_days", "contact_distance_m",
@@ -128,6 +130,7 @@ def _load(folder: Path) -> Pack:
         documents=documents,
         notice=read_notice(data["notice.yaml"], questionnaires),
         second_mark=_second_mark(folder),
+        clocks=read_clocks(data["clocks.yaml"]),
         rush_work=read_rush_work(data["rush_work.yaml"], vocabulary),
         key_regions=regions,
         key_regions_confidence=confidence,

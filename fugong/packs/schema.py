@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from fugong.rules import Node, Table, Text, Vocabulary
 
 if TYPE_CHECKING:
     from fugong.packs.gate import GateTable
+    from fugong.packs.shares import SharedVocabulary
 
 QUESTION_TYPES = ("yes_no", "choice", "multi", "date", "temperature", "text", "region")
+ClockUnit = Literal["days", "working_days", "hours"]
+CLOCK_UNITS: tuple[str, ...] = get_args(ClockUnit)
 PRIVACY_CLASSES = ("personal", "sensitive")
 NONE_OF_THESE = "none"
 """The option of a `multi` question that says "none of these"; its clean answer is an empty tuple."""
@@ -184,7 +187,28 @@ class RushWork:
     """The rules of rush work: every row but the last (`always`) is a warning where it holds."""
 
     table: Table
-    vocabulary: Vocabulary
+    words: SharedVocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time."""
+
+    amount: int
+    unit: ClockUnit
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """How long a party has for its work. It is warned `warn_before` the end; a superior is told `escalate_after`
+    it. `source` says where the number comes from."""
+
+    amount: int
+    unit: ClockUnit
+    warn_before: Length | None
+    escalate_after: Length | None
+    source: str
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +217,7 @@ class Pack:
 
     `gate_decision` is JSON data ready for the gate's bundle, `gate` the same table compiled.
     `texts` are the screening texts by row id: `{why, next}`. `key_regions_confidence` says who
-    vouches for the list of key regions.
+    vouches for the list of key regions. `clocks` are by kind of case and name of the work.
     """
 
     name: str
@@ -207,6 +231,7 @@ class Pack:
     notice: Notice
     second_mark: SecondMark
     rush_work: RushWork
+    clocks: Mapping[str, Mapping[str, ClockRule]]
     key_regions: tuple[Region, ...] = ()
     key_regions_confidence: str = ""
     articles: Mapping[str, Article] = field(default_factory=dict)

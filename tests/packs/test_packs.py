@@ -271,7 +271,12 @@ def edit(path: Path, old: str, new: str) -> None:
         ("rush_work.yaml", "param: rush_days}", "param: rush_dys}", "Did you mean 'rush_days'?"),
         ("rush_work.yaml", "article: [G6, G10]", "article: [G6, G60]", "'G60' is in none"),
         ("rush_work.yaml", "{days_in_a_row} 天，最多", "{days_in_row} 天，最多", "the text names {days_in_row}"),
-        ("rush_work.yaml", "  staff_share:", "  share:", "the fact 'staff_share' is missing"),
+        ("rush_work.yaml", "  staff_share:", "  share:", "unknown fact 'staff_share'"),
+        ("rush_work.yaml", "of: staff_on_duty", "of: staff", "of is no number among the facts: 'staff'"),
+        ("clocks.yaml", "unit: working_days, warn", "unit: weeks, warn", "unknown unit 'weeks'"),
+        ("clocks.yaml", "{amount: 3, unit", "{amount: 0, unit", "0 is no length"),
+        ("clocks.yaml", "warn_before: {amount: 2", "warn_before: {amount: 5", "before the clock starts"),
+        ("clocks.yaml", ", source: \"Set by", ", origin: \"Set by", "unknown key 'origin'"),
         ("parameters.yaml", "rush_days_without_rest:", "rush_rest:", "unknown parameter 'rush_days_without_rest'"),
     ],
 )  # fmt: skip

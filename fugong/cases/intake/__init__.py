@@ -80,7 +80,7 @@ def _mismatch(claimed: str, found: Kind) -> Invalid:
 
 
 def _not_taken(found: Kind, kinds: Sequence[str]) -> Invalid:
-    taken = "、".join(str(KINDS[code].label) for code in kinds)
+    taken = _("、").join(str(KINDS[code].label) for code in kinds)
     text = _("这里不收%(content)s，只收：%(taken)s。") % {"content": found.label, "taken": taken}
     return Invalid("file_kind", text + str(found.remedy), field="file")
 

@@ -5,6 +5,7 @@ of the picture (the film of a "live" photo with its position) stay behind.
 """
 
 import io
+import math
 import struct
 import threading
 import zlib
@@ -78,9 +79,9 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _too_large() -> Invalid:
-    most = MOST_PIXELS // 10_000
+    side = math.isqrt(MOST_PIXELS) // 100 * 100
     return Invalid(
         "picture_too_large",
-        _("图片的像素太多，最多 %(most)s 万像素。请把图片缩小后再上传。") % {"most": most},
+        _("图片的像素太多。请缩小到大约 %(side)s × %(side)s 像素以内再上传。") % {"side": side},
         field="file",
     )

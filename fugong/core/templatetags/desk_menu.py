@@ -33,6 +33,10 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
         ),
     ),
     (
+        gettext_lazy("复工"),
+        (("desk:production", gettext_lazy("生产计划")),),
+    ),
+    (
         gettext_lazy("管理"),
         (
             ("desk:settings", gettext_lazy("设置")),

@@ -1,7 +1,8 @@
 """Addresses of this door."""
 
 from fugong.doors.desk.urls_people import people_urls
+from fugong.doors.desk.urls_production import production_urls
 from fugong.doors.desk.urls_site import site_urls
 
 app_name = "desk"
-urlpatterns = [*people_urls, *site_urls]
+urlpatterns = [*people_urls, *site_urls, *production_urls]

@@ -20,6 +20,7 @@ from fugong.gates.queries.passages import (
     passages_today,
     refusals,
 )
+from fugong.gates.queries.presence import people_in
 
 __all__ = [
     "Page",
@@ -37,5 +38,6 @@ __all__ = [
     "passages_after",
     "passages_of",
     "passages_today",
+    "people_in",
     "refusals",
 ]

@@ -13,9 +13,11 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     # Ninja's documentation bundle is not served: its page loads what it needs from elsewhere.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja"])
-    from fugong.gates import tasks
+    from fugong.gates import tasks as nightly
+    from fugong.production import tasks as morning
 
-    tasks.schedule()
+    nightly.schedule()
+    morning.schedule()
 
 
 if __name__ == "__main__":

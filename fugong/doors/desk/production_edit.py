@@ -1,0 +1,413 @@
+"""A day of the plan, an order, a material: entered and corrected; the plan is looked at before it is saved (G6)."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fugong.core import clock
+from fugong.core.access import open_to
+from fugong.core.errors import Invalid
+from fugong.core.web.forms import REQUIRED, PlainForm
+from fugong.directory import queries as directory
+from fugong.doors.desk.forms import attempt, press
+from fugong.doors.desk.production import WHOLE, group_labels, tell_warnings, warning_line
+from fugong.production import actions, choices, queries, wording
+from fugong.production.actions import PlanLine
+
+STATES = {
+    choices.OPEN: gettext_lazy("生产中"),
+    choices.DONE: gettext_lazy("已完成"),
+    choices.CANCELLED: gettext_lazy("已取消"),
+}
+MOST_DAYS = choices.LONGEST_PLAN_DAYS
+SUNDAY = 6
+
+
+def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day."""
+    return forms.DateField(
+        required=required,
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": REQUIRED, "invalid": gettext_lazy("请填日期，例如 2020-02-24。")},
+    )
+
+
+def a_number(
+    label: Any, *, decimals: int = 0, required: bool = True, help_text: Any = ""
+) -> forms.DecimalField:
+    """A number typed with number keys."""
+    mode = "decimal" if decimals else "numeric"
+    return forms.DecimalField(
+        required=required,
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        decimal_places=decimals,
+        max_digits=9 + decimals,
+        widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}),
+        error_messages={
+            "required": REQUIRED,
+            "invalid": gettext_lazy("请填数字。"),
+            "min_value": gettext_lazy("不能小于 0。"),
+            "max_decimal_places": gettext_lazy("小数位太多。"),
+            "max_digits": gettext_lazy("数字太大。"),
+            "max_whole_digits": gettext_lazy("数字太大。"),
+        },
+    )
+
+
+def a_line(label: Any, most: int = 60, *, required: bool = True, help_text: Any = "", **attrs: str) -> Any:
+    """A short text."""
+    return forms.CharField(
+        required=required,
+        max_length=most,
+        label=label,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+        error_messages={"required": REQUIRED, "max_length": gettext_lazy("太长了。")},
+    )
+
+
+class PlanForm(PlainForm):
+    """What a team does on a day, or alike on several."""
+
+    group = forms.ChoiceField(required=False, label=gettext_lazy("车间、班组"))
+    day = a_day(gettext_lazy("日期"))
+    until = a_day(
+        gettext_lazy("到哪一天"),
+        required=False,
+        help_text=gettext_lazy("几天都一样时填最后一天；只排一天就留空。"),
+    )
+    rest = forms.BooleanField(required=False, label=gettext_lazy("周日休息，不排"))
+    staff_planned = a_number(gettext_lazy("计划人数"))
+    hours_planned = a_number(gettext_lazy("班时（小时，不含加班）"), decimals=1)
+    overtime_hours = a_number(gettext_lazy("加班（每人小时）"), decimals=1, required=False)
+    product = a_line(
+        gettext_lazy("产品"),
+        required=False,
+        help_text=gettext_lazy("和订单里的写法一样，才能对照能否按期。"),
+        list="products",
+    )
+    output_planned = a_number(gettext_lazy("计划产量（每天）"), decimals=3, required=False)
+
+    def __init__(self, data: Any, *, labels: dict[Any, str], row: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=plan_values(row) if row else initial)
+        self.row = row
+        self.fields["group"].choices = [  # type: ignore[attr-defined]
+            ("", WHOLE),
+            *((str(key), name) for key, name in labels.items()),
+        ]
+        if row is not None:
+            for name in ("group", "day", "until", "rest"):
+                del self.fields[name]
+
+    def lines(self) -> list[PlanLine]:
+        """A line for each day; raises Invalid where the span is no span."""
+        data = self.cleaned_data
+        first: date = self.row.day if self.row else data["day"]
+        last: date = (None if self.row else data.get("until")) or first
+        if last < first:
+            raise Invalid("until", _("最后一天不能早于第一天。"), field="until")
+        if (last - first).days >= MOST_DAYS:
+            raise Invalid("until", _("一次最多排 {n} 天。").format(n=MOST_DAYS), field="until")
+        days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+        if len(days) > 1 and data.get("rest"):
+            days = [day for day in days if day.weekday() != SUNDAY]
+        group = (self.row.group_id if self.row else data["group"]) or None
+        return [
+            PlanLine(
+                day=day,
+                group_id=UUID(str(group)) if group else None,
+                staff_planned=int(data["staff_planned"]),
+                hours_planned=data["hours_planned"],
+                overtime_hours=data["overtime_hours"] or 0,
+                product=data["product"],
+                output_planned=data["output_planned"] or 0,
+            )
+            for day in days
+        ]
+
+
+def plan_values(row: Any) -> dict[str, Any]:
+    """A line of the plan as its form shows it."""
+    plain = {"product": row.product, "staff_planned": row.staff_planned}
+    numbers = ("hours_planned", "overtime_hours", "output_planned")
+    return {**plain, **{name: typed(getattr(row, name)) for name in numbers}}
+
+
+def typed(number: Any) -> str:
+    """A number as one types it: no separators, no zeros behind the point."""
+    return wording.amount(number).replace(",", "")
+
+
+@open_to("epidemic_officer", "principal")
+@require_http_methods(["GET", "POST"])
+def new_plan(request: HttpRequest) -> HttpResponse:
+    """New lines of the plan; what is there already for that team and day is corrected."""
+    group, day = request.GET.get("group", ""), parse_day(request.GET.get("day", ""))
+    initial = {
+        "group": group,
+        "day": day or clock.today() + timedelta(days=1),
+        "rest": True,
+        "hours_planned": "8",
+        "overtime_hours": "0",
+    }
+    return _plan(request, None, initial)
+
+
+def parse_day(text: str) -> date | None:
+    """A day of an address; None where it is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@open_to("epidemic_officer", "principal")
+@require_http_methods(["GET", "POST"])
+def edit_plan(request: HttpRequest, plan_day_id: UUID) -> HttpResponse:
+    """One line of the plan corrected."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    return _plan(request, queries.plan_day(actor, plan_day_id), None)
+
+
+def _plan(request: HttpRequest, row: Any, initial: dict[str, Any] | None) -> HttpResponse:
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    labels = group_labels(actor)
+    form = PlanForm(request.POST or None, labels=labels, row=row, initial=initial)
+    looked: dict[str, Any] = {}
+    if request.method == "POST" and "look" in request.POST:
+        looked = _looked(actor, form, labels)
+    elif request.method == "POST":
+        done: list[Any] = []
+
+        def save(_data: dict[str, Any]) -> None:
+            enterprise = directory.enterprise_of(actor)
+            try:
+                done.append(
+                    actions.plan(enterprise=enterprise, by=actor, lines=form.lines(), seen=seen_of(request))
+                )
+            except Invalid as fault:
+                fault.field = (fault.field or "").rpartition(".")[2]
+                raise
+
+        if attempt(request, form, save, _("计划已保存。")):
+            tell_warnings(request, done[0].warnings)
+            return redirect("desk:production")
+    context = {
+        "form": form,
+        "row": row,
+        "group_name": (labels.get(row.group_id, "") if row.group_id else str(WHOLE)) if row else "",
+        "seen": seen_text(request, row),
+        "products": sorted({one.product for one in queries.orders(actor, choices.OPEN)}),
+        **looked,
+    }
+    return render(request, "desk/production_plan.html", context, status=422 if form.errors else 200)
+
+
+@open_to("epidemic_officer", "principal")
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """What the rules say of what stands in the form, while it is being filled in. Nothing is stored."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    labels = group_labels(actor)
+    row_id = request.POST.get("row", "")
+    try:
+        row = queries.plan_day(actor, UUID(row_id)) if row_id else None
+    except ValueError:
+        row = None
+    form = PlanForm(request.POST, labels=labels, row=row)
+    return render(request, "desk/production_looked.html", _looked(actor, form, labels))
+
+
+def _looked(actor: Any, form: PlanForm, labels: dict[Any, str]) -> dict[str, Any]:
+    if not form.is_valid():
+        return {"looked": "unfinished"}
+    try:
+        lines = form.lines()
+    except Invalid as fault:
+        form.take(fault)
+        return {"looked": "unfinished"}
+    if not lines:
+        return {"looked": "unfinished"}
+    found = queries.preview(actor, [line.work for line in lines])
+    one = lines[0]
+    return {
+        "looked": "done",
+        "warnings": [warning_line(warning, labels) for warning in found],
+        "days": len(lines),
+        "overtime": wording.amount(one.overtime_hours * len(lines)),
+        "output": wording.amount(one.output_planned * len(lines)) if one.product else "",
+        "product": one.product,
+    }
+
+
+@open_to("epidemic_officer", "principal")
+@require_POST
+def remove_plan(request: HttpRequest, plan_day_id: UUID) -> HttpResponse:
+    """Take a line out of the plan."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    row = queries.plan_day(actor, plan_day_id)
+    return press(
+        request,
+        lambda: actions.remove_plan_day(plan_day=row, by=actor),
+        _("已从计划里删去，操作记录里仍可查到。"),
+        "desk:production",
+    )
+
+
+class OrderForm(PlainForm):
+    """An order; of the customer the region only."""
+
+    label = a_line(gettext_lazy("订单编号或名称"), help_text=gettext_lazy("自己认得出就行，不用写客户姓名。"))
+    product = a_line(gettext_lazy("产品"))
+    quantity = a_number(gettext_lazy("数量"), decimals=3)
+    unit = a_line(gettext_lazy("单位"), 20, help_text=gettext_lazy("件、套、吨……"))
+    made = a_number(gettext_lazy("其中已完成"), decimals=3, required=False)
+    due_on = a_day(gettext_lazy("交货日期"))
+    customer_region = a_line(
+        gettext_lazy("客户所在地区"), required=False, help_text=gettext_lazy("省、市即可，例如 河南郑州。")
+    )
+    status = forms.ChoiceField(
+        required=False, label=gettext_lazy("状态"), choices=list(STATES.items()), initial=choices.OPEN
+    )
+
+
+class MaterialForm(PlainForm):
+    """A material against the open orders."""
+
+    name = a_line(gettext_lazy("原料名称"))
+    unit = a_line(gettext_lazy("单位"), 20, help_text=gettext_lazy("吨、千克、个……"))
+    on_hand = a_number(gettext_lazy("现有库存"), decimals=3)
+    needed = a_number(gettext_lazy("现有订单共需要"), decimals=3)
+    needed_on = a_day(
+        gettext_lazy("最晚哪天要用"),
+        required=False,
+        help_text=gettext_lazy("留空按最早的交货日期算。"),
+    )
+    expected = a_number(gettext_lazy("预计到货数量"), decimals=3, required=False)
+    expected_on = a_day(gettext_lazy("预计到货日期"), required=False)
+    supplier_region = a_line(
+        gettext_lazy("供货地区"), required=False, help_text=gettext_lazy("省、市即可，便于判断输入风险。")
+    )
+
+
+@open_to("epidemic_officer", "principal")
+@require_http_methods(["GET", "POST"])
+def new_order(request: HttpRequest) -> HttpResponse:
+    """A new order."""
+    return _order(request, None)
+
+
+@open_to("epidemic_officer", "principal")
+@require_http_methods(["GET", "POST"])
+def edit_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """An order corrected, done or cancelled."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    return _order(request, queries.order(actor, order_id))
+
+
+def _order(request: HttpRequest, row: Any) -> HttpResponse:
+    fields = tuple(OrderForm.base_fields)  # type: ignore[attr-defined]
+    form = OrderForm(request.POST or None, initial=initial_of(row, fields))
+
+    def act(data: dict[str, Any], enterprise: Any, by: Any) -> object:
+        return actions.save_order(enterprise=enterprise, by=by, values=data, order=row, seen=seen_of(request))
+
+    return _record(request, form, row, act, _("修改订单") if row else _("新增订单"), _("订单已保存。"))
+
+
+@open_to("epidemic_officer", "principal")
+@require_http_methods(["GET", "POST"])
+def new_material(request: HttpRequest) -> HttpResponse:
+    """A new material."""
+    return _material(request, None)
+
+
+@open_to("epidemic_officer", "principal")
+@require_http_methods(["GET", "POST"])
+def edit_material(request: HttpRequest, material_id: UUID) -> HttpResponse:
+    """A material corrected: used, delivered, needed."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    return _material(request, queries.material(actor, material_id))
+
+
+def _material(request: HttpRequest, row: Any) -> HttpResponse:
+    fields = tuple(MaterialForm.base_fields)  # type: ignore[attr-defined]
+    form = MaterialForm(request.POST or None, initial=initial_of(row, fields))
+
+    def act(data: dict[str, Any], enterprise: Any, by: Any) -> object:
+        return actions.save_material(
+            enterprise=enterprise, by=by, values=data, material=row, seen=seen_of(request)
+        )
+
+    return _record(request, form, row, act, _("修改原料") if row else _("新增原料"), _("原料已保存。"))
+
+
+@open_to("epidemic_officer", "principal")
+@require_POST
+def remove_material(request: HttpRequest, material_id: UUID) -> HttpResponse:
+    """Take a material off the list."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    row = queries.material(actor, material_id)
+    return press(
+        request,
+        lambda: actions.remove_material(material=row, by=actor),
+        _("已删去这种原料，操作记录里仍可查到。"),
+        "desk:production",
+    )
+
+
+def _record(
+    request: HttpRequest,
+    form: PlainForm,
+    row: Any,
+    act: Callable[[dict[str, Any], Any, Any], object],
+    title: str,
+    done: str,
+) -> HttpResponse:
+    """One form page for an order or a material."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    enterprise = directory.enterprise_of(actor)
+    if request.method == "POST" and attempt(request, form, lambda data: act(data, enterprise, actor), done):
+        return redirect("desk:production")
+    context = {
+        "form": form,
+        "row": row,
+        "title": title,
+        "seen": seen_text(request, row),
+        "removable": row is not None and hasattr(row, "on_hand"),
+    }
+    return render(request, "desk/production_record.html", context, status=422 if form.errors else 200)
+
+
+def initial_of(row: Any, fields: tuple[str, ...]) -> dict[str, Any] | None:
+    """A record as its form shows it."""
+    if row is None:
+        return None
+    values = {name: getattr(row, name) for name in fields}
+    return {name: typed(value) if hasattr(value, "quantize") else value for name, value in values.items()}
+
+
+def seen_text(request: HttpRequest, row: Any) -> str:
+    """The version that the form stands for; kept while a refused form is mended."""
+    return request.POST.get("seen", "") or (row.updated_at.isoformat() if row else "")
+
+
+def seen_of(request: HttpRequest) -> datetime | None:
+    """The version that a form was filled in on."""
+    try:
+        return parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        return None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.cases import permissions
 from fugong.cases.models import Case
-from fugong.cases.spec import CaseType, Move
+from fugong.cases.spec import CaseType, Move, called
 from fugong.core.errors import Conflict, Fault
 from fugong.core.permissions import Actor
 
@@ -41,7 +41,7 @@ def check_when(context: MoveContext) -> None:
             _("现在是“{state}”，不能“{move}”。").format(state=state.label, move=declared.label),
             field="move",
         )
-    why_not = declared.when(context) if declared.when else None
+    why_not = called(declared.when)(context) if declared.when else None
     if why_not:
         raise Conflict("not_now", str(why_not), field="move")
 

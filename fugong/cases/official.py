@@ -43,6 +43,8 @@ TITLE_FACE, BODY_FACE, BLACK_FACE, KAI_FACE, SONG_FACE = (
 )
 HEADING_FACES = (BLACK_FACE, KAI_FACE, BODY_FACE, BODY_FACE)
 RED = "FF0000"
+HELD_LINES = 6
+"""A longer last paragraph is not held with the signature: offices would move the whole of it to the next page."""
 FULL_ROWS = 18
 """A row estimated higher than so many table lines may break across pages: it might fit on none."""
 
@@ -275,9 +277,9 @@ def _blocks(blocks: Sequence[Heading | Paragraph | Table], *, keep_last: bool = 
             case Paragraph(text):
                 lines = lines_of(text)
                 for place, line in enumerate(lines, 1):
-                    yield _paragraph(
-                        "BodyText", line, keep=keep_last and index == last and place == len(lines)
-                    )
+                    ends = keep_last and index == last and place == len(lines)
+                    keep = ends and width_of(line) <= HELD_LINES * CHARS_PER_LINE
+                    yield _paragraph("BodyText", line, keep=keep)
             case Table():
                 yield _paragraph("TableGap", "", keep=True)
                 yield _table(block)

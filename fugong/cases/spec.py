@@ -8,9 +8,10 @@ close others beside it, so that several departments work on one case at once.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 from fugong.cases.working_time import Span
 
@@ -27,6 +28,16 @@ BUREAU = "bureau"
 HEALTH = "health"
 CLUSTER = "cluster"
 ENTERPRISE_ROLES = ("epidemic_officer", "principal")
+
+
+C = TypeVar("C", bound=Callable[..., Any])
+Named = str | C
+"""A function, or its dotted name: with names a declaration is plain data that loads without models."""
+
+
+def called(named: "Named[C]") -> C:
+    """The function itself."""
+    return cast(C, import_string(named) if isinstance(named, str) else named)
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,8 @@ class Move:
 
     *When*: the state, and `when` (returns why not, or None). `requires` names fields and kinds of attachment, all
     required fields of the form where `whole_form`. `comment`: a reason must, may or can't be given. `fields` are asked
-    for this move alone and kept with its step. `keeps` makes a version of the form. `effects` run in its transaction.
+    for this move alone and kept with its step. `keeps` makes a version of the form. `opens` names work to begin beside
+    the state's own, `opens_by` finds more by the case. `effects` run in the move's transaction.
     """
 
     name: str
@@ -130,11 +142,12 @@ class Move:
     whole_form: bool = False
     comment: Literal["no", "may", "must"] = "may"
     fields: tuple[Field, ...] = ()
-    when: "Callable[[MoveContext], Text | None] | None" = None
-    opens: "tuple[str | Callable[[MoveContext], str | None], ...]" = ()
+    when: "Named[Callable[[MoveContext], Text | None]] | None" = None
+    opens: tuple[str, ...] = ()
+    opens_by: "Named[Callable[[MoveContext], Sequence[str]]] | None" = None
     closes: tuple[str, ...] = ()
     keeps: bool = False
-    effects: "tuple[Callable[[MoveContext], None], ...]" = ()
+    effects: "tuple[Named[Callable[[MoveContext], None]], ...]" = ()
     tells: tuple[str, ...] = ()
     tone: Literal["main", "plain", "grave"] = "plain"
     ask: Text = ""
@@ -173,11 +186,11 @@ class CaseType:
     intro: Text = ""
     article: str = ""
     numbers: str = ""
-    prefill: "Callable[[Any], Mapping[str, Sourced]] | None" = None
-    check: "Callable[[Any, Mapping[str, Any]], Sequence[Finding]] | None" = None
-    document: "Callable[[Any, Mapping[str, Any]], OfficialDocument] | None" = None
-    public: "Callable[[Any, Mapping[str, Any]], Sequence[tuple[Text, Text]]] | None" = None
-    templates: "Callable[[Any], Mapping[str, Mapping[str, str]]] | None" = None
+    prefill: "Named[Callable[[Any], Mapping[str, Sourced]]] | None" = None
+    check: "Named[Callable[[Any, Mapping[str, Any]], Sequence[Finding]]] | None" = None
+    document: "Named[Callable[[Any, Mapping[str, Any]], OfficialDocument]] | None" = None
+    public: "Named[Callable[[Any, Mapping[str, Any]], Sequence[tuple[Text, Text]]]] | None" = None
+    templates: "Named[Callable[[str], Mapping[str, Mapping[str, str]]]] | None" = None
     beside: str = ""
     _by_name: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -241,7 +254,7 @@ class CaseType:
         known = {*self._by_name["fields"], *self._by_name["attachments"]}
         for move in moves.values():
             yield from (f"{move.name}: no state {one!r}" for one in (*move.frm, move.to) if one not in states)
-            named = {one for one in move.opens if isinstance(one, str)} | {*move.closes}
+            named = {*move.opens, *move.closes}
             yield from (f"{move.name}: no work {one!r}" for one in sorted(named) if one not in works)
             own = {one.name for one in move.fields}
             yield from (f"{move.name}: requires {one!r}" for one in move.requires if one not in known | own)

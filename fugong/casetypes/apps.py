@@ -1,6 +1,3 @@
-from importlib import import_module
-from pathlib import Path
-
 from django.apps import AppConfig
 
 
@@ -9,8 +6,8 @@ class CasetypesConfig(AppConfig):
     label = "casetypes"
 
     def ready(self) -> None:
-        """Every folder here is a case type: its `spec.py` holds CASE_TYPE. Nothing else names them."""
+        from fugong import casetypes
         from fugong.cases import registry
 
-        for spec in sorted(Path(__file__).parent.glob("*/spec.py")):
-            registry.register(import_module(f"fugong.casetypes.{spec.parent.name}.spec").CASE_TYPE)
+        for case_type in casetypes.found():
+            registry.register(case_type)

@@ -14,6 +14,7 @@ from fugong.cases.actions.telling import tell
 from fugong.cases.events import CaseMoved
 from fugong.cases.models import Case, Step, Version
 from fugong.cases.moving import MoveContext, check_when
+from fugong.cases.spec import called
 from fugong.core import audit, clock, events
 from fugong.core.errors import Fault, Invalid
 from fugong.core.permissions import Actor
@@ -75,7 +76,7 @@ def _read(context: MoveContext, given: Mapping[str, Any], comment: str) -> None:
         raise forms.InvalidForm(faults)
     _check_attachments(context, required)
     if declared.whole_form and case_type.check is not None:
-        for finding in case_type.check(context.case.enterprise, context.data):
+        for finding in called(case_type.check)(context.case.enterprise, context.data):
             if finding.blocks:
                 raise Invalid("incomplete", str(finding.text), field=finding.field, article=finding.article)
     if declared.comment == "must" and not context.comment:
@@ -132,7 +133,7 @@ def _make(context: MoveContext) -> None:
         number = case.versions.count() + 1
         Version.objects.create(case=case, number=number, step=step, data=case.data)
     for effect in declared.effects:
-        effect(context)
+        called(effect)(context)
     case.save()
     _set_work(context)
     audit.record(
@@ -160,10 +161,9 @@ def _set_work(context: MoveContext) -> None:
     working.enter(case, case_type, case_type.state(case.state), context.at)
     if not case.is_open:
         return
-    for named in declared.opens:
-        name = named if isinstance(named, str) else named(context)
-        if name:
-            working.begin(case, case_type, case_type.work(name), context.at)
+    found = called(declared.opens_by)(context) if declared.opens_by else ()
+    for name in (*declared.opens, *found):
+        working.begin(case, case_type, case_type.work(name), context.at)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def remind(*, by: Actor, team: UUID | None = None, people: Collection[UUID] | No
 def _reminded(owner: UUID, person_ids: list[UUID], day: date) -> set[UUID]:
     """Who has a reminder of this day that is not read yet."""
     rows = Notice.objects.filter(
-        enterprise_id=owner, kind=REMINDER, read_at=None, created_at__gte=clock.day_start(day)
+        owner_id=owner, kind=REMINDER, read_at=None, created_at__gte=clock.day_start(day)
     )
     reminded = set(rows.values_list("person_id", flat=True))
     return {person_id for person_id in person_ids if person_id in reminded}

@@ -1,4 +1,5 @@
-# Every target sets up what it needs. None needs root; test-browser needs Debian's chromium and fonts-noto-cjk.
+# Every target sets up what it needs. None needs root; test-browser needs Debian's chromium, LibreOffice's Writer and
+# fonts-noto-cjk.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WORKERS ?= auto
@@ -30,6 +31,7 @@ test-js: setup-dev ## the JavaScript tests
 
 test-browser: setup-dev ## people's ways through the pages, in Chromium
 	@tools/browser.sh
+	@tools/office.sh
 	$(BIN)/pytest tests/journeys
 
 bench: setup-dev ## the benchmarks (ONLY=gate for one), also to benchmarks/results.json

@@ -6,9 +6,11 @@ Pure Python. Nothing here knows a disease: to add one, copy the nearest pack fol
 
 from fugong.packs.loader import available, load, load_from
 from fugong.packs.schema import (
+    Advice,
     Article,
     ClockRule,
     Colour,
+    Condition,
     Consent,
     DiseaseProfile,
     Document,
@@ -21,12 +23,15 @@ from fugong.packs.schema import (
     Region,
     RushWork,
     SecondMark,
+    Startup,
 )
 
 __all__ = [
+    "Advice",
     "Article",
     "ClockRule",
     "Colour",
+    "Condition",
     "Consent",
     "DiseaseProfile",
     "Document",
@@ -39,6 +44,7 @@ __all__ = [
     "Region",
     "RushWork",
     "SecondMark",
+    "Startup",
     "available",
     "load",
     "load_from",

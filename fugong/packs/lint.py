@@ -12,7 +12,7 @@ from pathlib import Path
 from fugong.packs.calendar import calendar_from
 from fugong.packs.loader import KEY_REGIONS, load_from
 from fugong.packs.schema import NONE_OF_THESE, Pack
-from fugong.rules import Fault, RuleError, Table, Vocabulary, facts_used, parameters_used
+from fugong.rules import Fault, Node, RuleError, Table, Vocabulary, facts_used, parameters_used
 from fugong.rules.nodes import walk
 
 REASONS = (
@@ -43,6 +43,7 @@ def _check(pack: Pack) -> Iterator[Fault]:
     for file, table in (("screening.yaml", pack.screening), ("gate_decision.json", pack.gate.table)):
         yield from _table(pack, f"{pack.name}/{file}", table)
     yield from _rush_work(pack)
+    yield from _startup(pack)
     yield from _questionnaires(pack)
     yield from _gate(pack)
     yield from _parameters(pack)
@@ -78,6 +79,26 @@ def _rush_work(pack: Pack) -> Iterator[Fault]:
             for text in row.result[key].values():
                 yield from _placeholders(text, known, file, row.line, row.path)
     yield from _fact_texts(file, pack.rush_work.words.vocabulary)
+
+
+def _startup(pack: Pack) -> Iterator[Fault]:
+    """Loading has checked articles and texts already."""
+    file = f"{pack.name}/startup.yaml"
+    words = pack.startup.words
+    asked: set[str] = set()
+    for condition in _conditions_of_start(pack):
+        asked |= facts_used(condition)
+    for name in list(asked):
+        if share := words.shares.get(name):
+            asked |= {share.of, share.to}
+    for name in words.vocabulary.facts:
+        if name not in asked:
+            yield Fault(file, 0, name, "the fact is never used", "Remove it.")
+    yield from _fact_texts(file, words.vocabulary)
+
+
+def _conditions_of_start(pack: Pack) -> list[Node]:
+    return [one.when for one in pack.startup.conditions] + [one.when for one in pack.startup.advice]
 
 
 def _fact_texts(file: str, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -153,8 +174,9 @@ def _gate(pack: Pack) -> Iterator[Fault]:
 def _parameters(pack: Pack) -> Iterator[Fault]:
     file = f"{pack.name}/parameters.yaml"
     used = {KEY_REGIONS, "fever_threshold", "observation_days", "evening_report_from", *_GATE_PARAMETERS}
-    for row in (*pack.screening.rows, *pack.rush_work.table.rows):
-        used |= parameters_used(row.when)
+    rows = [row.when for row in (*pack.screening.rows, *pack.rush_work.table.rows)]
+    for node in (*rows, *_conditions_of_start(pack)):
+        used |= parameters_used(node)
     for name, parameter in pack.vocabulary.parameters.items():
         if not parameter.source:
             yield Fault(file, 0, name, "the parameter has no source", "Say where the value comes from.")

@@ -16,6 +16,7 @@ from fugong.packs.questions import read_questionnaire
 from fugong.packs.rush import read_rush_work
 from fugong.packs.schema import Colour, DiseaseProfile, Option, Pack, Region, SecondMark
 from fugong.packs.screening import VERDICTS, WAITING
+from fugong.packs.startup import read_startup
 from fugong.rules import (
     FactType,
     Fault,
@@ -42,7 +43,7 @@ KEY_REGIONS = "key_region_codes"
 
 FILES = (
     "profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml", "rush_work.yaml",
-    "clocks.yaml",
+    "clocks.yaml", "startup.yaml",
 )  # fmt: skip
 _PROFILE_KEYS = {
     "id", "name", "legal_class", "incubation_days", "contact_lookback_days", "contact_distance_m",
@@ -114,6 +115,7 @@ def _load(folder: Path) -> Pack:
     for path in sorted((folder / "documents").glob("*.yaml")):
         document = read_document(path, name=f"{folder.name}/documents/{path.name}")
         documents[document.id] = document
+    articles = {key: one for document in documents.values() for key, one in document.articles.items()}
     _check_gate_source(gate_raw)
     _fill_parameters(gate_raw, values)
     gate = compile_table(gate_raw)  # from the located data, so that faults name their line
@@ -130,11 +132,12 @@ def _load(folder: Path) -> Pack:
         documents=documents,
         notice=read_notice(data["notice.yaml"], questionnaires),
         second_mark=_second_mark(folder),
+        startup=read_startup(data["startup.yaml"], vocabulary, articles),
         clocks=read_clocks(data["clocks.yaml"]),
         rush_work=read_rush_work(data["rush_work.yaml"], vocabulary),
         key_regions=regions,
         key_regions_confidence=confidence,
-        articles={key: one for document in documents.values() for key, one in document.articles.items()},
+        articles=articles,
     )
 
 

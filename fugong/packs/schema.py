@@ -191,6 +191,37 @@ class RushWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A ground on which the start is forbidden while `when` does not hold. `missing` says what to do next."""
+
+    id: str
+    article: str
+    text: Text
+    missing: Text
+    when: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is shown until it holds and never blocks. `source` is the citation of its articles, or its own."""
+
+    id: str
+    articles: tuple[str, ...]
+    source: Text
+    text: Text
+    when: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """The start-up gate of a pack: exactly the conditions that block, and advice."""
+
+    conditions: tuple[Condition, ...]
+    advice: tuple[Advice, ...]
+    words: SharedVocabulary
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
     """A length of time."""
 
@@ -230,6 +261,7 @@ class Pack:
     documents: Mapping[str, Document]
     notice: Notice
     second_mark: SecondMark
+    startup: Startup
     rush_work: RushWork
     clocks: Mapping[str, Mapping[str, ClockRule]]
     key_regions: tuple[Region, ...] = ()

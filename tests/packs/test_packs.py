@@ -94,6 +94,10 @@ def test_every_text_is_in_both_languages(name):
     texts = [pack.profile.name, pack.notice.short, pack.notice.title]
     texts += [text for one in pack.texts.values() for text in one.values()]
     texts += [text for section in pack.notice.sections for text in section]
+    texts += [text for one in pack.startup.conditions for text in (one.text, one.missing)]
+    texts += [text for one in pack.startup.advice for text in (one.text, one.source)]
+    texts += [row.result[key] for row in pack.rush_work.table.rows for key in ("why", "next")]
+    texts += [fact.text for fact in pack.startup.words.vocabulary.facts.values()]
     for form in pack.questionnaires.values():
         for question in form.questions:
             texts += [question.text, question.purpose, *(option.text for option in question.options)]
@@ -273,6 +277,15 @@ def edit(path: Path, old: str, new: str) -> None:
         ("rush_work.yaml", "{days_in_a_row} 天，最多", "{days_in_row} 天，最多", "the text names {days_in_row}"),
         ("rush_work.yaml", "  staff_share:", "  share:", "unknown fact 'staff_share'"),
         ("rush_work.yaml", "of: staff_on_duty", "of: staff", "of is no number among the facts: 'staff'"),
+        ("startup.yaml", "{fact: plan_made, is", "{fact: plan_mad, is", "Did you mean 'plan_made'?"),
+        ("startup.yaml", "article: G2", "article: G22", "'G22' is in none"),
+        ("startup.yaml", "article: G2", "article: [G2, G3]", "rests on exactly one article"),
+        ("startup.yaml", "    article: G7\n", "", "either an article or a source"),
+        ("startup.yaml", "  - id: duty", "  - id: supplies", "'supplies' stands twice"),
+        ("startup.yaml", "when: {fact: isolation_room, is: true}", "when: always", "it can never fail"),
+        ("startup.yaml", "  meals_apart:", "  air: {type: boolean, text: {zh: 通风, en: Air}}\n  meals_apart:", "never used"),
+        ("startup.yaml", "param: screened_share", "param: share", "unknown parameter 'share'"),
+        ("startup.yaml", "\nadvice:", "\nadvise:", "unknown key 'advise'"),
         ("clocks.yaml", "unit: working_days, warn", "unit: weeks, warn", "unknown unit 'weeks'"),
         ("clocks.yaml", "{amount: 3, unit", "{amount: 0, unit", "0 is no length"),
         ("clocks.yaml", "warn_before: {amount: 2", "warn_before: {amount: 5", "before the clock starts"),

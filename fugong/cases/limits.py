@@ -18,7 +18,7 @@ class Limit:
 
 def limit_of(case_type: CaseType, work: Work, pack: str) -> Limit | None:
     """The limit of `work` where the enterprise's pack is `pack`; None for work without one."""
-    rule = getattr(packs.load(pack), "clocks", {}).get(case_type.kind, {}).get(work.name)
+    rule = packs.load(pack).clocks.get(case_type.kind, {}).get(work.name)
     if rule is None:
         return None if work.span is None else Limit(work.span)
     return Limit(

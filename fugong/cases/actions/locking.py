@@ -16,18 +16,17 @@ def lock(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=case.pk)
 
 
-def lock_version(case: Case, version: object) -> Case:
+def lock_version(case: Case, version: int) -> Case:
     """The same, refused as a conflict where it has changed since `version`."""
     locked = lock(case)
-    if isinstance(version, bool) or version != locked.version:
+    if version != locked.version:
         raise Conflict("changed", _changed(locked, version), field="version")
     return locked
 
 
-def _changed(case: Case, version: object) -> str:
+def _changed(case: Case, version: int) -> str:
     """What has happened since: by whom, when."""
-    since = version if isinstance(version, int) else 0
-    step = case.steps.filter(version__gt=since).order_by("-version").first()
+    step = case.steps.filter(version__gt=version).order_by("-version").first()
     if step is None:
         return _("这一事项刚被保存过，现在是第{now}版。请看过新的内容再办。").format(now=case.version)
     made = registry.find(case.kind).move(step.move)

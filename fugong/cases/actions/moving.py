@@ -41,6 +41,8 @@ def move(
     if declared is None:
         raise Invalid("unknown_move", _("没有“{name}”这个步骤。").format(name=str(name)[:40]), field="move")
     permissions.check_can_move(by, case, declared)
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise Invalid("missing", _("请写明您看到的是第几版（version）。"), field="version")
     with transaction.atomic():
         locked = lock_version(case, version)
         context = MoveContext(locked, case_type, declared, by, clock.now(), locked.data.document() or {})

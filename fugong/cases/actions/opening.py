@@ -69,7 +69,7 @@ def _check_only_one(label: object, enterprise: Enterprise, kind: str) -> None:
         )
 
 
-def save(*, case: Case, by: Actor, version: object, data: Mapping[str, Any]) -> Case:
+def save(*, case: Case, by: Actor, version: int, data: Mapping[str, Any]) -> Case:
     """Merge `data` over the form and keep it; the version grows. Nothing need be complete.
 
     Raises NotAllowed, Conflict (changed meanwhile, or handed in already), InvalidForm.

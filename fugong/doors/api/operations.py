@@ -13,6 +13,7 @@ from fugong.core.errors import Invalid
 from fugong.doors.api import (
     accounts,
     authorities,
+    cases,
     decisions,
     enterprises,
     errors,
@@ -59,6 +60,7 @@ for noun in (
     gates_desk,
     enterprises,
     authorities,
+    cases,
     accounts,
 ):
     api.add_router("", noun.router)

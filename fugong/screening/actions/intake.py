@@ -139,12 +139,28 @@ def _judge(
         now_said = Said(one.kind, one.period, day, one.at, stored_form(clean))
         declaration = now_said if one.kind == choices.DECLARATION else declaration
         spoken = [now_said] if declaration is None or declaration is now_said else [declaration, now_said]
-        judged = judge(pack, own, _as_of(known, spoken), day)
+        judged = _judged(pack, own, _as_of(known, spoken), day)
         entry = standings.entry_of(person, judged, day, report_id=report.id)
         entry.recorded_at = one.at
         taken.entries.append(entry)
         taken.last = (day, judged)
     return taken
+
+
+_seen: dict[object, Judged] = {}
+"""What was judged of late: many say the same on the same day."""
+MANY = 4096
+
+
+def _judged(pack: Pack, own: Mapping[str, Any], known: Known, day: date) -> Judged:
+    """As `judge`, which asks nothing but these; equal ones once."""
+    said = [(one.kind, one.period, one.for_day, sorted(one.answers.items())) for one in known.said]
+    key = (pack.name, day, repr((sorted(own.items()), said, known.journey, known.certificates)))
+    if key not in _seen:
+        if len(_seen) >= MANY:
+            _seen.clear()
+        _seen[key] = judge(pack, own, known, day)
+    return _seen[key]
 
 
 def _as_of(known: Known, said: Sequence[Said]) -> Known:

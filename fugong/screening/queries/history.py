@@ -332,6 +332,12 @@ def reported_people(enterprise_id: UUID, since: date) -> dict[UUID, date]:
     return dict(rows.values_list("person_id").annotate(last=Max("for_day")).order_by())
 
 
+def declared_people(enterprise_id: UUID) -> set[UUID]:
+    """Who of the enterprise has declared a return."""
+    rows = Report.objects.filter(owner_id=enterprise_id, kind=choices.DECLARATION)
+    return set(rows.values_list("person_id", flat=True).order_by())
+
+
 @dataclass(frozen=True, slots=True)
 class HeldPerson:
     """Somebody in isolation or under observation now, and the hold."""

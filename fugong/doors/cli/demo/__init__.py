@@ -1,6 +1,7 @@
 """`fugong demo`: an invented city on the real date, ready to be tried, then served."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -11,24 +12,27 @@ from fugong.doors.cli.errors import InputError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     environment.add_database_argument(parser)
     parser.add_argument(
-        "--size", choices=["small", "city"], default="small", help="small: 60 enterprises, 6,000 workers"
+        "--size",
+        choices=["small", "city"],
+        default="small",
+        help="small: 60 enterprises, 6,000 workers; city: 3,000 and 300,000",
     )
-    parser.add_argument("--days", type=days, default=14, metavar="N", help="days of history; default: 14")
+    parser.add_argument(
+        "--days", type=number_of_days, metavar="N", help="days of history; default: 14, for a city 1"
+    )
     parser.add_argument("--no-serve", action="store_true", help="make everything, history included, and end")
     parser.add_argument("--accounts-json", metavar="FILE", help="write addresses, accounts and tokens there")
     parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
     serve.add_serving_arguments(parser)
 
 
-def days(text: str) -> int:
+def number_of_days(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 60:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of days from 0 to 60")
     return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.size == "city":
-        raise InputError("--size city is not there yet; --size small has 60 enterprises and 6,000 workers")
     environment.use_database(args.database)
     home = environment.home()
     options = serve.options_from(args)
@@ -40,20 +44,30 @@ def run(args: argparse.Namespace) -> int:
     environment.setup_django()
     from django.core.management import call_command
 
-    from fugong.doors.cli.demo import history, stage
+    from fugong.doors.cli.demo import history, parts, stage
 
     check_database()
     enterprises = stage.invented_enterprises(args.size)
+    days = stage.DAYS[args.size] if args.days is None else args.days
 
-    def fill() -> None:
-        history.fill(enterprises, args.days, lambda done, total: note_progress(home, done, total))
+    def progress(done: int, total: int) -> None:
+        note_progress(home, done, total)
+        if args.no_serve and args.size == "city" and sys.stderr.isatty():
+            print(f"\r{done} / {total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    def fill() -> int:
+        if args.size == "city":
+            return 0 if parts.fill(args.size, days, max(2, os.cpu_count() or 1), progress) else 1
+        history.fill(enterprises, days, progress)
+        return 0
 
     if args.fill:
-        fill()
-        return 0
+        return fill()
 
     def before_open() -> None:
         cast = stage.set_scene(enterprises[0], base_url(options), home)
+        if args.size == "city":
+            history.fill_one(enterprises[0], days, stage.ensure_authorities())
         worker = {"person_id": str(cast.people[stage.NEWCOMER].pk)}
         note = {**stage.read_note(home), **cast.document, "accounts": cast.accounts, "worker": worker}
         stage.write_private(
@@ -67,8 +81,7 @@ def run(args: argparse.Namespace) -> int:
     if args.no_serve:
         call_command("migrate", interactive=False, verbosity=0)
         before_open()
-        fill()
-        return 0
+        return fill()
     from fugong.doors.cli.serve.supervisor import supervise
 
     if not stage.note_file(home).exists():
@@ -82,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         "--size",
         args.size,
         "--days",
-        str(args.days),
+        str(days),
     ]
     return supervise(options, before_open=before_open, background=[command])
 

@@ -8,7 +8,7 @@ from typing import Any
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
 from fugong.doors.cli.demo import stage
-from fugong.doors.cli.demo.invented import InventedEnterprise
+from fugong.doors.cli.demo.invented import FEW, InventedEnterprise
 from fugong.gates import queries as gate_queries
 from fugong.gates.actions.intake import PastPassage
 from fugong.gates.actions.intake import take_in as take_passages
@@ -28,22 +28,35 @@ def fill(enterprises: list[InventedEnterprise], days: int, progress: Callable[[i
     authorities = stage.ensure_authorities()
     for done, one in enumerate(enterprises):
         progress(done, total)
-        enterprise = stage.ensure_enterprise(one)
-        stage.ensure_classified(enterprise, one, authorities)
-        people = list(stage.ensure_people(enterprise, one).values())
-        fill_reports(enterprise, one, people, days)
-        fill_passages(enterprise, one, people, days)
+        fill_one(one, days, authorities)
     stage.ensure_coverage()
     progress(total, total)
+
+
+def fill_one(one: InventedEnterprise, days: int, authorities: stage.Offices) -> None:
+    """One enterprise's roster and history."""
+    enterprise = stage.ensure_enterprise(one)
+    stage.ensure_classified(enterprise, one, authorities)
+    people = list(stage.ensure_people(enterprise, one).values())
+    fill_reports(enterprise, one, people, days)
+    if one.is_back:
+        fill_passages(enterprise, one, people, days)
 
 
 def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:
     """Reports of the last days and of today, for those who have none for today."""
     today = clock.today()
     reported = screening_queries.reported_people(enterprise.pk, since=today - timedelta(days=days))
-    fresh = [person for person in people if person.pk not in reported]
-    reports = [
-        report for place, person in enumerate(fresh) for report in _reports(one, person, place, days, today)
+    declared = screening_queries.declared_people(enterprise.pk)
+    reports = [_declared(one, person, today) for person in people if person.pk not in declared]
+    if not one.is_back:
+        take_reports(enterprise=enterprise, by=SYSTEM, reports=reports)
+        return
+    reports += [
+        report
+        for person in people
+        if person.pk not in reported
+        for report in _reports(one, person, days, today)
     ]
     renewed = [
         report
@@ -71,17 +84,18 @@ def _declaration() -> dict[str, Any]:
     return {**normal, "left_city": False, "temperature": "36.4"}
 
 
-def _reports(
-    one: InventedEnterprise, person: Any, place: int, days: int, today: date
-) -> Iterator[PastReport]:
+def _declared(one: InventedEnterprise, person: Any, today: date) -> PastReport:
+    minute = random.Random(f"declared {one.number} {person.job_number}").randrange(60)
+    at = moment(today - timedelta(days=DECLARED_BEFORE), time(19, minute))
+    return _said(person, "declaration", "", at, _declaration())
+
+
+def _reports(one: InventedEnterprise, person: Any, days: int, today: date) -> Iterator[PastReport]:
     chance = random.Random(f"reports {one.number} {person.job_number}")
-    declared = moment(today - timedelta(days=DECLARED_BEFORE), time(19, chance.randrange(60)))
-    if not screening_queries.last_answers(person, "declaration"):
-        yield _said(person, "declaration", "", declared, _declaration())
     for back in range(days, 0, -1):
         if chance.random() < 0.97:
             yield _daily(person, today - timedelta(days=back), chance, odd=0.004)
-        if chance.random() < 0.35:
+        if one.number < FEW and chance.random() < 0.35:
             yield _evening(person, today - timedelta(days=back), chance)
     if not _is_silent(one, person) and chance.random() < 0.92:
         yield _daily(person, today, chance, odd=0.02)
@@ -143,20 +157,27 @@ def fill_passages(enterprise: Any, one: InventedEnterprise, people: list[Any], d
         past = [stage.day_back(back) for back in range(days, 0, -1)]
         passages = [passage for person in people for day in past for passage in _passages(one, person, day)]
     if not gate_queries.has_passages(enterprise.pk, since=today, before=now):
-        passages += [passage for person in people for passage in _todays(one, person) if passage.at < now]
+        state = {row["ref"]: row for row in screening_queries.gate_people(enterprise.pk)}
+        passages += [
+            passage
+            for person in people
+            if person.reference in state
+            for passage in _todays(one, person, state[person.reference])
+            if passage.at < now
+        ]
     take_passages(device=device, by=SYSTEM, passages=sorted(passages, key=lambda one: one.at))
 
 
-def _todays(one: InventedEnterprise, person: Any) -> Iterator[PastPassage]:
+def _todays(one: InventedEnterprise, person: Any, state: dict[str, Any]) -> Iterator[PastPassage]:
     """Who came in today: most of those who may; now and then somebody who has not reported is turned away."""
     chance = random.Random(f"gate {one.number} {person.job_number} {clock.today()}")
     come = moment(clock.today(), time(7, chance.randrange(60)))
-    standing = screening_queries.standing(person)
-    if standing.lets_in and chance.random() < 0.8:
+    reported = state["reported_for"] == clock.today().isoformat()
+    if state["verdict"] == choices.CLEAR and reported and chance.random() < 0.8:
         yield PastPassage(
             person.pk, person.job_number, come, "in", f"{chance.gauss(36.3, 0.15):.1f}", "allow", "ok"
         )
-    elif standing.waiting and chance.random() < 0.05 and not _is_silent(one, person):
+    elif state["verdict"] is None and chance.random() < 0.05 and not _is_silent(one, person):
         yield PastPassage(person.pk, person.job_number, come, "in", "36.4", "deny", "no_report")
 
 

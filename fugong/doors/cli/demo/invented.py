@@ -95,6 +95,8 @@ JOBS = {
 ORIGINS = ("河南省郑州市", "河南省新乡市", "山西省晋城市", "山东省菏泽市", "河北省邯郸市", "江苏省苏州市")
 TRANSPORT = ("自驾", "大巴", "火车", "单位包车")
 FIRST_USCC_NUMBER = 1
+FEW = 60
+"""So many enterprises all work; of a whole city's, two in five have only declared who will come back."""
 SIZES = ("medium", "small", "small", "micro", "small", "small", "large", "small", "micro", "small")
 """How large an enterprise counts, by its number."""
 
@@ -113,6 +115,7 @@ class InventedEnterprise:
     size: str
     is_key: bool
     cluster: str
+    is_back: bool
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def enterprises(count: int, people: int) -> list[InventedEnterprise]:
     weights = [TRADES[(number * 7) % len(TRADES)][2] for number in range(count)]
     shares = [max(20, weight * people // sum(weights)) for weight in weights]
     shares[0] = 120
-    if count <= len(TRADES) * 10:
+    if count <= FEW:
         shares[-1] += people - sum(shares)
     for number in range(people - sum(shares)):
         shares[1 + number % (count - 1)] += 1
@@ -183,6 +186,7 @@ def enterprises(count: int, people: int) -> list[InventedEnterprise]:
                 size=SIZES[number % len(SIZES)],
                 is_key=trade in HELD_IN_SHORT or number % 9 == 0,
                 cluster=_cluster(region, number),
+                is_back=number < FEW or number % 5 not in (1, 3),
             )
         )
     return made

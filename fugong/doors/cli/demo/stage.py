@@ -23,7 +23,9 @@ from fugong.screening import actions as screening
 from fugong.screening import passes
 from fugong.screening import queries as screening_queries
 
-SIZES = {"small": (60, 6_000)}
+SIZES = {"small": (60, 6_000), "city": (3_000, 300_000)}
+DAYS = {"small": 14, "city": 1}
+"""Days of history where nobody says how many."""
 PACK = "jiaozuo_2020"
 
 CARRIER = 1

@@ -45,6 +45,7 @@ from fugong.directory.queries.people import (
     person,
     team_tree,
 )
+from fugong.directory.queries.returning import Returning, TeamPost, appointed, returning, team_posts
 from fugong.directory.queries.rosters import (
     UPLOAD_CONTEXT,
     marked_roster,
@@ -58,7 +59,9 @@ __all__ = [
     "CoverageView",
     "OfficerLoad",
     "OpeningLine",
+    "Returning",
     "TeamNode",
+    "TeamPost",
     "account",
     "account_labels",
     "account_names",
@@ -66,6 +69,7 @@ __all__ = [
     "actor_of_account",
     "actor_of_phone",
     "actor_of_token",
+    "appointed",
     "appointment",
     "authorities",
     "authorities_of",
@@ -94,9 +98,11 @@ __all__ = [
     "people",
     "person",
     "reporting_units",
+    "returning",
     "roster_import",
     "roster_imports",
     "roster_of",
+    "team_posts",
     "team_tree",
     "token",
     "tokens",

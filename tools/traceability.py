@@ -21,7 +21,8 @@ PAGE = ROOT / "docs" / "reference" / "traceability.md"
 HEAD = """# Articles and their tests
 
 Written by `tools/traceability.py` from the marks `@pytest.mark.article(…)` of the tests. G1 to G16 are the articles of
-《焦作市工业企业安全有序复工工作指南》（焦防指〔2020〕16号）, the guide that the first pack rests on.
+《焦作市工业企业安全有序复工工作指南》（焦防指〔2020〕16号）, the guide that the first pack rests on; Y (豫政〔2020〕9号),
+C (焦政〔2020〕4号) and O (焦政办〔2020〕4号) those of its annexes.
 """
 
 
@@ -107,11 +108,15 @@ def _articles(node: ast.expr) -> Iterator[str]:
 
 
 def article_titles() -> dict[str, str]:
-    """G8 → its title as issued, from the pack's document."""
-    text = (ROOT / "fugong" / "packs" / "jiaozuo_2020" / "documents" / "guide.txt").read_text(
-        encoding="utf-8"
-    )
-    return {f"G{number}": title for number, title in re.findall(r"^\s*(\d+)\. ?([^。\n]+)。", text, re.M)}
+    """G8 → its title as issued, from the documents of the packs."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "fugong" / "packs").glob("*/documents/*.yaml")):
+        (id,) = re.findall(r"^id: (\w+)$", path.read_text(encoding="utf-8"), re.M)
+        text = path.with_suffix(".txt").read_text(encoding="utf-8")
+        found |= {
+            f"{id}{number}": title for number, title in re.findall(r"^\s*(\d+)\. ?([^。\n]+)。", text, re.M)
+        }
+    return found
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from fugong.rules.vocabulary import check_keys, read_text
 
 _KEYS = {"id", "text", "title", "number", "issuer", "date", "cite", "articles"}
 _HEAD = re.compile(r"^(\d+)\. *([^。]+)。", re.MULTILINE)
-_PART = re.compile(r"^[一二三四五六七八九十]+、[^。]*$", re.MULTILINE)
+_PART = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。]*$", re.MULTILINE)
 
 
 def read_document(path: Path, *, name: str) -> Document:
@@ -57,7 +57,8 @@ def read_document(path: Path, *, name: str) -> Document:
 def split_articles(text: str) -> dict[int, tuple[str, str]]:
     """Number → (heading, text) of a text whose articles begin `7. Heading。`.
 
-    Page breaks inside an article (blank lines) are joined, bold marks dropped; nothing else changes.
+    Page breaks inside an article (blank lines) are joined, bold marks and the headings of parts (`一、`, `（一）`) are
+    dropped; nothing else changes.
     """
     plain = _PART.sub("", text.replace("**", ""))
     heads = list(_HEAD.finditer(plain))

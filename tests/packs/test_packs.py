@@ -14,6 +14,7 @@ import pytest
 
 import fugong
 from fugong import packs
+from fugong.core.web import articles
 from fugong.packs import lint
 from fugong.packs.documents import split_articles
 from fugong.packs.loader import FILES, PACKS
@@ -61,13 +62,72 @@ def test_every_article_of_the_guide_is_quoted_as_issued(number):
     assert article.citation == {"zh": f"《指南》第{number}条", "en": f"Guide, article {number}"}
 
 
-def test_the_text_of_the_guide_is_the_one_that_was_issued():
-    joined = "".join(article.text for article in JIAOZUO.articles.values())
-
-    assert hashlib.sha256(joined.encode()).hexdigest() == GUIDE_SHA256
+ANNEXES = {"Y": ("豫政〔2020〕9号", 20), "C": ("焦政〔2020〕4号", 26), "O": ("焦政办〔2020〕4号", 21)}
 
 
-GUIDE_SHA256 = "9fa4a75fcead0de004ac0e66bd8cae98459482ff6d84b5e90140dc44a46f3152"
+@pytest.mark.parametrize("id", ANNEXES)
+def test_every_article_of_the_annexes_is_quoted_as_issued(id):
+    number, count = ANNEXES[id]
+    document = JIAOZUO.documents[id]
+
+    assert document.number == number
+    assert list(document.articles) == [f"{id}{n}" for n in range(1, count + 1)]
+    for n, article in enumerate(document.articles.values(), 1):
+        assert article.text.startswith(f"{n}. {article.title['zh']}。")
+        assert article.text.rstrip("。").endswith("）"), "the responsible offices stand at the end"
+        assert "责任单位：" in article.text
+        assert not re.search(r"\n|\*\*|[一二三四五六七八九十]+、[^，。]*$", article.text)
+        assert article.citation["zh"].endswith(f"（{number}）第{n}条")
+        assert article.summary.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("id", "digest"),
+    [
+        ("G", "9fa4a75fcead0de004ac0e66bd8cae98459482ff6d84b5e90140dc44a46f3152"),
+        ("Y", "c14da1631990b38636424e952f93073b73e62534541567ee9af6fc5a9056fe89"),
+        ("C", "77e0ba107cbd45fa64ac032479c51fe92dc51572d72b4d4c1402600264aa99d4"),
+        ("O", "4f187f21d20f66a568e966b962e8fda21711417102740f82052bc17325de3941"),
+    ],
+)
+def test_the_text_of_a_document_is_the_one_that_was_issued(id, digest):
+    joined = "".join(article.text for article in JIAOZUO.documents[id].articles.values())
+
+    assert hashlib.sha256(joined.encode()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("id", ["G", *ANNEXES])
+def test_nothing_of_a_document_is_lost_between_its_articles(id):
+    document = JIAOZUO.documents[id]
+    (file,) = (
+        path for path in DOCUMENTS.glob("*.yaml") if f"\nid: {id}\n" in path.read_text(encoding="utf-8")
+    )
+    text = file.with_suffix(".txt").read_text(encoding="utf-8").replace("**", "")
+    headings = re.findall(
+        r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。\n]*$", text, re.MULTILINE
+    )
+    body = text.partition("\n")[2]
+
+    whole = squeezed(body)
+    for part in [*headings, *(article.text for article in document.articles.values())]:
+        assert squeezed(part) in whole
+        whole = whole.replace(squeezed(part), "", 1)
+    assert whole == ""
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+DOCUMENTS = PACKS / "jiaozuo_2020" / "documents"
+
+
+def test_an_article_of_the_province_is_found_by_its_id():
+    article = articles.find("Y2")
+
+    assert article.title == {"zh": "推动落实复工复产措施", "en": "Measures of resumption"}
+    assert "防控机制到位、检疫查验到位、设施物资到位、内部管理到位和宣传教育到位" in article.text
+    assert articles.document_of("Y2").number == "豫政〔2020〕9号"
 
 
 @pytest.mark.article("G15")
@@ -77,6 +137,9 @@ def test_articles_that_a_page_break_runs_through_are_whole():
         ("G11", "人员密集的车间"),
         ("G14", "行业主管部门及上下游"),
         ("G15", "不得随意解除、终止劳动合同，也不得退回劳务派遣用工"),
+        ("Y5", "减免逾期利息等措施给予支持"),
+        ("C3", "严防不合格药械流入市场。（责任单位：市市场监管局"),
+        ("O20", "企业有权拒绝，并可向各级行政效能监察部门"),
         ("G4", "根据豫疫情防指办〔2020〕27号规定"),
     ):
         assert words in JIAOZUO.articles[id].text
@@ -86,6 +149,18 @@ def test_splitting_keeps_what_stands_between_heads():
     text = "一、部分\n\n1. 甲。一句。\n\n续。\n\n2. 乙。**二**句。\n"
 
     assert split_articles(text) == {1: ("甲", "1. 甲。一句。续。"), 2: ("乙", "2. 乙。二句。")}
+
+
+def test_headings_of_parts_and_of_parts_of_parts_belong_to_no_article():
+    text = (
+        "一、部分\n（一）小部分\n1. 甲。一句。\n（二）又一部分\n2. 乙。（二）项照办。\n二、尾\n3. 丙。三句。"
+    )
+
+    assert [body for _, body in split_articles(text).values()] == [
+        "1. 甲。一句。",
+        "2. 乙。（二）项照办。",
+        "3. 丙。三句。",
+    ]
 
 
 @pytest.mark.parametrize("name", packs.available())

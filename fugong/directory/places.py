@@ -1,4 +1,4 @@
-"""Which city somebody's own words name: 湖北武汉江汉区某某路 → 湖北省武汉市. Pure."""
+"""Which city somebody's own words name: 河南郑州金水区某某路 → 河南省郑州市. Pure."""
 
 import functools
 import re

@@ -1,0 +1,81 @@
+"""Remarks, reminders, kept views: who sees what, and who is told."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from fugong.cases import actions, overview, queries
+from fugong.cases.models import Comment
+from fugong.core import audit
+from fugong.core.errors import Invalid, NotAllowed
+from fugong.notices import queries as notices
+from fugong.notices import wording
+from tests.builders import House
+from tests.cases.builders import data
+
+
+def asked(here: House) -> Any:
+    by = here.epidemic_officer.actor
+    case = actions.open_case(kind="loan", enterprise=here.enterprise, by=by, data=data())
+    return actions.move(case=case, by=by, name="ask", version=1)
+
+
+def test_an_internal_remark_stays_among_the_authorities(here: House) -> None:
+    case = asked(here)
+    before = notices.unread(here.principal.actor)
+    actions.comment(case=case, by=here.bureau_officer.actor, text="电话核实过", internal=True)
+
+    seen = {
+        role: [one.text for one in overview.view(here.members[role].actor, case).comments]
+        for role in ("bureau_officer", "health_officer", "principal")
+    }
+
+    assert seen == {"bureau_officer": ["电话核实过"], "health_officer": ["电话核实过"], "principal": []}
+    assert notices.unread(here.principal.actor) == before
+    with pytest.raises(NotAllowed):
+        actions.comment(case=case, by=here.principal.actor, text="内部", internal=True)
+
+
+def test_a_remark_on_a_section_reaches_the_other_side(here: House) -> None:
+    case = asked(here)
+    actions.comment(case=case, by=here.bureau_officer.actor, text="人数再核", section="what")
+
+    notice = notices.inbox(here.principal.actor)[0]
+    assert (notice.kind, wording.address_of(notice)) == ("case_comment", f"/cases/{case.pk}/")
+    assert "借用" in wording.text_of(notice)
+    with pytest.raises(Invalid):
+        actions.comment(case=case, by=here.bureau_officer.actor, text="?", section="nowhere")
+
+
+def test_a_reminder_goes_to_enterprises_whose_turn_it_is(here: House) -> None:
+    case = asked(here)
+    assert actions.remind(cases=[case], by=here.bureau_officer.actor) == 0
+    case = actions.move(case=case, by=here.bureau_officer.actor, name="send_back", version=2, comment="再来")
+
+    assert actions.remind(cases=[case], by=here.bureau_officer.actor) == 1
+    assert notices.inbox(here.principal.actor)[0].kind == "case_reminder"
+    with pytest.raises(NotAllowed):
+        actions.remind(cases=[case], by=here.other_county_officer.actor)
+
+
+def test_a_kept_view_is_ones_own_and_is_replaced_by_its_name(here: House) -> None:
+    by = here.bureau_officer.actor
+    actions.save_filter(by=by, place="cases", name="退回的", query="state=returned")
+    actions.save_filter(by=by, place="cases", name="退回的", query="state=asked")
+
+    assert [one.query for one in queries.saved_filters(by, "cases")] == ["state=asked"]
+    assert queries.saved_filters(here.health_officer.actor, "cases") == []
+
+
+def test_a_rollback_takes_the_audit_row_along(here: House) -> None:
+    case = asked(here)
+    owner = here.enterprise.pk
+    rows = len(audit.rows(owner, limit=500))
+
+    with transaction.atomic():
+        actions.comment(case=case, by=here.bureau_officer.actor, text="未成")
+        transaction.set_rollback(True)
+
+    assert len(audit.rows(owner, limit=500)) == rows
+    assert not Comment.objects.filter(case=case).exists()

@@ -213,12 +213,22 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One thing that an officer looks at on the site before the start; it belongs to one of the conditions' grounds."""
+
+    id: str
+    text: Text
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Startup:
-    """The start-up gate of a pack: exactly the conditions that block, and advice."""
+    """The start-up gate of a pack: exactly the conditions that block, advice, and the list for the look at the site."""
 
     conditions: tuple[Condition, ...]
     advice: tuple[Advice, ...]
     words: SharedVocabulary
+    checklist: tuple[ChecklistItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

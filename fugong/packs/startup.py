@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fugong.packs.schema import Advice, Article, Condition, Startup
+from fugong.packs.schema import Advice, Article, ChecklistItem, Condition, Startup
 from fugong.packs.shares import read_shared_vocabulary
 from fugong.rules import Reason, RuleError, Text, Vocabulary, evaluate, parse, resolve_parameters
 from fugong.rules.errors import Faults
@@ -14,7 +14,7 @@ from fugong.rules.parse import read_articles
 from fugong.rules.source import fault_at
 from fugong.rules.vocabulary import check_keys, read_text
 
-Made = TypeVar("Made", Condition, Advice)
+Made = TypeVar("Made", Condition, Advice, ChecklistItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,14 @@ def judge(
 
 def read_startup(raw: Any, pack: Vocabulary, articles: Mapping[str, Article]) -> Startup:
     """Check and freeze startup.yaml: its own facts, the parameters of the `pack`. Raises `RuleError`."""
-    data = check_keys(raw, {"facts", "shares", "conditions", "advice"}, "startup")
+    data = check_keys(raw, {"facts", "shares", "conditions", "advice", "checklist"}, "startup")
     words = read_shared_vocabulary(data, pack)
     conditions = _rows(
         data, "conditions", lambda one, path: _condition(one, path, words.vocabulary, articles)
     )
     advice = _rows(data, "advice", lambda one, path: _advice(one, path, words.vocabulary, articles))
-    return Startup(conditions, advice, words)
+    checklist = _rows(data, "checklist", lambda one, path: _item(one, path, articles))
+    return Startup(conditions, advice, words, checklist)
 
 
 def _rows(data: Mapping[str, Any], key: str, read: Callable[[Any, str], Made]) -> tuple[Made, ...]:
@@ -139,6 +140,14 @@ def _advice(raw: Any, path: str, vocabulary: Vocabulary, articles: Mapping[str, 
         text=read_text(data.get("text"), raw, f"{path}.text"),
         when=_when(data, path, vocabulary),
     )
+
+
+def _item(raw: Any, path: str, articles: Mapping[str, Article]) -> ChecklistItem:
+    data = check_keys(raw, {"id", "article", "text"}, path)
+    cited = _cited(data, path, articles)
+    if len(cited) != 1:
+        raise fault_at(raw, path, "an item rests on exactly one article", "Write article: G5.")
+    return ChecklistItem(_id(data, path), read_text(data.get("text"), raw, f"{path}.text"), cited[0])
 
 
 def _id(data: Mapping[str, Any], path: str) -> str:

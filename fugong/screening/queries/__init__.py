@@ -35,6 +35,12 @@ from fugong.screening.queries.history import (
     reviews,
 )
 from fugong.screening.queries.inputs import is_evening, pack_of
+from fugong.screening.queries.returning import (
+    ReturnCounts,
+    return_counts,
+    return_counts_of,
+    without_certificate,
+)
 from fugong.screening.queries.standing import ReasonView, StandingView, standing
 
 __all__ = [
@@ -51,6 +57,7 @@ __all__ = [
     "ReadingLine",
     "ReasonView",
     "ReportLine",
+    "ReturnCounts",
     "ReviewLine",
     "StandingView",
     "TeamCounts",
@@ -69,10 +76,13 @@ __all__ = [
     "open_holds",
     "pack_of",
     "reported_people",
+    "return_counts",
+    "return_counts_of",
     "review",
     "reviews",
     "standing",
     "states",
     "team_name",
     "today",
+    "without_certificate",
 ]

@@ -1,0 +1,38 @@
+"""What a move of this type demands beyond its form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fugong.cases.moving import MoveContext
+from fugong.casetypes.startup.checklist import items
+from fugong.core import providers
+from fugong.core.errors import Invalid
+
+
+def why_no_start(context: MoveContext) -> str | None:
+    """Why the enterprise may not start, from whoever computes the light (`start_bar`); None where it may (G2)."""
+    return next(iter(providers.ask("start_bar", context.case.enterprise)), None)
+
+
+def check_site(context: MoveContext) -> None:
+    """Every item of the pack's list was looked at, and none was found wanting. Raises Invalid at the item."""
+    rows: list[Mapping[str, Any]] = list(context.own.get("checklist") or [])
+    for number, row in enumerate(rows):
+        if row["result"] == "not_ok":
+            raise Invalid(
+                "not_ok",
+                _("“{item}”不符合，不能通过。请要求整改。").format(item=row["item"]),
+                field=f"checklist[{number}].result",
+                article="G2",
+            )
+    seen = {row["item"] for row in rows}
+    for item in items(context.case.enterprise.pack):
+        if seen.isdisjoint(item.names):
+            raise Invalid(
+                "missing",
+                _("还没有核查“{item}”。").format(item=item.label),
+                field="checklist",
+                article=item.article or "G2",
+            )

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from fugong.casetypes.filing import on_file
 from fugong.cases.moving import MoveContext
+from fugong.casetypes.filing import on_file
 from fugong.core import clock, streams
 from fugong.core.models import PLATFORM
 

@@ -141,7 +141,8 @@ SECTIONS = (
             _plan("prevention_measures", _("疫情防控措施"), "G1", _("错峰返岗、小班制、用餐和住宿怎样安排。")),
             _plan("disinfection", _("厂区消毒"), "G5", _("复工前和每天的清理、消毒、通风。")),
             Field(
-                "stock", _("防疫物资"), "rows", required=False, article="G3", longest=100, hint=_("口罩、消毒液、测温仪等现有数量。"),
+                "stock", _("防疫物资"), "rows", required=False, article="G3", longest=100,
+                hint=_("口罩、消毒液、测温仪等现有数量。"),
                 fields=(
                     Field("item", _("物资"), longest=60),
                     Field("quantity", _("数量"), "number", least=_NONE),

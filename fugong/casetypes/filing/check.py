@@ -1,0 +1,178 @@
+"""A filing looked through before it is handed in: what is missing, by article, and what is weak.
+
+Only what the form itself requires blocks; the rest is advice that the enterprise may overrule, and the bureau sees.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fugong.cases import forms
+from fugong.cases.spec import Finding, Text
+from fugong.casetypes.filing.spec import CASE_TYPE, SECTIONS
+from fugong.core import clock
+from fugong.core.errors import IdentifierError
+from fugong.core.identifiers import check_mobile
+from fugong.directory import queries as directory
+from fugong.directory.models import Enterprise
+
+PLACEHOLDER = re.compile("【[^】]*】")
+SHORTEST = 10
+"""A part of a plan with fewer characters than this says nothing that a clerk could use."""
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """One of the five 到位 of Y2: the parts of the filing that show it, and which of them are empty."""
+
+    id: str
+    label: Text
+    fields: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every part that shows it is written."""
+        return not self.missing
+
+
+FIVE: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
+    ("mechanism", gettext_lazy("防控机制到位"), ("leadership", "leaders", "responsibility", "responsible")),
+    ("inspection", gettext_lazy("检疫查验到位"), ("screening", "origins")),
+    (
+        "facilities",
+        gettext_lazy("设施物资到位"),
+        ("logistics", "stock", "disinfection", "emergency_supplies"),
+    ),
+    (
+        "management",
+        gettext_lazy("内部管理到位"),
+        ("daily_control", "prevention_measures", "work_safety", "emergency_response", "emergency_steps"),
+    ),
+    ("education", gettext_lazy("宣传教育到位"), ("education",)),
+)
+"""Which parts of the form show which 到位."""
+
+
+def five_in_place(data: Mapping[str, Any]) -> list[InPlace]:
+    """The five 到位 (Y2) as this form shows them."""
+    return [
+        InPlace(name, label, fields, tuple(one for one in fields if data.get(one) in (None, "", [])))
+        for name, label, fields in FIVE
+    ]
+
+
+def check(enterprise: Enterprise, data: Mapping[str, Any]) -> list[Finding]:
+    """Everything found, what blocks first."""
+    return [
+        *_missing(data),
+        *_not_confirmed(data),
+        *_not_in_place(data),
+        *_still_to_fill(data),
+        *_numbers(data),
+        *_teams(enterprise, data),
+        *_start(data),
+        *_phone(data),
+    ]
+
+
+def _missing(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """What the form requires, by the article that asks for it."""
+    required = [one.name for one in CASE_TYPE.fields() if one.required]
+    for fault in forms.missing(CASE_TYPE.fields(), data, required):
+        field = CASE_TYPE.field(fault.field.partition("[")[0])
+        yield Finding(fault.field, fault.text, field.article if field else "")
+
+
+def _not_confirmed(data: Mapping[str, Any]) -> Iterator[Finding]:
+    if data.get("confirmed_true") is False:
+        yield Finding("confirmed_true", _("请确认内容属实：企业要对备案内容的真实性负责。"))
+
+
+def _not_in_place(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """The five 到位: a required part that is empty is named already, here is what is left."""
+    for one in five_in_place(data):
+        for name in one.missing:
+            field = CASE_TYPE.field(name)
+            if field is not None and not field.required:
+                text = _("“{what}”还看不出来：请填写“{label}”。").format(what=one.label, label=field.label)
+                yield Finding(name, text, "Y2", blocks=False)
+
+
+def _still_to_fill(data: Mapping[str, Any]) -> Iterator[Finding]:
+    for section in SECTIONS:
+        for field in section.fields:
+            value = data.get(field.name)
+            if field.type != "text" or not isinstance(value, str):
+                continue
+            if left := PLACEHOLDER.findall(value):
+                text = _("“{label}”里还有没填的空：{left}。").format(
+                    label=field.label, left="".join(left[:3])
+                )
+                yield Finding(field.name, text, field.article, blocks=False)
+            elif field.lines > 1 and len(value) < SHORTEST:
+                text = _("“{label}”写得太简单，工作人员可能会退回。").format(label=field.label)
+                yield Finding(field.name, text, field.article, blocks=False)
+
+
+def _numbers(data: Mapping[str, Any]) -> Iterator[Finding]:
+    total, returning = data.get("headcount_total"), data.get("headcount_returning")
+    if isinstance(total, int) and isinstance(returning, int) and returning > total:
+        text = _("返岗{returning}人，比职工总数{total}人还多。").format(returning=returning, total=total)
+        yield Finding("headcount_returning", text, "G1", blocks=False)
+    origins = data.get("origins") or []
+    people = sum(row.get("people") or 0 for row in origins)
+    if origins and isinstance(returning, int) and people != returning:
+        text = _("各来源地合计{people}人，与返岗人数{returning}人不一致。").format(
+            people=people, returning=returning
+        )
+        yield Finding("origins", text, "G1", blocks=False)
+    for city, times in Counter(row.get("city") for row in origins).items():
+        if city and times > 1:
+            yield Finding(
+                "origins", _("来源地“{city}”写了{n}次。").format(city=city, n=times), "G1", blocks=False
+            )
+
+
+def _teams(enterprise: Enterprise, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Down to workshop and team, with somebody named (G1). A person for a whole workshop answers for its teams."""
+    named = {
+        (row.get("workshop") or "", row.get("team") or "")
+        for row in data.get("responsible") or []
+        if row.get("person")
+    }
+    teams = {team for _workshop, team in named}
+    without = [
+        post
+        for post in directory.team_posts(enterprise.pk)
+        if (post.workshop, post.team) not in named
+        and not (post.workshop and post.workshop in teams)
+        and ("", post.team) not in named
+    ]
+    if without:
+        names = "、".join(f"{post.workshop}{post.team}" for post in without[:5])
+        text = _("花名册里有{n}个班组没有写明专人：{names}。").format(n=len(without), names=names)
+        yield Finding("responsible", text, "G1", blocks=False)
+
+
+def _start(data: Mapping[str, Any]) -> Iterator[Finding]:
+    planned = data.get("planned_start_on")
+    if isinstance(planned, str) and date.fromisoformat(planned) < clock.today():
+        yield Finding("planned_start_on", _("计划复工日期已经过去。"), "G1", blocks=False)
+
+
+def _phone(data: Mapping[str, Any]) -> Iterator[Finding]:
+    digits = re.sub(r"[\s\-()（）]", "", data.get("contact_phone") or "")
+    if not digits:
+        return
+    try:
+        check_mobile(digits)
+    except IdentifierError:
+        if not re.fullmatch(r"0\d{9,11}(转?\d{1,6})?", digits):
+            yield Finding("contact_phone", _("联系电话看起来不对，请核对。"), blocks=False)

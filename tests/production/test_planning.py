@@ -11,11 +11,11 @@ from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.core.models import AuditRow
 from fugong.core.permissions import SYSTEM
-from fugong.directory import queries as directory
 from fugong.gates import actions as gates
 from fugong.notices import queries as notices
 from fugong.notices import wording
 from fugong.production import actions, permissions, queries, tasks
+from fugong.production.filing import filing_source
 from fugong.production.models import PlanDay
 from tests.builders import House, house
 from tests.production.builders import ahead, line, material, order, planned
@@ -59,9 +59,9 @@ def test_a_correction_is_recorded_with_before_and_after_and_an_equal_one_is_not(
 
 def test_a_rollback_takes_the_audit_row_along(here: House) -> None:
     before = AuditRow.objects.count()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         plan(here, line(1))
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert AuditRow.objects.count() == before
     assert not PlanDay.objects.exists()
@@ -297,7 +297,6 @@ def test_the_summary_is_read_by_the_bureau_that_supervises_the_enterprise_and_no
     assert permissions.can_read_summary(bureau("410802"), here.enterprise)
     assert not permissions.can_read_summary(bureau("410803"), here.enterprise)
     assert not permissions.can_read_summary(here.guard.actor, here.enterprise)
-    assert directory.enterprise_of(officer(here)) == here.enterprise
 
 
 def bureau(region: str) -> Any:
@@ -313,3 +312,20 @@ def bureau(region: str) -> Any:
         authority_kind="bureau",
         region_codes=frozenset({region}),
     )
+
+
+@pytest.mark.article("G6")
+@pytest.mark.article("G1")
+def test_the_filing_is_given_plan_and_materials_and_nothing_where_there_is_none(here: House) -> None:
+    assert filing_source(here.enterprise) is None
+    order(here.enterprise)
+    material(here.enterprise, supplier_region="河南郑州")
+    planned(here.enterprise, line(1, product="端盖", output_planned=Decimal(200)))
+
+    given = filing_source(here.enterprise)
+
+    assert given is not None
+    assert "订单 1 个" in given["production_plan"].value
+    assert "不能按期" not in given["production_plan"].value
+    assert "河南郑州" in given["materials"].value
+    assert given["materials"].url == "/desk/production/"

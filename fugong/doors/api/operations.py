@@ -21,6 +21,7 @@ from fugong.doors.api import (
     groups,
     me,
     people,
+    production,
     roster,
     screening,
 )
@@ -61,6 +62,7 @@ for noun in (
     enterprises,
     authorities,
     cases,
+    production,
     accounts,
 ):
     api.add_router("", noun.router)

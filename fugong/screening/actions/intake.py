@@ -53,7 +53,9 @@ class _Taken:
     last: tuple[date, Judged] | None
 
 
-def take_in(*, enterprise: Enterprise, by: Actor, reports: Iterable[PastReport]) -> int:
+def take_in(
+    *, enterprise: Enterprise, by: Actor, reports: Iterable[PastReport], at_a_time: int = PEOPLE_A_TIME
+) -> int:
     """Store reports of several days and judge each as of its day; returns how many.
 
     The last one of a person becomes where that person stands; what lasts beyond its day opens a hold. Nobody is
@@ -64,8 +66,8 @@ def take_in(*, enterprise: Enterprise, by: Actor, reports: Iterable[PastReport])
     of_person = [
         (person_id, list(said)) for person_id, said in groupby(ordered, key=lambda one: one.person_id)
     ]
-    for start in range(0, len(of_person), PEOPLE_A_TIME):
-        _take_batch(enterprise, by, of_person[start : start + PEOPLE_A_TIME])
+    for start in range(0, len(of_person), at_a_time):
+        _take_batch(enterprise, by, of_person[start : start + at_a_time])
     return len(ordered)
 
 

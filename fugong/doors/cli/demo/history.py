@@ -18,6 +18,8 @@ from fugong.screening import queries as screening_queries
 from fugong.screening.actions.intake import PastReport
 from fugong.screening.actions.intake import take_in as take_reports
 
+AT_A_TIME = 100
+"""Whose few reports one transaction stores, in an enterprise nobody stands at the gate of."""
 DECLARED_BEFORE = 15
 """Days before today on which the demonstration's workers declared their return."""
 
@@ -50,7 +52,7 @@ def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], da
     declared = screening_queries.declared_people(enterprise.pk)
     reports = [_declared(one, person, today) for person in people if person.pk not in declared]
     if not one.is_back:
-        take_reports(enterprise=enterprise, by=SYSTEM, reports=reports)
+        take_reports(enterprise=enterprise, by=SYSTEM, reports=reports, at_a_time=AT_A_TIME)
         return
     reports += [
         report
@@ -64,7 +66,8 @@ def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], da
         if person.pk in reported
         for report in _today(one, person, reported, today)
     ]
-    take_reports(enterprise=enterprise, by=SYSTEM, reports=reports + renewed)
+    quiet = {"at_a_time": AT_A_TIME} if one.number >= FEW else {}
+    take_reports(enterprise=enterprise, by=SYSTEM, reports=reports + renewed, **quiet)
 
 
 def declare(person: Any) -> None:

@@ -94,6 +94,8 @@ JOBS = {
 }
 ORIGINS = ("河南省郑州市", "河南省新乡市", "山西省晋城市", "山东省菏泽市", "河北省邯郸市", "江苏省苏州市")
 TRANSPORT = ("自驾", "大巴", "火车", "单位包车")
+IN_SHORT = 5
+"""So many teams have the enterprises beyond those few."""
 FIRST_USCC_NUMBER = 1
 FEW = 60
 """So many enterprises all work; of a whole city's, two in five have only declared who will come back."""
@@ -239,6 +241,8 @@ def workforce(enterprise: InventedEnterprise) -> Iterator[InventedPerson]:
     chance = random.Random(f"fugong {enterprise.number}")
     places = [(workshop, team) for workshop, teams in WORKSHOPS.items() for team in teams]
     weights = [30, 28, 14, 26, 24, 6, 4, 5, 4, 3, 6]
+    if enterprise.number >= FEW:
+        places, weights = places[:IN_SHORT], weights[:IN_SHORT]
     for number in range(enterprise.headcount):
         born = date(1962, 1, 1) + timedelta(days=chance.randrange(365 * 40))
         region = (

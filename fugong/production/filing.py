@@ -1,5 +1,7 @@
 """What production gives the filing (G1, G6): nothing that is here is typed there again."""
 
+from django.utils.translation import gettext_lazy
+
 from fugong.cases.spec import Sourced
 from fugong.core import clock
 from fugong.directory.models import Enterprise
@@ -7,7 +9,7 @@ from fugong.production.models import Material
 from fugong.production.queries import ProductionSummary, summary
 from fugong.production.wording import amount
 
-SOURCE = {"zh": "生产计划", "en": "Production plan"}
+SOURCE = gettext_lazy("生产计划")
 URL = "/desk/production/"
 MOST_MATERIALS = 30
 """How many materials the filing names; the whole list is in the plan."""

@@ -5,18 +5,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import NotAllowed
-from fugong.core.permissions import Actor, check_enterprise, check_role
+from fugong.core.permissions import Actor, check_role
 from fugong.directory import choices as roles
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
+from fugong.production.queries.scope import check_can_plan
 
-STAFF = (roles.EPIDEMIC_OFFICER, roles.PRINCIPAL)
-
-
-def check_can_plan(actor: Actor, enterprise_id: UUID) -> None:
-    """The epidemic officer and the principal of the enterprise plan, and read the whole plan (G6)."""
-    check_role(actor, *STAFF, reason=_("生产计划由企业防疫专员和主要负责人安排。"))
-    check_enterprise(actor, enterprise_id, reason=_("这不是您所在企业的生产计划。"))
+__all__ = ["can_plan", "can_read_summary", "check_can_plan", "check_can_read_summary"]
 
 
 def can_plan(actor: Actor, enterprise_id: UUID) -> bool:

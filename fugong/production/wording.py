@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from fugong.core.web.say import MONTHS
 from fugong.production.models import Material, Order
 from fugong.production.outlook import MaterialOutlook, OrderOutlook
 
@@ -21,7 +22,7 @@ def amount(number: Decimal | int) -> str:
 
 def short_day(day: date) -> str:
     """2月24日."""
-    return _("{month}月{day}日").format(month=day.month, day=day.day)
+    return _("{month}{day}日").format(month=MONTHS[day.month - 1], day=day.day)
 
 
 def order_words(order: Order, outlook: OrderOutlook | None) -> tuple[str, str]:
@@ -38,7 +39,7 @@ def order_words(order: Order, outlook: OrderOutlook | None) -> tuple[str, str]:
         if outlook.left == 0:
             return _("数量已做完"), _("交货后请把状态改为已完成。")
         ready = short_day(outlook.ready_on) if outlook.ready_on else short_day(order.due_on)
-        return _("计划在 {day} 做完，能按期").format(day=ready), ""
+        return _("计划在 {day}做完，能按期").format(day=ready), ""
     if outlook.overdue:
         return (
             _("已过交货日，还差 {short} {unit}").format(**numbers),
@@ -51,7 +52,7 @@ def order_words(order: Order, outlook: OrderOutlook | None) -> tuple[str, str]:
         )
     why = _("到交货日计划产出 {planned} {unit}，差 {short} {unit}").format(**numbers)
     if outlook.ready_on:
-        why += _("；按现有计划 {day} 才能做完").format(day=short_day(outlook.ready_on))
+        why += _("；按现有计划 {day}才能做完").format(day=short_day(outlook.ready_on))
     return why, _("请增加人手、调整班次，或与客户商定推迟；不要靠赶工、抢工。")
 
 
@@ -67,7 +68,7 @@ def material_words(material: Material, outlook: MaterialOutlook) -> tuple[str, s
     if outlook.short <= 0:
         return _("够用：需要 {needed} {unit}，可用 {secured} {unit}").format(**numbers), ""
     if outlook.by:
-        why = _("到 {day} 可用 {secured} {unit}，需要 {needed} {unit}，差 {short} {unit}").format(**numbers)
+        why = _("到 {day}可用 {secured} {unit}，需要 {needed} {unit}，差 {short} {unit}").format(**numbers)
     else:
         why = _("可用 {secured} {unit}，需要 {needed} {unit}，差 {short} {unit}").format(**numbers)
     if outlook.late_delivery:

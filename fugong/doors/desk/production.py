@@ -67,11 +67,11 @@ def production(request: HttpRequest) -> HttpResponse:
 
 def _shown(board: Board) -> dict[str, Any]:
     names = dict(board.names)
-    orders = [
+    orders: list[dict[str, Any]] = [
         {"order": line.order, "outlook": line.outlook, "words": wording.order_words(line.order, line.outlook)}
         for line in board.orders
     ]
-    materials = [
+    materials: list[dict[str, Any]] = [
         {
             "material": line.material,
             "outlook": line.outlook,
@@ -130,7 +130,7 @@ def copy_week(request: HttpRequest) -> HttpResponse:
 def tell_warnings(request: HttpRequest, warnings: tuple[Warning, ...]) -> None:
     """After a write: that the rules warn, where they do. Nothing is held back for it."""
     if warnings:
-        text = _("有 {n} 条赶工提示，请看本页最上面。计划已保存，不受影响。")
+        text = _("有 {n} 条赶工提示，请看“要处理的”。计划已保存，不受影响。")
         messages.warning(request, text.format(n=len(warnings)))
 
 

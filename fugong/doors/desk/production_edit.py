@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -131,9 +132,9 @@ class PlanForm(PlainForm):
                 group_id=UUID(str(group)) if group else None,
                 staff_planned=int(data["staff_planned"]),
                 hours_planned=data["hours_planned"],
-                overtime_hours=data["overtime_hours"] or 0,
+                overtime_hours=data["overtime_hours"] or Decimal(0),
                 product=data["product"],
-                output_planned=data["output_planned"] or 0,
+                output_planned=data["output_planned"] or Decimal(0),
             )
             for day in days
         ]
@@ -248,7 +249,7 @@ def _looked(actor: Any, form: PlanForm, labels: dict[Any, str]) -> dict[str, Any
         "warnings": [warning_line(warning, labels) for warning in found],
         "days": len(lines),
         "overtime": wording.amount(one.overtime_hours * len(lines)),
-        "output": wording.amount(one.output_planned * len(lines)) if one.product else "",
+        "output": wording.amount(one.output_planned * len(lines)) if one.output_planned else "",
         "product": one.product,
     }
 
@@ -319,7 +320,7 @@ def edit_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def _order(request: HttpRequest, row: Any) -> HttpResponse:
-    fields = tuple(OrderForm.base_fields)  # type: ignore[attr-defined]
+    fields = tuple(OrderForm.base_fields)
     form = OrderForm(request.POST or None, initial=initial_of(row, fields))
 
     def act(data: dict[str, Any], enterprise: Any, by: Any) -> object:
@@ -344,7 +345,7 @@ def edit_material(request: HttpRequest, material_id: UUID) -> HttpResponse:
 
 
 def _material(request: HttpRequest, row: Any) -> HttpResponse:
-    fields = tuple(MaterialForm.base_fields)  # type: ignore[attr-defined]
+    fields = tuple(MaterialForm.base_fields)
     form = MaterialForm(request.POST or None, initial=initial_of(row, fields))
 
     def act(data: dict[str, Any], enterprise: Any, by: Any) -> object:

@@ -173,7 +173,7 @@ def _lines(
                 text = _("一次最多 {most} 条。").format(most=f"{MOST_LINES:,}")
                 raise Invalid("lines", text, field="day")
         except Invalid as fault:
-            name = fault.field if fault.field in HEADINGS else "day"
+            name = fault.field if fault.field and fault.field in HEADINGS else "day"
             faults.append(RowFault(number, _letter(columns.get(name)), _heading(name), fault.text))
         else:
             seen[line.day, line.group_id] = number

@@ -14,7 +14,7 @@ from fugong.gates import queries as gates
 from fugong.production import choices, outlook, rush
 from fugong.production.models import Material, Order, PlanDay
 from fugong.production.outlook import MaterialOutlook, OrderFacts, OrderOutlook
-from fugong.production.queries import records
+from fugong.production.queries import records, scope
 from fugong.production.queries.records import GroupName
 from fugong.production.rush import Warning, Work
 from fugong.screening.queries import pack_of
@@ -33,11 +33,6 @@ class Cell:
     plan: PlanDay
     on_duty: int | None
     warned: bool
-
-    @property
-    def too_few(self) -> bool:
-        """Whether fewer came than planned."""
-        return self.on_duty is not None and self.on_duty < self.plan.staff_planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ class Board:
 
 def board(actor: Actor, on: date | None = None) -> Board:
     """The whole page for who plans: from `on` (today) two weeks ahead and one back."""
-    owner = records.enterprise_id(actor)
+    owner = scope.enterprise_id(actor)
     return board_of(Enterprise.objects.get(pk=owner), on or clock.today())
 
 
@@ -160,7 +155,7 @@ def warnings_of(enterprise: Enterprise, on: date) -> list[Warning]:
 
 def preview(actor: Actor, lines: Iterable[Work]) -> list[Warning]:
     """What the rules would say of these lines, were they in the plan: nothing is stored."""
-    enterprise = Enterprise.objects.get(pk=records.enterprise_id(actor))
+    enterprise = Enterprise.objects.get(pk=scope.enterprise_id(actor))
     new = {(one.day, one.group_id): one for one in lines}
     if not new:
         return []

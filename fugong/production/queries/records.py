@@ -7,19 +7,12 @@ from uuid import UUID
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from fugong.core.errors import NotAllowed, NotFound
+from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory.models import Group
-from fugong.production import choices, permissions
+from fugong.production import choices
 from fugong.production.models import Material, Order, PlanDay
-
-
-def enterprise_id(actor: Actor) -> UUID:
-    """The enterprise whose plan is read; NotAllowed for who may not."""
-    if actor.enterprise_id is None:
-        raise NotAllowed("scope", _("您没有所属的企业。"))
-    permissions.check_can_plan(actor, actor.enterprise_id)
-    return actor.enterprise_id
+from fugong.production.queries.scope import enterprise_id
 
 
 def orders(actor: Actor, status: str = "") -> QuerySet[Order]:

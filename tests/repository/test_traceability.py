@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ANSWERED = ("G3", "G4", "G8", "G9", "G15")
+ANSWERED = ("G3", "G4", "G6", "G8", "G9", "G15")
 
 
 @pytest.fixture(scope="module")

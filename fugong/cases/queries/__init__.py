@@ -8,6 +8,7 @@ from fugong.cases.queries.lists import (
     counts_by_state,
     open_cases,
     statistics,
+    unknown_states,
     work,
     work_counts,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "open_cases",
     "saved_filters",
     "statistics",
+    "unknown_states",
     "version",
     "versions",
     "visible_to",

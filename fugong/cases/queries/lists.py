@@ -106,6 +106,13 @@ def counts_by_state(actor: Actor, kind: str) -> dict[str, int]:
     return {one.name: found.get(one.name, 0) for one in registry.find(kind).states}
 
 
+def unknown_states() -> list[tuple[str, str, int]]:
+    """(kind, state, cases) of every stored state that no registered type declares: for `fugong doctor`."""
+    declared = {(one.kind, state.name) for one in registry.kinds() for state in one.states}
+    rows = Case.objects.order_by("kind", "state").values_list("kind", "state").annotate(n=Count("pk"))
+    return [(kind, state, n) for kind, state, n in rows if (kind, state) not in declared]
+
+
 @dataclass(frozen=True)
 class WorkStatistics:
     """How long one kind of work took: the middle and the ninetieth percentile, and which share was late."""

@@ -95,6 +95,17 @@ def database(home: Path) -> Iterator[Finding]:
         )
     else:
         yield Finding("database", f"{where}, migrated")
+        yield from _case_states()
+
+
+def _case_states() -> Iterator[Finding]:
+    """A case in a state that its kind no longer declares would be stuck: a migration has to map it."""
+    from fugong.cases import queries
+
+    unknown = queries.unknown_states()
+    text = ", ".join(f"{kind} {state} ({n})" for kind, state, n in unknown) or "all are declared"
+    remedy = "add a migration that maps these states to declared ones" if unknown else ""
+    yield Finding("states of cases", text, remedy)
 
 
 def proxy(home: Path) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fugong.cases import official
-from fugong.cases.official import Appendix, Heading, OfficialDocument, Paragraph, Table, write
+from fugong.cases.official import Appendix, Heading, OfficialDocument, Paragraph, Table, layout, write
+from fugong.cases.official import texts as wording
 
 BODY = (Heading(1, "企业基本情况"), Paragraph("拟于2020年2月26日复工。"))
 
@@ -82,7 +82,7 @@ def test_twenty_two_lines_of_29_points_fit_on_a_page_and_28_characters_on_a_line
 
     assert (body.line_spacing, body.line_spacing_rule) == (Pt(29), WD_LINE_SPACING.EXACTLY)
     assert 22 * Pt(29) <= section.page_height - section.top_margin - section.bottom_margin < 23 * Pt(29)
-    assert 28 * (16 + int(closer) / 20) <= official.TEXT_WIDTH / 20 < 29 * (16 + int(closer) / 20)
+    assert 28 * (16 + int(closer) / 20) <= layout.TEXT_WIDTH / 20 < 29 * (16 + int(closer) / 20)
     assert section._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch")) == "580"
 
 
@@ -126,7 +126,7 @@ def test_headings_are_numbered_by_their_place() -> None:
 
 
 def test_chinese_numbers() -> None:
-    assert [official.chinese_number(n) for n in (1, 10, 11, 20, 35, 99)] == [
+    assert [wording.chinese_number(n) for n in (1, 10, 11, 20, 35, 99)] == [
         "一",
         "十",
         "十一",
@@ -211,11 +211,11 @@ def test_the_signer_is_centred_over_the_date_which_stands_four_characters_in(sig
     left = signed.paragraph_format.left_indent
     assert left is not None
     assert left == dated.paragraph_format.left_indent
-    box = Pt(official.TEXT_WIDTH / 20) - left
-    assert box >= min(official.width_of(signer), 27) * Pt(15.7)
-    if official.width_of(signer) < 12:
-        free = (box - official.width_of("2020年2月24日") * Pt(official.CHARACTER / 20)) / 2
-        assert abs(free - 4 * Pt(official.CHARACTER / 20)) < Pt(1)
+    box = Pt(layout.TEXT_WIDTH / 20) - left
+    assert box >= min(wording.width_of(signer), 27) * Pt(15.7)
+    if wording.width_of(signer) < 12:
+        free = (box - wording.width_of("2020年2月24日") * Pt(layout.CHARACTER / 20)) / 2
+        assert abs(free - 4 * Pt(layout.CHARACTER / 20)) < Pt(1)
 
 
 def test_no_signature_stands_alone_on_a_page() -> None:
@@ -272,7 +272,7 @@ def test_a_table_is_never_wider_than_the_text(widths: list[float] | None) -> Non
     table = opened(blocks=[Table(["序号", "说明", "电话"], [["1", "长" * 400, "A" * 400]], widths)]).tables[0]
 
     columns = [column.width for column in table.columns]
-    assert sum(width or 0 for width in columns) <= Pt(official.TEXT_WIDTH / 20)
+    assert sum(width or 0 for width in columns) <= Pt(layout.TEXT_WIDTH / 20)
     assert all(width and width > Mm(8) for width in columns)
 
 
@@ -299,12 +299,12 @@ def test_tables_and_headings_that_make_no_sense_are_refused() -> None:
     ],
 )
 def test_a_long_title_is_broken_before_what_it_is_about(title: str, lines: list[str]) -> None:
-    assert official.title_lines(title) == lines
+    assert wording.title_lines(title) == lines
 
 
 @given(st.text(alphabet="甲乙丙（）、的ab1", min_size=1, max_size=90))
 def test_a_title_loses_nothing_when_broken(title: str) -> None:
-    assert "".join(official.title_lines(title)) == title
+    assert "".join(wording.title_lines(title)) == title
 
 
 def test_the_same_document_is_the_same_bytes_and_names_nobody() -> None:

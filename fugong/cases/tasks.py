@@ -7,7 +7,7 @@ from django.db import transaction
 from fugong.cases.actions.telling import tell, tell_account
 from fugong.cases.actions.working import milestones, watch_next
 from fugong.cases.models import WorkItem
-from fugong.cases.spec import BUREAU
+from fugong.cases.spec import HEALTH
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
 from fugong.core.tasks import background
@@ -44,7 +44,7 @@ def watch(item_id: str) -> None:
 def _say(item: WorkItem, kind: str) -> None:
     case = item.case
     if kind == "case_escalated":
-        for authority in directory.authorities([case.enterprise.region.parent_code]).filter(kind=BUREAU):
+        for authority in directory.authorities([case.enterprise.region.parent_code]).exclude(kind=HEALTH):
             details = {"case": str(case.pk), "case_kind": case.kind, "work": item.name}
             notices.post(owner_id=authority.pk, kind=kind, details=details, role="bureau_officer", by=SYSTEM)
     if item.assigned_to is not None:

@@ -62,7 +62,7 @@ MOVES = (
         tells=(BUREAU, HEALTH, CLUSTER), tone="main",
     ),
     Move(
-        "put_on_file", _("准予备案"), ("submitted",), "on_file", _OFFICER, effects=(f"{_HERE}.effects.give_number",),
+        "put_on_file", _("予以备案"), ("submitted",), "on_file", _OFFICER, effects=(f"{_HERE}.effects.give_number",),
         tells=(ENTERPRISE, HEALTH, CLUSTER), tone="main",
     ),
     Move(
@@ -87,7 +87,7 @@ MOVES = (
         keeps=True, tells=(BUREAU, HEALTH, CLUSTER), tone="main",
     ),
     Move(
-        "accept_amendment", _("准予变更"), ("amendment_submitted",), "on_file", _OFFICER,
+        "accept_amendment", _("予以变更备案"), ("amendment_submitted",), "on_file", _OFFICER,
         tells=(ENTERPRISE, HEALTH, CLUSTER), tone="main",
     ),
     Move(

@@ -16,7 +16,6 @@ from django.utils.module_loading import import_string
 from fugong.cases.working_time import Span
 
 if TYPE_CHECKING:
-    from fugong.cases.moving import MoveContext
     from fugong.cases.official import OfficialDocument
 
 Text = str | Promise
@@ -142,12 +141,12 @@ class Move:
     whole_form: bool = False
     comment: Literal["no", "may", "must"] = "may"
     fields: tuple[Field, ...] = ()
-    when: "Named[Callable[[MoveContext], Text | None]] | None" = None
+    when: "Named[Callable[[Any], Text | None]] | None" = None
     opens: tuple[str, ...] = ()
-    opens_by: "Named[Callable[[MoveContext], Sequence[str]]] | None" = None
+    opens_by: "Named[Callable[[Any], Sequence[str]]] | None" = None
     closes: tuple[str, ...] = ()
     keeps: bool = False
-    effects: "tuple[Named[Callable[[MoveContext], None]], ...]" = ()
+    effects: "tuple[Named[Callable[[Any], None]], ...]" = ()
     tells: tuple[str, ...] = ()
     tone: Literal["main", "plain", "grave"] = "plain"
     ask: Text = ""

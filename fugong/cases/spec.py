@@ -8,7 +8,7 @@ close others beside it, so that several departments work on one case at once.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -30,7 +30,7 @@ ENTERPRISE_ROLES = ("epidemic_officer", "principal")
 
 
 C = TypeVar("C", bound=Callable[..., Any])
-Named = str | C
+Named: TypeAlias = str | C
 """A function, or its dotted name: with names a declaration is plain data that loads without models."""
 
 

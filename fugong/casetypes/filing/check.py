@@ -17,8 +17,7 @@ from fugong.cases import forms
 from fugong.cases.spec import Finding, Text
 from fugong.casetypes.filing.spec import CASE_TYPE, SECTIONS
 from fugong.core import clock
-from fugong.core.errors import IdentifierError
-from fugong.core.identifiers import check_mobile
+from fugong.core.identifiers import IdentifierError, check_mobile
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
 

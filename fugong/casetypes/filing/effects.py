@@ -40,4 +40,4 @@ def back_to_what_is_on_file(context: MoveContext) -> None:
     data = on_file.data_of(context.case)
     if data is not None:
         context.data = data
-        context.case.data = data  # type: ignore[assignment] # a sealed column of kind json takes any JSON
+        context.case.data = data

@@ -36,7 +36,7 @@ def returning(enterprise_id: UUID) -> Returning:
         if left_city is False:
             at_home += 1
         elif left_city or destination:
-            words = destination.reveal()
+            words = destination.reveal()  # type: ignore[attr-defined]
             place = places[words] if words in places else places.setdefault(words, city_in(words))
             if place is None:
                 elsewhere += 1
@@ -72,7 +72,7 @@ def team_posts(enterprise_id: UUID) -> list[TeamPost]:
         TeamPost(
             workshop=group.parent.name if group.parent else "",
             team=group.name,
-            leaders=tuple(leaders.get(group.pk) or leaders.get(group.parent_id) or ()),  # type: ignore[call-overload]
+            leaders=tuple(leaders.get(group.pk) or leaders.get(group.parent_id or group.pk) or ()),
         )
         for group in groups
         if group.pk not in parents

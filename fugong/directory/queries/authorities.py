@@ -1,5 +1,6 @@
 """Authorities, what each supervises, and who of them answers for which enterprise."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -166,18 +167,22 @@ def coverage(actor: Actor) -> CoverageView:
     rows = in_jurisdiction(actor)
     gaps = rows.exclude(pk__in=_standing_coverage().values("enterprise_id"))
     total, open_ones = rows.count(), gaps.count()
-    counts: dict[UUID, int] = {}
-    for account_id in (
-        _standing_coverage().filter(authority_id=actor.authority_id).values_list("account_id", flat=True)
-    ):
-        counts[account_id] = counts.get(account_id, 0) + 1
-    loads = tuple(OfficerLoad(pk, name, counts.get(pk, 0)) for pk, name in officers(actor).items())
+    own = (
+        _standing_coverage().filter(authority_id=actor.authority_id)
+        if actor.authority_id
+        else Coverage.objects.none()
+    )
+    counts = Counter(own.values_list("account_id", flat=True))
+    loads = tuple(OfficerLoad(pk, name, counts[pk]) for pk, name in officers(actor).items())
     return CoverageView(total, total - open_ones, gaps, loads)
 
 
 def covered_by(actor: Actor, account_id: UUID | None = None) -> QuerySet[Enterprise]:
     """Of `in_jurisdiction`, the enterprises that officer (else the actor) answers for."""
-    mine = _standing_coverage().filter(account_id=account_id or actor.id)
+    whose = account_id or actor.id
+    if whose is None:
+        return Enterprise.objects.none()
+    mine = _standing_coverage().filter(account_id=whose)
     return in_jurisdiction(actor).filter(pk__in=mine.values("enterprise_id"))
 
 

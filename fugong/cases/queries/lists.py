@@ -1,5 +1,6 @@
 """Lists of cases and of work, and how long work takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -104,6 +105,12 @@ def counts_by_state(actor: Actor, kind: str) -> dict[str, int]:
     rows = visible_to(actor).filter(kind=kind).order_by().values_list("state").annotate(n=Count("pk"))
     found = dict(rows)
     return {one.name: found.get(one.name, 0) for one in registry.find(kind).states}
+
+
+def due_of(case_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """case → when its open work is due first; cases whose open work has no limit, or stands still, are left out."""
+    rows = WorkItem.objects.filter(case_id__in=case_ids, ended_at=None, paused_at=None, due_at__isnull=False)
+    return dict(rows.order_by("-due_at").values_list("case_id", "due_at"))
 
 
 def unknown_states() -> list[tuple[str, str, int]]:

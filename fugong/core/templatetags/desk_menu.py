@@ -34,7 +34,10 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
     ),
     (
         gettext_lazy("复工"),
-        (("desk:production", gettext_lazy("生产计划")),),
+        (
+            ("cases:list", gettext_lazy("备案和事项")),
+            ("desk:production", gettext_lazy("生产计划")),
+        ),
     ),
     (
         gettext_lazy("管理"),

@@ -119,6 +119,12 @@ def article_links(ids: list[str] | tuple[str, ...] | str | None) -> SafeString:
 
 
 @register.filter
+def role_name(code: str) -> str:
+    """防疫专员, 工信部门; the code itself where nobody gave it a word."""
+    return str(say.ROLES.get(code, code))
+
+
+@register.filter
 def entry(mapping: Mapping[Any, Any], key: Any) -> Any:
     """A value by its key, None where there is none."""
     return mapping.get(key)

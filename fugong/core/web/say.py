@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -38,6 +38,18 @@ VERDICTS = {
     "": ("○", gettext_lazy("等待")),
 }
 """Verdict → (shape, word). The empty one waits for a report."""
+
+
+ROLES = {
+    "worker": gettext_lazy("职工"),
+    "team_leader": gettext_lazy("班组长"),
+    "guard": pgettext_lazy("role", "门岗"),
+    "epidemic_officer": gettext_lazy("防疫专员"),
+    "principal": gettext_lazy("企业主要负责人"),
+    "bureau_officer": gettext_lazy("工信部门（含产业集聚区、指挥部）"),
+    "health_officer": gettext_lazy("卫健部门"),
+    "administrator": gettext_lazy("管理员"),
+}
 
 
 def language() -> str:

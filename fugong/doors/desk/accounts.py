@@ -12,19 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web import say
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, choices, queries
 from fugong.doors.desk.forms import REQUIRED, attempt, press
 
-ROLES = {
-    choices.TEAM_LEADER: gettext_lazy("班组长"),
-    choices.GUARD: pgettext_lazy("role", "门岗"),
-    choices.EPIDEMIC_OFFICER: gettext_lazy("防疫专员"),
-    choices.PRINCIPAL: gettext_lazy("企业主要负责人"),
-    choices.BUREAU_OFFICER: gettext_lazy("工信部门（含产业集聚区、指挥部）"),
-    choices.HEALTH_OFFICER: gettext_lazy("卫健部门"),
-    choices.ADMINISTRATOR: gettext_lazy("管理员"),
-}
+ROLES = {role: say.ROLES[role] for role in choices.ACCOUNT_ROLES}
 SHOWN = 500
 
 

@@ -52,6 +52,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Notices for one's role; what is shown counts as read."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     rows = list(notices.inbox(actor)[:SHOWN])
-    shown = [{"notice": row, "text": wording.text_of(row), "where": wording.address_of(row), "fresh": row.read_at is None} for row in rows]
+    shown = [
+        {
+            "notice": row,
+            "text": wording.text_of(row),
+            "where": wording.address_of(row),
+            "fresh": row.read_at is None,
+        }
+        for row in rows
+    ]
     notice_actions.mark_read(actor, [row.pk for row in rows if row.read_at is None])
     return render(request, "desk/inbox.html", {"rows": shown})

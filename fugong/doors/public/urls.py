@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.public import demo, pages
+from fugong.doors.public import demo, lookup, pages
 
 app_name = "public"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("home/", pages.home, name="home"),
     path("articles/<str:id>/", pages.article, name="article"),
     path("notice/<str:which>/", pages.notice, name="notice"),
+    path("c/<str:secret>/", lookup.case_lookup, name="case_lookup"),
     path("demo/enter/<str:role>/", demo.enter, name="demo_enter"),
 ]

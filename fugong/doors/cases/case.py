@@ -1,0 +1,46 @@
+"""A case in full: where it stands and what may be done, the form left, evidence and history right."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fugong.cases import queries
+from fugong.cases.overview import CaseView
+from fugong.core.access import open_to
+from fugong.directory import queries as directory
+from fugong.doors.cases.fields import answers
+from fugong.doors.cases.reading import EVERYBODY, actor_of, sections_of, seen
+
+
+@open_to(*EVERYBODY)
+@require_GET
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """State and clocks on top, the allowed moves, greyed ones with why not; the form with its remarks; files; history."""
+    return render(request, "cases/case.html", context_of(request, seen(request, case_id)))
+
+
+def context_of(request: HttpRequest, view: CaseView) -> dict[str, Any]:
+    """What the page of a case shows."""
+    actor = actor_of(request)
+    mine = [one for one in view.work if one.is_open and one.item.party == view.party]
+    return {
+        "view": view,
+        "sections": [
+            {
+                "section": section,
+                "answers": answers(section, view.data),
+                "remarks": [one for one in view.comments if one.row.section == section.name],
+            }
+            for section in view.type.sections
+        ],
+        "general": [one for one in view.comments if not one.row.section],
+        "attachable": [one for one in view.type.attachments if view.party in one.parties],
+        "officers": directory.officers(actor) if mine and view.is_competent else {},
+        "my_work": mine if view.is_competent else [],
+        "open_work": [one for one in view.work if one.is_open],
+        "versions": queries.versions(view.case),
+        "progress": sections_of(view) if view.can_edit else [],
+    }

@@ -1,0 +1,166 @@
+"""A form's fields as a page shows them, and what was typed as data: both from the case type's own declaration."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from fugong.cases.difference import in_words
+from fugong.cases.forms import FormFault
+from fugong.cases.spec import Field, Section, Sourced
+from fugong.core.web import say
+
+SPARE_ROWS = 1
+"""Empty rows shown below a table that is still empty."""
+
+
+@dataclass
+class Cell:
+    """One box: the field, its name and id on the page, what stands in it, what is wrong with it."""
+
+    field: Field
+    name: str
+    value: Any = ""
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its id on the page."""
+        return f"f-{self.name}"
+
+    @property
+    def text(self) -> str:
+        """The value as a box holds it."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return str(self.value)
+
+
+@dataclass
+class FieldView(Cell):
+    """A field of a section: also its rows, where its value came from, and the pack's text to begin with."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    source: Sourced | None = None
+    template: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the system knows another value than the one written."""
+        return self.source is not None and self.source.value != self.value and not self._same_rows()
+
+    def _same_rows(self) -> bool:
+        return isinstance(self.value, list) and self.source is not None and self.source.value == self.value
+
+
+def field_views(
+    section: Section,
+    data: Mapping[str, Any],
+    faults: Iterable[FormFault] = (),
+    sources: Mapping[str, Sourced] | None = None,
+    templates: Mapping[str, Any] | None = None,
+) -> list[FieldView]:
+    """The fields of a section with their values and faults; a table has its rows and, when empty, one to begin with."""
+    wrong = {one.field: one.text for one in faults}
+    views = []
+    for one in section.fields:
+        if one.type == "file":
+            continue
+        view = FieldView(
+            one,
+            one.name,
+            data.get(one.name),
+            wrong.get(one.name, ""),
+            source=(sources or {}).get(one.name),
+            template=say.text((templates or {}).get(one.name)),
+        )
+        if one.type == "rows":
+            view.rows = _rows(one, data.get(one.name) or [], wrong)
+        views.append(view)
+    return views
+
+
+def _rows(declared: Field, rows: list[dict[str, Any]], wrong: Mapping[str, str]) -> list[list[Cell]]:
+    shown = rows or [{} for _spare in range(SPARE_ROWS)]
+    return [
+        [
+            Cell(
+                column,
+                f"{declared.name}-{number}-{column.name}",
+                row.get(column.name),
+                wrong.get(f"{declared.name}[{number}].{column.name}", ""),
+            )
+            for column in declared.fields
+        ]
+        for number, row in enumerate(shown)
+    ]
+
+
+def typed(fields: Iterable[Field], post: QueryDict) -> dict[str, Any]:
+    """What a page sent, field by field as it was typed; rows in their order, those taken away are gone."""
+    data: dict[str, Any] = {}
+    for one in fields:
+        if one.type == "rows":
+            data[one.name] = _typed_rows(one, post)
+        elif one.type != "file":
+            data[one.name] = post.get(one.name, "")
+    return data
+
+
+def _typed_rows(declared: Field, post: QueryDict) -> list[dict[str, Any]]:
+    pattern = re.compile(rf"^{re.escape(declared.name)}-(\d{{1,4}})-(\w+)$")
+    rows: dict[int, dict[str, Any]] = {}
+    columns = {one.name for one in declared.fields}
+    for key in post:
+        found = pattern.match(key)
+        if found and found.group(2) in columns:
+            rows.setdefault(int(found.group(1)), {})[found.group(2)] = post.get(key, "")
+    return [rows[number] for number in sorted(rows)]
+
+
+def summary(fields: Iterable[FieldView]) -> list[dict[str, str]]:
+    """Every fault in order, for the top of the page: id of its box, label, text."""
+    lines = []
+    for view in fields:
+        if view.error:
+            lines.append({"id": view.id, "label": str(view.field.label), "text": view.error})
+        for number, row in enumerate(view.rows, start=1):
+            lines += [
+                {
+                    "id": cell.id,
+                    "label": f"{view.field.label} {number} · {cell.field.label}",
+                    "text": cell.error,
+                }
+                for cell in row
+                if cell.error
+            ]
+    return lines
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A field as it reads: its label, its words, and for a table the headings and rows."""
+
+    field: Field
+    words: str
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def answers(section: Section, data: Mapping[str, Any]) -> list[Answer]:
+    """A section as it reads; a field that is empty has no words."""
+    found = []
+    for one in section.fields:
+        value = data.get(one.name)
+        if one.type == "rows" and value:
+            rows = tuple(
+                tuple(in_words(column, row.get(column.name)) for column in one.fields) for row in value
+            )
+            found.append(Answer(one, "", tuple(str(column.label) for column in one.fields), rows))
+        elif one.type != "file":
+            found.append(Answer(one, in_words(one, value)))
+    return found

@@ -11,27 +11,29 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from fugong import packs
 from fugong.cases import forms
-from fugong.cases.spec import Finding, Text
+from fugong.cases.spec import Finding
 from fugong.casetypes.filing.spec import CASE_TYPE, SECTIONS
 from fugong.core import clock
 from fugong.core.identifiers import IdentifierError, check_mobile
+from fugong.core.web import say
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
+from fugong.packs.plans import blanks
 
-PLACEHOLDER = re.compile("【[^】]*】")
 SHORTEST = 10
 """A part of a plan with fewer characters than this says nothing that a clerk could use."""
 
 
 @dataclass(frozen=True)
 class InPlace:
-    """One of the five 到位 of Y2: the parts of the filing that show it, and which of them are empty."""
+    """One of the five 到位 of Y2, by the pack: the parts of the plans that show it, and which of them are empty."""
 
     id: str
-    label: Text
+    label: str
+    article: str
     fields: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -41,29 +43,17 @@ class InPlace:
         return not self.missing
 
 
-FIVE: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
-    ("mechanism", gettext_lazy("防控机制到位"), ("leadership", "leaders", "responsibility", "responsible")),
-    ("inspection", gettext_lazy("检疫查验到位"), ("screening", "origins")),
-    (
-        "facilities",
-        gettext_lazy("设施物资到位"),
-        ("logistics", "stock", "disinfection", "emergency_supplies"),
-    ),
-    (
-        "management",
-        gettext_lazy("内部管理到位"),
-        ("daily_control", "prevention_measures", "work_safety", "emergency_response", "emergency_steps"),
-    ),
-    ("education", gettext_lazy("宣传教育到位"), ("education",)),
-)
-"""Which parts of the form show which 到位."""
-
-
-def five_in_place(data: Mapping[str, Any]) -> list[InPlace]:
-    """The five 到位 (Y2) as this form shows them."""
+def five_in_place(pack_name: str, data: Mapping[str, Any]) -> list[InPlace]:
+    """What the pack wants in place, as the form with this data shows it."""
     return [
-        InPlace(name, label, fields, tuple(one for one in fields if data.get(one) in (None, "", [])))
-        for name, label, fields in FIVE
+        InPlace(
+            one.id,
+            say.text(one.text),
+            one.articles[0],
+            one.sections,
+            tuple(name for name in one.sections if data.get(name) in (None, "", [])),
+        )
+        for one in packs.load(pack_name).plans.five_in_place
     ]
 
 
@@ -72,7 +62,7 @@ def check(enterprise: Enterprise, data: Mapping[str, Any]) -> list[Finding]:
     return [
         *_missing(data),
         *_not_confirmed(data),
-        *_not_in_place(data),
+        *_not_in_place(enterprise, data),
         *_still_to_fill(data),
         *_numbers(data),
         *_teams(enterprise, data),
@@ -94,14 +84,12 @@ def _not_confirmed(data: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("confirmed_true", _("请确认内容属实：企业要对备案内容的真实性负责。"))
 
 
-def _not_in_place(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """The five 到位: a required part that is empty is named already, here is what is left."""
-    for one in five_in_place(data):
-        for name in one.missing:
-            field = CASE_TYPE.field(name)
-            if field is not None and not field.required:
-                text = _("“{what}”还看不出来：请填写“{label}”。").format(what=one.label, label=field.label)
-                yield Finding(name, text, "Y2", blocks=False)
+def _not_in_place(enterprise: Enterprise, data: Mapping[str, Any]) -> Iterator[Finding]:
+    for one in five_in_place(enterprise.pack, data):
+        if not one.holds:
+            parts = _("、").join(str(field.label) for name in one.missing if (field := CASE_TYPE.field(name)))
+            text = _("“{what}”还看不出来，请写好：{parts}。").format(what=one.label, parts=parts)
+            yield Finding(one.missing[0], text, one.article, blocks=False)
 
 
 def _still_to_fill(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -110,7 +98,7 @@ def _still_to_fill(data: Mapping[str, Any]) -> Iterator[Finding]:
             value = data.get(field.name)
             if field.type != "text" or not isinstance(value, str):
                 continue
-            if left := PLACEHOLDER.findall(value):
+            if left := blanks(value):
                 text = _("“{label}”里还有没填的空：{left}。").format(
                     label=field.label, left="".join(left[:3])
                 )

@@ -36,8 +36,7 @@ def prefill(enterprise: Enterprise) -> dict[str, Sourced]:
 
 def templates(pack_name: str) -> Mapping[str, Mapping[str, str]]:
     """Field → a text of the pack to begin with ("一企一策"), in both languages."""
-    plans = getattr(packs.load(pack_name), "plans", None)
-    return {} if plans is None else dict(plans.templates)
+    return {name: section.text for name, section in packs.load(pack_name).plans.sections.items()}
 
 
 def _from_the_enterprise(enterprise: Enterprise) -> dict[str, Sourced]:

@@ -47,8 +47,12 @@ def test_every_part_that_the_article_lists_is_a_field_with_its_article() -> None
                 field = CASE_TYPE.field(name)
                 assert field is not None, (title, name)
                 assert field.article, name
-    printed = {name for part in (PREVENTION, RESUMPTION, EMERGENCY) for _title, names in part for name in names}
-    assert printed | {"contact_person", "contact_phone", "confirmed_true"} == {f.name for f in CASE_TYPE.fields()}
+    printed = {
+        name for part in (PREVENTION, RESUMPTION, EMERGENCY) for _title, names in part for name in names
+    }
+    assert printed | {"contact_person", "contact_phone", "confirmed_true"} == {
+        f.name for f in CASE_TYPE.fields()
+    }
 
 
 def test_handed_in_it_is_the_work_of_bureau_and_health_office_at_once(here: House) -> None:
@@ -255,7 +259,16 @@ def test_the_report_has_every_part_and_the_emergency_plan_as_its_annex(here: Hou
     for part in (PREVENTION, RESUMPTION, EMERGENCY):
         for title, _names in part:
             assert title in text
-    for value in ("河南省焦作市", "王建国", "机加工车间", "口罩", "2036年3月2日", case.number, "赵敏", "解放区产业集聚区"):
+    for value in (
+        "河南省焦作市",
+        "王建国",
+        "机加工车间",
+        "口罩",
+        "2036年3月2日",
+        case.number,
+        "赵敏",
+        "解放区产业集聚区",
+    ):
         assert value in text
     assert f"关于{here.enterprise.name}复工复产备案的报告" in text.replace("\n", "")
     assert f"{here.enterprise.name}应急预案" in text.replace("\n", "")

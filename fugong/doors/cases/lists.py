@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -206,7 +208,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
             _do(request, actor, chosen)
         except Fault as fault:
             messages.error(request, fault.text)
-    return redirect(f"/cases/?{request.POST.get('query', '')}")
+    where = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+        return redirect(where)
+    return redirect(f"{reverse('cases:list')}?{request.POST.get('query', '')}")
 
 
 def _do(request: HttpRequest, actor: Any, chosen: list[Any]) -> None:
@@ -239,7 +244,7 @@ def keep_filter(request: HttpRequest) -> HttpResponse:
         messages.error(request, fault.text)
     else:
         messages.success(request, _("已保存这个筛选。"))
-    return redirect(f"/cases/?{query}")
+    return redirect(f"{reverse('cases:list')}?{query}")
 
 
 @open_to(*EVERYBODY)

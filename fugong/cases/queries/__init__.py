@@ -10,6 +10,7 @@ from fugong.cases.queries.lists import (
     open_cases,
     statistics,
     unknown_states,
+    waiting,
     work,
     work_counts,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "version",
     "versions",
     "visible_to",
+    "waiting",
     "work",
     "work_counts",
 ]

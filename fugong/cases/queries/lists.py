@@ -84,6 +84,16 @@ def _of_party(actor: Actor) -> QuerySet[WorkItem]:
     return rows.filter(jurisdiction(actor), party=actor.authority_kind)
 
 
+def waiting(actor: Actor) -> QuerySet[WorkItem]:
+    """Open work of the enterprises an authority supervises: what was handed in once, and is theirs again to mend."""
+    if actor.authority_id is None:
+        return WorkItem.objects.none()
+    rows = WorkItem.objects.filter(jurisdiction(actor), party=ENTERPRISE, ended_at=None)
+    kinds = [one.kind for one in registry.kinds() if actor.has(*one.roles())]
+    rows = rows.filter(kind__in=kinds, case__sent_at__isnull=False).select_related("case__enterprise")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
 def work_counts(actor: Actor) -> dict[str, int]:
     """box → how much open work is in it."""
     now = clock.now()

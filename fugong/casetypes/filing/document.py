@@ -13,7 +13,7 @@ from django.utils import translation
 from fugong.cases.difference import in_words
 from fugong.cases.models import Case
 from fugong.cases.official import Appendix, Heading, OfficialDocument, Paragraph, Table
-from fugong.cases.official.texts import chinese_date
+from fugong.cases.official.texts import chinese_date, width_of
 from fugong.cases.spec import BUREAU, CLUSTER, HEALTH, Field
 from fugong.casetypes.filing.spec import CASE_TYPE
 from fugong.core import clock
@@ -22,6 +22,8 @@ from fugong.directory.models import Enterprise
 
 Plain = Heading | Paragraph | Table
 NOTHING = "（未填写）"
+LONGEST_TITLE_LINE = 20
+"""Characters of 22 points in 156 mm."""
 
 RESUMPTION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("复工复产时间", ("planned_start_on", "site")),
@@ -62,7 +64,7 @@ def _document(case: Case, data: Mapping[str, Any]) -> OfficialDocument:
     written_on = clock.day_of(filed.created_at) if filed else clock.today()
     changes = "变更" if case.state in ("amending", "amendment_submitted") else ""
     return OfficialDocument(
-        title=f"关于{enterprise.name}复工复产备案{changes}的报告",
+        title=_title(f"关于{enterprise.name}", f"复工复产备案{changes}的报告"),
         issuer="",
         to=_recipients(enterprise),
         number=f"备案编号：{case.number}" if case.number else "",
@@ -82,6 +84,12 @@ def _document(case: Case, data: Mapping[str, Any]) -> OfficialDocument:
         copies_to="、".join(_offices(enterprise, HEALTH)),
         draft=CASE_TYPE.state(case.state).editable,
     )  # fmt: skip
+
+
+def _title(about: str, what: str) -> str:
+    """On two lines it is broken after the enterprise's name, where that leaves a line for each."""
+    in_two = width_of(about) <= LONGEST_TITLE_LINE < width_of(about + what)
+    return f"{about}\n{what}" if in_two else about + what
 
 
 def _recipients(enterprise: Enterprise) -> str:

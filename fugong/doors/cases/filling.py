@@ -184,7 +184,8 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _others(found: list[Finding], told: set[str]) -> list[Finding]:
-    return [one for one in found if one.field not in told]
+    """What `missing` has not told already; advice about a field that is missing says something else."""
+    return [one for one in found if not one.blocks or one.field not in told]
 
 
 def _home(view: CaseView, place: str) -> Section:

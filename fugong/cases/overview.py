@@ -101,8 +101,9 @@ class CaseView:
 
     @property
     def clocks(self) -> tuple[WorkView, ...]:
-        """The work that has a time limit."""
-        return tuple(one for one in self.work if one.item.due_at is not None)
+        """The work that has a time limit, of each name the latest: what was begun again has one clock, not two."""
+        latest = {one.item.name: one for one in self.work if one.item.due_at is not None}
+        return tuple(latest.values())
 
 
 def view(actor: Actor, case: Case) -> CaseView:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from fugong.cases import actions
 from fugong.cases.models import Case, Step, WorkItem
+from fugong.core import audit
 from fugong.core.errors import Conflict, Fault
 from tests.builders import house
 from tests.cases.builders import data, registered
@@ -56,6 +57,17 @@ def test_two_officers_act_on_one_version_and_the_second_is_told() -> None:
         assert case.version == 3
         assert Step.objects.filter(case=case).count() == 3
         assert WorkItem.objects.filter(case=case, name="answer", ended_at=None).count() == 0
+
+
+def test_a_refused_reading_leaves_its_audit_row_though_nothing_else_is_written() -> None:
+    with registered():
+        here = house()
+        by = here.epidemic_officer.actor
+        case = actions.open_case(kind="loan", enterprise=here.enterprise, by=by, data=data())
+        stranger = here.other_county_officer
+
+        assert stranger.api.get(f"/cases/{case.pk}").status_code == 404
+        assert audit.rows(stranger.actor.authority_id)[0].action == "cases.refused"
 
 
 def test_two_presses_of_the_button_open_one_case() -> None:

@@ -12,6 +12,7 @@ from fugong.packs.clocks import read_clocks
 from fugong.packs.documents import read_document
 from fugong.packs.gate import TABLE_KEYS, compile_table
 from fugong.packs.notices import read_notice
+from fugong.packs.plans import read_plans
 from fugong.packs.questions import read_questionnaire
 from fugong.packs.rush import read_rush_work
 from fugong.packs.schema import Colour, DiseaseProfile, Option, Pack, Region, SecondMark
@@ -43,7 +44,7 @@ KEY_REGIONS = "key_region_codes"
 
 FILES = (
     "profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml", "rush_work.yaml",
-    "clocks.yaml", "startup.yaml",
+    "clocks.yaml", "startup.yaml", "plans.yaml",
 )  # fmt: skip
 _PROFILE_KEYS = {
     "id", "name", "legal_class", "incubation_days", "contact_lookback_days", "contact_distance_m",
@@ -132,6 +133,7 @@ def _load(folder: Path) -> Pack:
         documents=documents,
         notice=read_notice(data["notice.yaml"], questionnaires),
         second_mark=_second_mark(folder),
+        plans=read_plans(data["plans.yaml"], articles),
         startup=read_startup(data["startup.yaml"], vocabulary, articles),
         clocks=read_clocks(data["clocks.yaml"]),
         rush_work=read_rush_work(data["rush_work.yaml"], vocabulary),

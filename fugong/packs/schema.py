@@ -222,6 +222,36 @@ class ChecklistItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanSection:
+    """A section of a filing's plans: the articles that ask for it, and a text to begin with, its blanks in 【】."""
+
+    id: str
+    part: str
+    articles: tuple[str, ...]
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """One thing that has to be in place (Y2: 五个到位), and the sections of the plans that show it."""
+
+    id: str
+    articles: tuple[str, ...]
+    text: Text
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What the plans of a filing are made of, and what they have to show."""
+
+    parts: Mapping[str, Text]
+    sections: Mapping[str, PlanSection]
+    five_in_place: tuple[InPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Startup:
     """The start-up gate of a pack: exactly the conditions that block, advice, and the list for the look at the site."""
 
@@ -272,6 +302,7 @@ class Pack:
     notice: Notice
     second_mark: SecondMark
     startup: Startup
+    plans: Plans
     rush_work: RushWork
     clocks: Mapping[str, Mapping[str, ClockRule]]
     key_regions: tuple[Region, ...] = ()

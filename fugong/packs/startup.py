@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from fugong.packs.plans import cited
 from fugong.packs.schema import Advice, Article, ChecklistItem, Condition, Startup
 from fugong.packs.shares import read_shared_vocabulary
 from fugong.rules import Reason, RuleError, Text, Vocabulary, evaluate, parse, resolve_parameters
 from fugong.rules.errors import Faults
-from fugong.rules.parse import read_articles
 from fugong.rules.source import fault_at
 from fugong.rules.vocabulary import check_keys, read_text
 
@@ -115,12 +115,9 @@ def _rows(data: Mapping[str, Any], key: str, read: Callable[[Any, str], Made]) -
 
 def _condition(raw: Any, path: str, vocabulary: Vocabulary, articles: Mapping[str, Article]) -> Condition:
     data = check_keys(raw, {"id", "article", "text", "missing", "when"}, path)
-    cited = _cited(data, path, articles)
-    if len(cited) != 1:
-        raise fault_at(raw, path, "a condition rests on exactly one article", "Write article: G2.")
     return Condition(
         id=_id(data, path),
-        article=cited[0],
+        article=_article(data, path, articles),
         text=read_text(data.get("text"), raw, f"{path}.text"),
         missing=read_text(data.get("missing"), raw, f"{path}.missing"),
         when=_when(data, path, vocabulary),
@@ -129,14 +126,14 @@ def _condition(raw: Any, path: str, vocabulary: Vocabulary, articles: Mapping[st
 
 def _advice(raw: Any, path: str, vocabulary: Vocabulary, articles: Mapping[str, Article]) -> Advice:
     data = check_keys(raw, {"id", "article", "source", "text", "when"}, path)
-    cited = _cited(data, path, articles)
-    if bool(cited) == ("source" in data):
+    if ("article" in data) == ("source" in data):
         raise fault_at(raw, path, "advice has either an article or a source", "Write one of them.")
+    rests_on = cited(data, path, articles) if "article" in data else ()
     own = read_text(data["source"], raw, f"{path}.source") if "source" in data else None
     return Advice(
         id=_id(data, path),
-        articles=cited,
-        source=own or _citation([articles[one] for one in cited]),
+        articles=rests_on,
+        source=own or _citation([articles[one] for one in rests_on]),
         text=read_text(data.get("text"), raw, f"{path}.text"),
         when=_when(data, path, vocabulary),
     )
@@ -144,10 +141,15 @@ def _advice(raw: Any, path: str, vocabulary: Vocabulary, articles: Mapping[str, 
 
 def _item(raw: Any, path: str, articles: Mapping[str, Article]) -> ChecklistItem:
     data = check_keys(raw, {"id", "article", "text"}, path)
-    cited = _cited(data, path, articles)
-    if len(cited) != 1:
-        raise fault_at(raw, path, "an item rests on exactly one article", "Write article: G5.")
-    return ChecklistItem(_id(data, path), read_text(data.get("text"), raw, f"{path}.text"), cited[0])
+    text = read_text(data.get("text"), raw, f"{path}.text")
+    return ChecklistItem(_id(data, path), text, _article(data, path, articles))
+
+
+def _article(data: Mapping[str, Any], path: str, articles: Mapping[str, Article]) -> str:
+    found = cited(data, path, articles)
+    if len(found) != 1:
+        raise fault_at(data, path, "it rests on exactly one article", "Write article: G2.")
+    return found[0]
 
 
 def _id(data: Mapping[str, Any], path: str) -> str:
@@ -162,19 +164,8 @@ def _when(data: Mapping[str, Any], path: str, vocabulary: Vocabulary) -> Any:
     return parse(data.get("when"), vocabulary, f"{path}.when")
 
 
-def _cited(data: Mapping[str, Any], path: str, articles: Mapping[str, Article]) -> tuple[str, ...]:
-    cited = read_articles(data, path)
-    for one in cited:
-        if one not in articles:
-            raise fault_at(
-                data, path, f"the article {one!r} is in none of the pack's documents",
-                "Correct it or add the document.",
-            )  # fmt: skip
-    return cited
-
-
-def _citation(cited: list[Article]) -> Text:
+def _citation(found: list[Article]) -> Text:
     return {
-        "zh": "、".join(one.citation["zh"] for one in cited),
-        "en": "; ".join(one.citation["en"] for one in cited),
+        "zh": "、".join(one.citation["zh"] for one in found),
+        "en": "; ".join(one.citation["en"] for one in found),
     }

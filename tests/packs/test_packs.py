@@ -354,7 +354,7 @@ def edit(path: Path, old: str, new: str) -> None:
         ("rush_work.yaml", "of: staff_on_duty", "of: staff", "of is no number among the facts: 'staff'"),
         ("startup.yaml", "{fact: plan_made, is", "{fact: plan_mad, is", "Did you mean 'plan_made'?"),
         ("startup.yaml", "article: G2", "article: G22", "'G22' is in none"),
-        ("startup.yaml", "article: G2", "article: [G2, G3]", "rests on exactly one article"),
+        ("startup.yaml", "article: G2", "article: [G2, G3]", "it rests on exactly one article"),
         ("startup.yaml", "    article: G7\n", "", "either an article or a source"),
         ("startup.yaml", "  - id: duty", "  - id: supplies", "'supplies' stands twice"),
         ("startup.yaml", "when: {fact: isolation_room, is: true}", "when: always", "it can never fail"),

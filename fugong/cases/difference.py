@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from fugong.cases.spec import CaseType, Field
+from fugong.core.web import say
 
 Mark = Literal["same", "added", "removed"]
 
@@ -47,6 +49,8 @@ def in_words(field: Field, value: Any) -> str:
         return ""
     if field.type == "boolean":
         return "✓" if value else "✕"
+    if field.type == "date":
+        return say.day(date.fromisoformat(value), by_name=False)
     if field.type == "choice":
         return next((str(one.label) for one in field.options if one.value == value), str(value))
     if field.type == "rows":

@@ -118,7 +118,7 @@ def _make(context: MoveContext) -> None:
         case.state_since = now
     case.is_open = after.phase != "done"
     case.closed_at = None if case.is_open else (case.closed_at or now)
-    if after.phase != "draft" and case.sent_at is None:
+    if after.phase == "open" and case.sent_at is None:  # a draft that is thrown away was never handed in
         case.sent_at = now
     step = Step.objects.create(
         case=case,

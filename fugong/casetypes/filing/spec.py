@@ -81,6 +81,10 @@ MOVES = (
         "receive", _("收悉"), ("submitted",), "submitted", _OFFICER, at=CLUSTER,
         when=f"{_HERE}.effects.why_not_receive", closes=("receipt",), tells=(ENTERPRISE, BUREAU), tone="main",
     ),
+    Move(
+        "discard", _("删除草稿"), ("draft",), "withdrawn", ENTERPRISE_ROLES, comment="no", tone="grave",
+        ask=_("这份草稿还没有提交过。删除后不能再填。确定吗？"),
+    ),
     Move("amend", _("变更备案"), ("on_file",), "amending", ENTERPRISE_ROLES, tells=(BUREAU,)),
     Move(
         "submit_amendment", _("提交变更"), ("amending",), "amendment_submitted", ENTERPRISE_ROLES, whole_form=True,

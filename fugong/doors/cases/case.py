@@ -36,6 +36,7 @@ def context_of(request: HttpRequest, view: CaseView) -> dict[str, Any]:
             }
             for section in view.type.sections
         ],
+        "refused": [one for one in view.moves if not one.allowed],
         "general": [one for one in view.comments if not one.row.section],
         "attachable": [one for one in view.type.attachments if view.party in one.parties],
         "officers": directory.officers(actor) if mine and view.is_competent else {},

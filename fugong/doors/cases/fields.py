@@ -50,11 +50,18 @@ class FieldView(Cell):
 
     @property
     def differs(self) -> bool:
-        """Whether the system knows another value than the one written."""
-        return self.source is not None and self.source.value != self.value and not self._same_rows()
+        """Whether the system knows another value than the one written, be it typed or kept."""
+        return self.source is not None and _plain(self.source.value) != _plain(self.value)
 
-    def _same_rows(self) -> bool:
-        return isinstance(self.value, list) and self.source is not None and self.source.value == self.value
+
+def _plain(value: Any) -> Any:
+    """A value as a box holds it, so that what was typed and what is kept compare; empty boxes of a row are none."""
+    if isinstance(value, list):
+        rows = [{name: _plain(one) for name, one in row.items() if _plain(one)} for row in value]
+        return [row for row in rows if row]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else " ".join(str(value).split())
 
 
 def field_views(
@@ -143,12 +150,12 @@ def summary(fields: Iterable[FieldView]) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Answer:
-    """A field as it reads: its label, its words, and for a table the headings and rows."""
+    """A field as it reads: its label, its words, and for a table the headings and rows of (heading, cell)."""
 
     field: Field
     words: str
     headings: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 def answers(section: Section, data: Mapping[str, Any]) -> list[Answer]:
@@ -158,7 +165,8 @@ def answers(section: Section, data: Mapping[str, Any]) -> list[Answer]:
         value = data.get(one.name)
         if one.type == "rows" and value:
             rows = tuple(
-                tuple(in_words(column, row.get(column.name)) for column in one.fields) for row in value
+                tuple((str(column.label), in_words(column, row.get(column.name))) for column in one.fields)
+                for row in value
             )
             found.append(Answer(one, "", tuple(str(column.label) for column in one.fields), rows))
         elif one.type != "file":

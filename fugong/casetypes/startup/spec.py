@@ -134,6 +134,16 @@ CASE_TYPE = CaseType(
             ask=_("撤销后企业不能开工，已开工的必须停止生产，整改后重新报告。"),
         ),
         Move(
+            "discard",
+            _("删除草稿"),
+            ("draft",),
+            "withdrawn",
+            ENTERPRISE_ROLES,
+            comment="no",
+            tone="grave",
+            ask=_("这份草稿还没有报过。删除后不能再填。确定吗？"),
+        ),
+        Move(
             "withdraw",
             _("撤回报告"),
             ("sent", "rectifying", "confirmed"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", open_to("anyone")(set_language), name="set_language"),
     path("accounts/", include("fugong.doors.public.accounts")),
     path("api/v1/", include("fugong.doors.api.urls")),
+    path("bureau/", include("fugong.doors.bureau.urls")),
     path("cases/", include("fugong.doors.cases.urls")),
     path("desk/", include("fugong.doors.desk.urls")),
     path("gate/", include("fugong.doors.guard.urls")),

@@ -13,6 +13,22 @@ register = template.Library()
 
 MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = (
     (
+        gettext_lazy("办理"),
+        (
+            ("bureau:inbox", gettext_lazy("待办")),
+        ),
+    ),
+    (
+        gettext_lazy("辖区"),
+        (
+            ("bureau:overview", gettext_lazy("总览")),
+            ("bureau:resumption", gettext_lazy("复工清单")),
+            ("bureau:report", gettext_lazy("日报")),
+            ("bureau:coverage", gettext_lazy("专班")),
+            ("bureau:contacts", gettext_lazy("联系方式")),
+        ),
+    ),
+    (
         gettext_lazy("每天"),
         (
             ("desk:today", gettext_lazy("今天")),

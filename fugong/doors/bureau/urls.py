@@ -1,0 +1,18 @@
+"""Addresses of this door."""
+
+from django.urls import path
+
+from fugong.doors.bureau import enterprises, inbox, review
+from fugong.doors.bureau.urls_site import site_urls
+
+app_name = "bureau"
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("export.xlsx", inbox.export, name="export_inbox"),
+    path("bulk/", inbox.bulk, name="bulk"),
+    path("filters/keep/", inbox.keep_filter, name="keep_filter"),
+    path("filters/forget/", inbox.forget_filter, name="forget_filter"),
+    path("review/<uuid:case_id>/", review.review, name="review"),
+    path("enterprises/<str:uscc>/", enterprises.enterprise, name="enterprise"),
+    *site_urls,
+]

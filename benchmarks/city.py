@@ -113,7 +113,9 @@ def _people(enterprises: list[Any]) -> None:
     _stored(
         Standing,
         (
-            Standing(person=one, verdict="clear", reason="ok", for_day=today, declared_on=today, reported_for=today)
+            Standing(
+                person=one, verdict="clear", reason="ok", for_day=today, declared_on=today, reported_for=today
+            )
             for one in people
         ),
     )

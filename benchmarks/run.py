@@ -22,7 +22,13 @@ def _roster() -> Iterator[Line]:
     return roster.lines()
 
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {"gate": _gate, "roster": _roster}
+def _lists() -> Iterator[Line]:
+    from benchmarks import lists
+
+    return lists.lines()
+
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {"gate": _gate, "roster": _roster, "lists": _lists}
 
 
 def main(arguments: list[str]) -> int:

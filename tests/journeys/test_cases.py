@@ -37,7 +37,9 @@ def here() -> builders.House:
 class Desks:
     """Everybody's own browser; each journey must end without faults."""
 
-    def __init__(self, browser: Browser, origin: str, width: int, house: builders.House, stack: ExitStack) -> None:
+    def __init__(
+        self, browser: Browser, origin: str, width: int, house: builders.House, stack: ExitStack
+    ) -> None:
         self.browser, self.origin, self.width, self.house, self.stack = browser, origin, width, house, stack
 
     def visitor(self, role: str, path: str) -> Visitor:
@@ -87,7 +89,9 @@ def put(page: Page, kind: str, name: str, value: Any) -> None:
 
 @WIDTHS
 @pytest.mark.article("G1", "G2")
-def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(desks: Desks, here: builders.House) -> None:
+def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(
+    desks: Desks, here: builders.House
+) -> None:
     enterprise = desks.visitor("epidemic_officer", "/cases/")
     page = enterprise.page
     expect(page.get_by_text("还没有事项")).to_be_visible()
@@ -122,11 +126,11 @@ def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(desks: Desk
     bureau.page.get_by_role("link", name="退回补正").click()
     expect(bureau.page.get_by_text("返岗人数请核对")).to_be_visible()
     bureau.check("case_return")
-    bureau.page.get_by_role("button", name="退回补正").click()
+    bureau.page.get_by_role("button", name="退回补正", exact=True).click()
     expect(bureau.page.get_by_text("请写明理由").first).to_be_visible()
     bureau.check("case_return_wrong")
     bureau.page.get_by_label("理由或意见").fill("见标注的部分")
-    bureau.page.get_by_role("button", name="退回补正").click()
+    bureau.page.get_by_role("button", name="退回补正", exact=True).click()
     expect(bureau.page.get_by_text("现在是“退回补正”")).to_be_visible()
 
     page = enterprise.open("/cases/")
@@ -145,12 +149,12 @@ def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(desks: Desk
     health = desks.visitor("health_officer", at)
     health.page.get_by_role("link", name="出具指导意见").click()
     health.page.get_by_label("理由或意见").fill("食堂请分时就餐")
-    health.page.get_by_role("button", name="出具指导意见").click()
+    health.page.get_by_role("button", name="出具指导意见", exact=True).click()
     expect(health.page.get_by_text("食堂请分时就餐").first).to_be_visible()
     health.check("case_health")
 
     bureau.open(at).get_by_role("link", name="予以备案").click()
-    bureau.page.get_by_role("button", name="予以备案").click()
+    bureau.page.get_by_role("button", name="予以备案", exact=True).click()
     case.refresh_from_db()
     assert case.state == "on_file"
     assert case.number
@@ -159,7 +163,10 @@ def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(desks: Desk
     bureau.open(f"{at}compare/")
     expect(bureau.page.locator("ins").filter(has_text=re.compile("9")).first).to_be_visible()
     bureau.check("case_compare")
-    for path, name in (("/cases/statistics/filing/", "cases_statistics"), ("/cases/kinds/filing/", "cases_kind")):
+    for path, name in (
+        ("/cases/statistics/filing/", "cases_statistics"),
+        ("/cases/kinds/filing/", "cases_kind"),
+    ):
         bureau.open(path)
         bureau.check(name)
 
@@ -203,8 +210,39 @@ def test_what_was_typed_outlives_the_session(desks: Desks, here: builders.House)
     expect(page.locator("[name=markets]")).to_have_value("改销新乡")
 
 
+@pytest.mark.parametrize("width", [360])
+def test_rows_come_and_go_while_typing_and_outlive_the_session(desks: Desks, here: builders.House) -> None:
+    case = filing(here)
+    path = f"/cases/{case.pk}/fill/resumption_safety/"
+    visitor = desks.visitor("epidemic_officer", path)
+    page = visitor.page
+    page.get_by_role("button", name="再加一行").click()
+    expect(page.locator("[name=stock-1-item]")).to_be_focused()
+    page.locator("[name=stock-1-item]").fill("测温仪")
+    page.locator("[name=stock-1-quantity]").fill("4")
+    page.get_by_role("button", name="删去 第1行").click()
+    expect(page.locator("[name=stock-0-item]")).to_have_count(0)
+    visitor.check("cases_rows")
+    visitor.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="再加一行").click()
+    page.locator("[name=stock-2-item]").fill("消毒液")
+    page.get_by_role("button", name="保存并继续").last.click()
+
+    sign_in(page, here.epidemic_officer)
+
+    page.wait_for_url(re.compile(re.escape(path)))
+    expect(page.locator("[name$=-item]").last).to_have_value("消毒液")
+    page.locator("[name$=-quantity]").last.fill("20")
+    page.get_by_role("button", name="保存并继续").last.click()
+    page.wait_for_url(re.compile("prevention_organisation"))
+    case.refresh_from_db()
+    assert [row["item"] for row in case.data.document()["stock"]] == ["测温仪", "消毒液"]
+
+
 @pytest.mark.parametrize("width", [1280])
-def test_typing_is_kept_without_a_press_and_a_second_window_is_told(desks: Desks, here: builders.House) -> None:
+def test_typing_is_kept_without_a_press_and_a_second_window_is_told(
+    desks: Desks, here: builders.House
+) -> None:
     case = filing(here)
     path = f"/cases/{case.pk}/fill/resumption_production/"
     visitor = desks.visitor("epidemic_officer", path)

@@ -1,36 +1,62 @@
 /**
  * A form that is being typed is kept twice: on the server a moment after a change, and on this device until the server
- * has it. So a session that ended, a closed window or a lost network loses nothing.
+ * has it. So a session that ended, a closed window or a lost network loses nothing. Rows come and go without a journey
+ * to the server; without this script they do by their buttons.
  */
 
 const WAIT = 4000;
+const NOT_KEPT = ["csrfmiddlewaretoken", "version", "act"];
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-keep]"));
 const told = document.querySelector("[data-kept]");
-const place = form ? `fugong-form:${form.dataset.draft}` : "";
 let waiting = 0;
 let busy = false;
 let changed = false;
 
 /** @param {HTMLFormElement} of */
+function place(of) {
+  return `fugong-form:${of.dataset.draft}`;
+}
+
+/** @param {HTMLFormElement} of @returns {[string, string][]} */
 function typed(of) {
-  return [...new FormData(of)].filter(
-    ([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "version", "act"].includes(name),
+  const all = /** @type {[string, FormDataEntryValue][]} */ ([...new FormData(of)]);
+  return /** @type {[string, string][]} */ (
+    all.filter(([name, value]) => typeof value === "string" && !NOT_KEPT.includes(name))
   );
 }
 
 /** What this device keeps, where it may keep anything. @param {HTMLFormElement} of */
 function keepHere(of) {
   try {
-    localStorage.setItem(place, JSON.stringify(typed(of)));
+    localStorage.setItem(place(of), JSON.stringify(typed(of)));
   } catch {
     // A full or forbidden store: the server still keeps it.
   }
 }
 
-/** @param {string} text @param {boolean} [wrong] */
+/** @param {HTMLFormElement} of @returns {[string, string][]} */
+function keptHere(of) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(place(of)) ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} which */
+function forget(which) {
+  try {
+    localStorage.removeItem(which);
+  } catch {
+    // A forbidden store holds nothing.
+  }
+}
+
+/** @param {string | undefined} text @param {boolean} [wrong] */
 function tell(text, wrong = false) {
   if (!told) return;
-  told.textContent = text;
+  told.textContent = text ?? "";
   told.classList.toggle("field-error", wrong);
 }
 
@@ -42,68 +68,138 @@ async function keepThere(of) {
   try {
     const answer = await fetch(of.dataset.keep ?? "", { method: "POST", body: new FormData(of), redirect: "manual" });
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-      tell(document.documentElement.lang === "en" ? "Signed out. What you typed stays on this device; sign in again in another tab, then save." : "登录已过期。填的内容留在这台设备上，请在新标签页重新登录后再保存。", true);
+      tell(of.dataset.signedOut, true);
       return;
     }
     const said = await answer.json();
-    tell(said.text ?? "", !said.kept);
+    tell(said.text, !said.kept);
     if (said.kept) {
       const version = /** @type {HTMLInputElement | null} */ (of.querySelector("[name=version]"));
       if (version) version.value = String(said.version);
-      if (!changed) localStorage.removeItem(place);
+      if (!changed) forget(place(of));
     }
   } catch {
-    tell(document.documentElement.lang === "en" ? "No network. What you typed stays on this device." : "没有网络。填的内容先留在这台设备上。", true);
+    tell(of.dataset.offline, true);
   } finally {
     busy = false;
   }
 }
 
-/** @param {HTMLFormElement} of */
+/** What somebody else changed meanwhile is written over by a press only. @param {HTMLFormElement} of */
 function later(of) {
   clearTimeout(waiting);
-  waiting = window.setTimeout(() => void keepThere(of), WAIT);
+  if (!("conflict" in of.dataset)) waiting = window.setTimeout(() => void keepThere(of), WAIT);
+}
+
+/** @param {HTMLFormElement} of */
+function wasTyped(of) {
+  changed = true;
+  keepHere(of);
+  later(of);
 }
 
 /** What was typed here and never reached the server comes back. @param {HTMLFormElement} of */
 function bringBack(of) {
-  let kept;
-  try {
-    kept = JSON.parse(localStorage.getItem(place) ?? "null");
-  } catch {
-    return;
-  }
-  if (!Array.isArray(kept)) return;
-  const now = JSON.stringify(typed(of));
-  if (JSON.stringify(kept) === now) {
-    localStorage.removeItem(place);
-    return;
-  }
-  let put = 0;
+  const kept = keptHere(of);
+  if (!kept.length || JSON.stringify(kept) === JSON.stringify(typed(of))) return forget(place(of));
   for (const [name, value] of kept) {
+    const row = /^(.+)-\d+-\w+$/.exec(name);
+    for (let tries = 0; row && tries < 200 && !of.elements.namedItem(name); tries += 1) if (!addRow(row[1])) break;
     const box = of.elements.namedItem(name);
-    if (box instanceof RadioNodeList) box.value = value;
-    else if (box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement || box instanceof HTMLSelectElement) box.value = value;
-    else continue;
-    put += 1;
+    if (box instanceof RadioNodeList || box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement || box instanceof HTMLSelectElement)
+      box.value = value;
   }
-  if (put) tell(document.documentElement.lang === "en" ? "What you had typed on this device and not saved is back. Check it and save." : "上次在这台设备上填了还没保存的内容已恢复，请核对后保存。");
+  const names = new Set(kept.map(([name]) => name));
+  for (const row of of.querySelectorAll("[data-rows-of] > tr"))
+    if (![...row.querySelectorAll("[name]")].some((box) => names.has(box.getAttribute("name") ?? ""))) drop(row);
+  tell(of.dataset.restored);
+}
+
+/** A row goes; the last one of a table is only emptied. @param {Element} row */
+function drop(row) {
+  const body = row.parentElement;
+  if (!body) return;
+  if (body.children.length > 1) row.remove();
+  else empty(row);
+  number(body);
+}
+
+/** An empty row below the others. @param {string} name @returns {HTMLElement | null} */
+function addRow(name) {
+  const body = document.querySelector(`[data-rows-of="${CSS.escape(name)}"]`);
+  const last = body?.lastElementChild;
+  if (!body || !last) return null;
+  const row = /** @type {HTMLElement} */ (last.cloneNode(true));
+  const before = new RegExp(`^((?:f-)?${name}-)(\\d+)(-)`);
+  for (const box of row.querySelectorAll("[name], [id]"))
+    for (const attribute of ["name", "id"]) {
+      const written = box.getAttribute(attribute);
+      if (written) box.setAttribute(attribute, written.replace(before, (_all, start, number, end) => start + (Number(number) + 1) + end));
+    }
+  row.querySelectorAll(".field-error").forEach((one) => one.remove());
+  empty(row);
+  body.append(row);
+  number(body);
+  return row;
+}
+
+/** @param {ParentNode} row */
+function empty(row) {
+  for (const box of row.querySelectorAll("input, select, textarea")) {
+    box.removeAttribute("aria-invalid");
+    box.removeAttribute("aria-describedby");
+    if (box instanceof HTMLInputElement && box.type === "radio") box.checked = false;
+    else if (box instanceof HTMLInputElement || box instanceof HTMLSelectElement || box instanceof HTMLTextAreaElement) box.value = "";
+  }
+}
+
+/** The buttons say which row they take away. @param {Element} body */
+function number(body) {
+  [...body.children].forEach((row, place) => {
+    const button = row.querySelector("[data-drop]");
+    if (!(button instanceof HTMLButtonElement)) return;
+    button.value = button.value.replace(/\d+$/, String(place));
+    const said = button.querySelector(".unseen");
+    if (said) said.textContent = (said.textContent ?? "").replace(/\d+/, String(place + 1));
+  });
+}
+
+/** @param {HTMLFormElement} of @param {MouseEvent} event */
+function pressed(of, event) {
+  const button = event.target instanceof Element ? event.target.closest("button") : null;
+  if (!button) return;
+  if (button.dataset.add) {
+    const row = addRow(button.dataset.add);
+    if (!row) return;
+    event.preventDefault();
+    const box = row.querySelector("input, select, textarea");
+    if (box instanceof HTMLElement) box.focus();
+    wasTyped(of);
+  } else if ("drop" in button.dataset) {
+    const row = button.closest("tr");
+    const body = row?.parentElement;
+    if (!row || !body) return;
+    event.preventDefault();
+    drop(row);
+    const add = of.querySelector(`[data-add="${CSS.escape(body.dataset.rowsOf ?? "")}"]`);
+    if (add instanceof HTMLElement) add.focus();
+    wasTyped(of);
+  }
 }
 
 // The server says in the address which section it has just taken: the device's copy of it has done its work.
 const saved = new URLSearchParams(location.search).get("saved");
 if (saved) {
-  localStorage.removeItem(`fugong-form:${saved}`);
+  forget(`fugong-form:${saved}`);
   history.replaceState(null, "", location.pathname + location.hash);
 }
 
 if (form) {
-  bringBack(form);
-  form.addEventListener("input", () => {
-    changed = true;
-    keepHere(form);
-    later(form);
-  });
+  // The answer to a press holds what was typed already.
+  if ("fresh" in form.dataset) bringBack(form);
+  else keepHere(form);
+  form.addEventListener("click", (event) => pressed(form, event));
+  form.addEventListener("input", () => wasTyped(form));
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     keepHere(form);

@@ -39,6 +39,11 @@ class Case(Record):
             models.Index(fields=["region_code", "kind", "state", "id"], name="cases_case_region"),
             models.Index(fields=["cluster_id", "kind", "id"], name="cases_case_cluster"),
             models.Index(fields=["kind", "state", "id"], name="cases_case_kind"),
+            models.Index(
+                fields=["kind", "state", "region_code"],
+                condition=Q(sent_at__isnull=False),
+                name="cases_case_counts",
+            ),
         ]
 
 

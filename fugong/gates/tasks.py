@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fugong.core import clock
+from fugong.core import clock, statistics
 from fugong.core.permissions import SYSTEM
 from fugong.core.tasks import background, enqueue_daily
 from fugong.directory import actions as directory
@@ -26,6 +26,7 @@ def purge_expired() -> None:
         directory.purge_left(enterprise=enterprise, by=SYSTEM)
         notices.purge(enterprise.pk, clock.now() - timedelta(days=_kept(enterprise.pack)))
     directory.purge_attempts()
+    statistics.refresh()
     schedule()
 
 

@@ -112,7 +112,7 @@ def work_counts(actor: Actor) -> dict[str, int]:
 
 def counts_by_state(actor: Actor, kind: str) -> dict[str, int]:
     """state → how many cases of a kind stand there, of those the actor may see."""
-    rows = visible_to(actor).filter(kind=kind).order_by().values_list("state").annotate(n=Count("pk"))
+    rows = visible_to(actor).filter(kind=kind).order_by().values_list("state").annotate(n=Count("*"))
     found = dict(rows)
     return {one.name: found.get(one.name, 0) for one in registry.find(kind).states}
 

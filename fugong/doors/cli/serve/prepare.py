@@ -1,4 +1,4 @@
-"""What comes before serving: migrations, the static files laid out for the proxy, and the nightly deletions.
+"""What comes before serving: migrations, statistics, the static files laid out for the proxy, the nightly deletions.
 
 python -m fugong.doors.cli.serve.prepare
 """
@@ -10,7 +10,10 @@ def main() -> None:
     environment.setup_django()
     from django.core.management import call_command
 
+    from fugong.core import statistics
+
     call_command("migrate", interactive=False, verbosity=0)
+    statistics.refresh()
     # Ninja's documentation bundle is not served: its page loads what it needs from elsewhere.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja"])
     from fugong.gates import tasks as nightly

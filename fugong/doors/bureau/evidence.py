@@ -99,13 +99,29 @@ def _compared(case_type: CaseType, enterprise: Any, data: Mapping[str, Any]) -> 
             lines.setdefault(str(sourced.source), []).append(
                 Line(
                     str(field.label),
-                    in_words(field, sourced.value),
-                    in_words(field, written) or _("没有写"),
+                    _in_numbers(field, sourced.value),
+                    _in_numbers(field, written) or _("没有写"),
                     written != sourced.value,
                 )
             )
         for source, found in lines.items():
             yield Block(_("与系统记录对照"), source, tuple(found), frozenset(fields))
+
+
+def _in_numbers(field: Field, value: Any) -> str:
+    """A value; of a table one line a row, a tick where there is one by its heading."""
+    if field.type != "rows" or not isinstance(value, list):
+        return in_words(field, value)
+    return "\n".join(_("、").join(_cells(field, row)) for row in value)
+
+
+def _cells(field: Field, row: Mapping[str, Any]) -> Iterator[str]:
+    for column in field.fields:
+        value = row.get(column.name)
+        if column.type == "boolean":
+            yield from [str(column.label)] if value else []
+        elif value is not None:
+            yield in_words(column, value)
 
 
 def _is_countable(field: Field) -> bool:

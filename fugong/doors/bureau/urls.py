@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.bureau import enterprises, inbox, review
+from fugong.doors.bureau import contacts, coverage, enterprises, inbox, review
 from fugong.doors.bureau.urls_site import site_urls
 
 app_name = "bureau"
@@ -14,5 +14,7 @@ urlpatterns = [
     path("filters/forget/", inbox.forget_filter, name="forget_filter"),
     path("review/<uuid:case_id>/", review.review, name="review"),
     path("enterprises/<str:uscc>/", enterprises.enterprise, name="enterprise"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("coverage/", coverage.coverage, name="coverage"),
     *site_urls,
 ]

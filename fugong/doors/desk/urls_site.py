@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.desk import accounts, gates, poster, records, reviews, settings
+from fugong.doors.desk import accounts, contacts, gates, poster, records, reviews, settings
 
 site_urls = [
     path("missing/", reviews.missing, name="missing"),
@@ -19,6 +19,7 @@ site_urls = [
     path("poster/", poster.poster, name="poster"),
     path("poster/rotate/", poster.rotate, name="rotate_poster"),
     path("badges/", poster.badges, name="badges"),
+    path("contacts/", contacts.contacts, name="contacts"),
     path("settings/", settings.settings, name="settings"),
     path("settings/groups/<uuid:group_id>/", settings.rename, name="rename_group"),
     path("accounts/", accounts.accounts, name="accounts"),

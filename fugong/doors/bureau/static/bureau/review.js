@@ -49,7 +49,7 @@ function walk(step) {
 
 function mark() {
   const here = sections.find((one) => one.classList.contains("here")) ?? sections[0];
-  const box = /** @type {HTMLDetailsElement | null} */ (here?.querySelector("details.mark"));
+  const box = /** @type {HTMLDetailsElement | null} */ (here?.querySelector("details.mark-here"));
   if (!box) return;
   box.open = true;
   box.querySelector("textarea")?.focus();

@@ -125,6 +125,12 @@ def role_name(code: str) -> str:
 
 
 @register.filter
+def party_name(code: str) -> str:
+    """企业, 工信部门; the code itself where nobody gave it a word."""
+    return str(say.PARTIES.get(code, code))
+
+
+@register.filter
 def entry(mapping: Mapping[Any, Any], key: Any) -> Any:
     """A value by its key, None where there is none."""
     return mapping.get(key)

@@ -51,6 +51,15 @@ ROLES = {
     "administrator": gettext_lazy("管理员"),
 }
 
+PARTIES = {
+    "enterprise": gettext_lazy("企业"),
+    "bureau": gettext_lazy("工信部门"),
+    "health": gettext_lazy("卫健部门"),
+    "cluster": gettext_lazy("产业集聚区"),
+    "headquarters": gettext_lazy("指挥部"),
+}
+"""Who takes part in a case, as its pages name them."""
+
 
 def language() -> str:
     """`zh` or `en`: the key of a pack's texts that this reader wants."""

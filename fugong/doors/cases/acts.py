@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.cases import actions, queries
 from fugong.cases.forms import InvalidForm
 from fugong.cases.overview import CaseView, MoveView
-from fugong.cases.spec import Section
+from fugong.cases.spec import AttachmentKind, Section
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, TooLarge
-from fugong.doors.cases.fields import field_views, summary, typed
+from fugong.doors.cases.fields import field_views, rows_changed, summary, typed
 from fugong.doors.cases.opinions import opinions
 from fugong.doors.cases.reading import EVERYBODY, OFFICERS, actor_of, seen, version_of
 
@@ -39,7 +39,12 @@ def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
             raise NotFound("move", _("从“{state}”没有这一步。").format(state=view.state.label))
         return _page(request, view, chosen)
     given = typed(chosen.move.fields, request.POST) if chosen else {}
+    act, _colon, of = request.POST.get("act", "").partition(":")
+    changed = rows_changed(given, act, of)
+    if chosen is not None and changed is not None:
+        return _page(request, view, chosen, given=changed)
     try:
+        _take_files(request, view, chosen)
         case = actions.move(
             case=view.case,
             by=actor_of(request),
@@ -48,7 +53,7 @@ def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
             data=given,
             comment=request.POST.get("comment", ""),
         )
-    except (Invalid, Conflict, NotAllowed) as fault:
+    except (Invalid, TooLarge, Conflict, NotAllowed) as fault:
         if chosen is None:
             messages.error(request, fault.text)
             return redirect("cases:case", case_id)
@@ -63,6 +68,29 @@ def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     return back_to(request, case_id)
 
 
+def _needed(view: CaseView, chosen: MoveView) -> list[AttachmentKind]:
+    """The kinds of attachment that the move demands."""
+    found = (view.type.attachment(name) for name in view.type.required(chosen.move))
+    return [one for one in found if one is not None]
+
+
+def _take_files(request: HttpRequest, view: CaseView, chosen: MoveView | None) -> None:
+    """Keep the files sent with a move; they stay with the case though the move be refused."""
+    for kind in _needed(view, chosen) if chosen else ():
+        for file in request.FILES.getlist(f"file-{kind.name}"):
+            try:
+                actions.attach(
+                    case=view.case,
+                    by=actor_of(request),
+                    kind=kind.name,
+                    name=file.name or "",
+                    data=file.read(),
+                )
+            except (Invalid, TooLarge) as fault:
+                fault.field = kind.name
+                raise
+
+
 def _page(
     request: HttpRequest,
     view: CaseView,
@@ -74,21 +102,33 @@ def _page(
     section = Section("move", "", chosen.move.fields)
     fields = field_views(section, given or {}, faults)
     lines = summary(fields)
+    needed = [
+        {
+            "kind": kind,
+            "there": [one for one in view.attachments if one.row.kind == kind.name],
+            "error": fault.text if fault is not None and fault.field == kind.name else "",
+        }
+        for kind in _needed(view, chosen)
+    ]
     if fault is not None and not lines:
-        label = chosen.move.label if fault.field != "comment" else _("理由")
-        lines = [
-            {"id": "comment" if fault.field == "comment" else "", "label": str(label), "text": fault.text}
-        ]
+        at = next((f"file-{one.name}" for one in _needed(view, chosen) if one.name == fault.field), "")
+        lines = [{"id": "comment" if fault.field == "comment" else at, "label": "", "text": fault.text}]
+    names = {one.name: one.label for one in view.type.sections}
     context = {
         "view": view,
         "chosen": chosen.move,
         "why_not": chosen.why_not if fault is None else "",
         "fields": fields,
+        "needed": needed,
         "summary": lines,
         "fault": fault,
         "comment": request.POST.get("comment", ""),
         "opinions": opinions(view.type.kind, chosen.move.name),
-        "marked": [one for one in view.comments if one.row.section and not one.row.settled_at],
+        "marked": [
+            (names.get(one.row.section, one.row.section), one)
+            for one in view.comments
+            if one.row.section and not one.row.settled_at
+        ],
         "back": request.POST.get("back") or request.GET.get("back", ""),
     }
     return render(request, "cases/move.html", context, status=fault.status if fault else 200)

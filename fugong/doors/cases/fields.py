@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from fugong.cases.difference import in_words
 from fugong.cases.forms import FormFault
@@ -42,11 +43,15 @@ class Cell:
 
 @dataclass
 class FieldView(Cell):
-    """A field of a section: also its rows, where its value came from, and the pack's text to begin with."""
+    """A field of a section: also its rows, where its value came from, and the pack's text to begin with.
+
+    `stored` is what somebody else has kept meanwhile, where it differs.
+    """
 
     rows: list[list[Cell]] = field(default_factory=list)
     source: Sourced | None = None
     template: str = ""
+    stored: str = ""
 
     @property
     def differs(self) -> bool:
@@ -129,6 +134,27 @@ def _typed_rows(declared: Field, post: QueryDict) -> list[dict[str, Any]]:
     return [rows[number] for number in sorted(rows)]
 
 
+def stored_beside(views: Iterable[FieldView], data: Mapping[str, Any]) -> None:
+    """Where what was typed differs from what is kept by now, put that beside it in words."""
+    for view in views:
+        kept = data.get(view.name)
+        if _plain(kept) != _plain(view.value):
+            view.stored = _words(view.field, kept) or _("（空）")
+
+
+def rows_changed(given: Mapping[str, Any], act: str, of: str) -> dict[str, Any] | None:
+    """What was typed with a row more (`add:name`) or one less (`drop:name:place`); None for another button."""
+    name, _colon, number = of.partition(":")
+    rows = given.get(name)
+    if not isinstance(rows, list):
+        return None
+    if act == "add":
+        return {**given, name: [*rows, {}]}
+    if act == "drop" and number.isascii() and number.isdigit():
+        return {**given, name: [row for place, row in enumerate(rows) if place != int(number)]}
+    return None
+
+
 def summary(fields: Iterable[FieldView]) -> list[dict[str, str]]:
     """Every fault in order, for the top of the page: id of its box, label, text."""
     lines = []
@@ -165,10 +191,18 @@ def answers(section: Section, data: Mapping[str, Any]) -> list[Answer]:
         value = data.get(one.name)
         if one.type == "rows" and value:
             rows = tuple(
-                tuple((str(column.label), in_words(column, row.get(column.name))) for column in one.fields)
+                tuple((str(column.label), _words(column, row.get(column.name))) for column in one.fields)
                 for row in value
             )
             found.append(Answer(one, "", tuple(str(column.label) for column in one.fields), rows))
         elif one.type != "file":
-            found.append(Answer(one, in_words(one, value)))
+            found.append(Answer(one, _words(one, value)))
     return found
+
+
+def _words(declared: Field, value: Any) -> str:
+    """As `in_words`; a yes or a no is a word too, not its sign alone."""
+    said = in_words(declared, value)
+    if not isinstance(value, bool):
+        return said
+    return f"{said} {_('是') if value else _('否')}"

@@ -20,7 +20,7 @@ from fugong.core.access import open_to
 from fugong.core.errors import Conflict, NotFound
 from fugong.core.web import say
 from fugong.directory import queries as directory
-from fugong.doors.cases.fields import field_views, summary, typed
+from fugong.doors.cases.fields import field_views, rows_changed, stored_beside, summary, typed
 from fugong.doors.cases.reading import ENTERPRISE, actor_of, sections_of, seen, version_of
 
 
@@ -95,19 +95,13 @@ def _sent(request: HttpRequest, view: CaseView, here: Section) -> HttpResponse:
 
 def _pressed(view: CaseView, given: dict[str, Any], act: str, of: str) -> dict[str, Any] | None:
     """What a small button makes of what was typed: another row, one row less, the known value, the pack's text."""
-    name, _colon, number = of.partition(":")
-    if act == "add":
-        return {**given, name: [*given.get(name, []), {}]}
-    if act == "drop" and number.isdigit():
-        rows = [row for place, row in enumerate(given.get(name, [])) if place != int(number)]
-        return {**given, name: rows}
     if act == "take":
-        known = _known(view.type, view.case.enterprise).get(name)
-        return {**given, name: known.value} if known else given
+        known = _known(view.type, view.case.enterprise).get(of)
+        return {**given, of: known.value} if known else given
     if act == "begin":
-        text = say.text(_templates(view).get(name))
-        return {**given, name: f"{given.get(name, '')}\n{text}".strip()}
-    return None
+        text = say.text(_templates(view).get(of))
+        return {**given, of: f"{given.get(of, '')}\n{text}".strip()}
+    return rows_changed(given, act, of)
 
 
 def _templates(view: CaseView) -> Mapping[str, Any]:
@@ -126,12 +120,17 @@ def _page(
 ) -> HttpResponse:
     fields = field_views(here, data, faults, _known(view.type, view.case.enterprise), _templates(view))
     names = [one.name for one in view.type.sections]
+    progress = sections_of(view)
+    if conflict:
+        stored_beside(fields, view.data)
     context = {
         "view": view,
         "section": here,
         "fields": fields,
+        "written": sum(one["written"] for one in progress),
+        "required": sum(one["required"] for one in progress),
         "summary": summary(fields),
-        "sections": sections_of(view),
+        "sections": progress,
         "place": names.index(here.name) + 1,
         "total": len(names),
         "first": here.name == names[0],

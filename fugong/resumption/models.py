@@ -12,7 +12,8 @@ from fugong.resumption import choices
 class Resumption(Record):
     """One enterprise's start-up light and status. Computed, never set by hand; an absent row is `not_filed`.
 
-    `plan`, `screening`, `safety_check`: which grounds of G2 hold. `stale_since`: people changed since it was computed.
+    `plan`, `screening`, `safety_check`: which grounds of G2 hold; `on_file`: the bureau has put the plan on file.
+    `stale_since`: people changed since it was computed.
     """
 
     enterprise = models.OneToOneField(Enterprise, on_delete=models.CASCADE, related_name="resumption")
@@ -21,6 +22,7 @@ class Resumption(Record):
     may_start = models.BooleanField(default=False)
     light_since = models.DateTimeField()
     plan = models.BooleanField(default=False)
+    on_file = models.BooleanField(default=False)
     screening = models.BooleanField(default=False)
     safety_check = models.BooleanField(default=False)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -20,7 +20,7 @@ from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
 from fugong.gates.models import Checkpoint
 from fugong.packs.startup import ConditionRuling
-from fugong.resumption import choices
+from fugong.resumption import choices, wording
 from fugong.resumption.models import LightChange, Resumption
 from fugong.resumption.queries.evidence import Evidence, gather, judged, status_of
 from fugong.screening.queries import without_certificate
@@ -194,7 +194,7 @@ def _link(case: Case) -> EvidenceLink:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """The light turned: when, to what, which conditions were lost or gained, and through what."""
+    """The light turned: when, to what, which conditions were lost or gained (in words), and through what."""
 
     at: datetime
     may_start: bool
@@ -212,8 +212,8 @@ def changes(actor: Actor, enterprise: Enterprise, limit: int = 50) -> list[Chang
         ChangeView(
             at=row.created_at,
             may_start=row.may_start,
-            lost=tuple(row.lost),
-            gained=tuple(row.gained),
+            lost=tuple(wording.condition(one) for one in row.lost),
+            gained=tuple(wording.condition(one) for one in row.gained),
             cause=_cause(row.cause),
         )
         for row in rows

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core import errors
 from fugong.core.errors import Fault
+from fugong.core.web.limits import LARGEST_BODY_MB, is_too_large
 
 
 def answer(request: HttpRequest, fault: Fault) -> HttpResponse:
@@ -24,6 +25,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: the page is old, or what was sent was cut off before the token came."""
+    if is_too_large(request.META.get("CONTENT_LENGTH")):
+        text = _("一次传得太多（最多 {n} MB，每个文件不超过 20 MB）。请返回，缩小图片或分几次上传。")
+        return answer(request, errors.TooLarge("too_large", text.format(n=LARGEST_BODY_MB)))
     text = _("这一页放得太久，或浏览器关闭了 Cookie。请刷新页面后重新提交，填写的内容不会丢失。")
     return answer(request, errors.NotAllowed("csrf", text))
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory, override_settings
 
 from fugong import packs
-from fugong.core.permissions import SYSTEM
+from fugong.core.permissions import ANONYMOUS, SYSTEM
+from fugong.core.web.errors import csrf_failure
 from fugong.directory import actions as directory
 from fugong.gates import actions as gates
 from tests.doors.phone.people import a_leader_account, a_team, a_worker, an_enterprise
@@ -142,3 +144,14 @@ def test_the_language_changes_over(client: Client) -> None:
     client.post("/language/", {"language": "en", "next": "/"})
 
     assert 'lang="en"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("length", "status"), [("2000", 403), (str(200 * 1024 * 1024), 413)])
+def test_a_form_cut_off_by_the_proxy_is_told_that_it_is_too_large(
+    rf: RequestFactory, length: str, status: int
+) -> None:
+    request = rf.post("/desk/roster/")
+    request.META["CONTENT_LENGTH"] = length
+    request.actor, request.user = ANONYMOUS, AnonymousUser()  # type: ignore[attr-defined]
+
+    assert csrf_failure(request).status_code == status

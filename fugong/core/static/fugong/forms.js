@@ -6,6 +6,7 @@
  * - [data-print] prints
  * - [data-until] shows [data-over] once that moment is past
  * - [data-back] goes back, where there is somewhere to go
+ * - input[type=file][data-most] refuses a file of more megabytes before it is sent, with [data-too-large] in words
  * - the summary of what is wrong takes the focus
  */
 
@@ -75,6 +76,16 @@ for (const place of document.querySelectorAll("[data-until]")) {
   if (!(place instanceof HTMLElement)) continue;
   const left = Date.parse(place.dataset.until ?? "") - Date.now();
   setTimeout(() => (place.textContent = place.dataset.over ?? ""), Math.max(0, left));
+}
+
+for (const input of document.querySelectorAll("input[type=file][data-most]")) {
+  if (!(input instanceof HTMLInputElement)) continue;
+  input.addEventListener("change", () => {
+    const most = Number(input.dataset.most) * 1024 * 1024;
+    const large = [...(input.files ?? [])].filter((file) => file.size > most).map((file) => file.name);
+    input.setCustomValidity(large.length ? `${input.dataset.tooLarge ?? ""} ${large.join(", ")}` : "");
+    input.reportValidity();
+  });
 }
 
 const wrong = document.getElementById("wrong");

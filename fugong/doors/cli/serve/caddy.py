@@ -4,11 +4,12 @@ import shutil
 import sys
 from pathlib import Path
 
+from fugong.core.web.limits import LARGEST_BODY_MB
 from fugong.doors.cli.errors import InputError
 from fugong.doors.cli.serve import addresses, trust
 from fugong.doors.cli.serve.options import Options
 
-LARGEST_BODY = "36MB"
+LARGEST_BODY = f"{LARGEST_BODY_MB}MB"
 
 
 def find_binary() -> str | None:

@@ -120,7 +120,8 @@ def counts_by_state(actor: Actor, kind: str) -> dict[str, int]:
 def due_of(case_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """case → when its open work is due first; cases whose open work has no limit, or stands still, are left out."""
     rows = WorkItem.objects.filter(case_id__in=case_ids, ended_at=None, paused_at=None, due_at__isnull=False)
-    return dict(rows.order_by("-due_at").values_list("case_id", "due_at"))
+    found = rows.order_by("-due_at").values_list("case_id", "due_at")
+    return {case_id: due_at for case_id, due_at in found if due_at is not None}
 
 
 def unknown_states() -> list[tuple[str, str, int]]:

@@ -44,10 +44,10 @@ class CaseFilter(PlainForm):
 
     def __init__(self, data: Any, *, actor: Any) -> None:
         super().__init__(data)
-        kinds = [one for one in registry.kinds() if actor.has(*one.roles())]
-        chosen = [one for one in kinds if one.kind == data.get("kind")] or kinds
+        self.kinds = [one for one in registry.kinds() if actor.has(*one.roles())]
+        chosen = [one for one in self.kinds if one.kind == data.get("kind")] or self.kinds
         states = {state.name: state.label for one in chosen for state in one.states}
-        self._offer("kind", [(one.kind, one.label) for one in kinds])
+        self._offer("kind", [(one.kind, one.label) for one in self.kinds])
         self._offer("state", list(states.items()))
         if actor.authority_id is not None and len(actor.region_codes) > 1:
             self._offer("region", [(one.code, one.name) for one in directory.reporting_units()])
@@ -88,9 +88,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     older = request.GET.copy()
     if len(found) > PAGE:
         older["before"] = str(shown[-1].pk)
-    kind = form.cleaned_data.get("kind") or next(
-        (one[0] for one in form.fields["kind"].choices if one[0]), ""
-    )  # type: ignore[attr-defined]
+    kind = form.cleaned_data.get("kind") or next((one.kind for one in form.kinds), "")
     query = request.GET.copy()
     query.pop("before", None)
     context = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
-from fugong.doors.cli.demo import stage
+from fugong.doors.cli.demo import production, stage
 from fugong.doors.cli.demo.invented import FEW, InventedEnterprise
 from fugong.gates import queries as gate_queries
 from fugong.gates.actions.intake import PastPassage
@@ -41,6 +41,8 @@ def fill_one(one: InventedEnterprise, days: int, authorities: stage.Offices) -> 
     stage.ensure_classified(enterprise, one, authorities)
     people = list(stage.ensure_people(enterprise, one).values())
     fill_reports(enterprise, one, people, days)
+    if one.number == 0:
+        production.fill(enterprise)
     if one.is_back:
         fill_passages(enterprise, one, people, days)
 

@@ -14,6 +14,8 @@
 import { outcome, plan } from "./draft.js";
 
 const TIMEOUT = 90_000;
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 60_000;
 
 /** No sensible answer; what waits is sent again later, or after what `why` says. */
 export class Stopped extends Error {
@@ -21,6 +23,11 @@ export class Stopped extends Error {
   constructor(why) {
     super(why);
     this.why = why;
+  }
+
+  /** Whether waiting is all it takes. */
+  get passes() {
+    return this.why === "offline" || this.why === "busy";
   }
 }
 
@@ -32,6 +39,43 @@ export class Refused extends Error {
     this.status = status;
     this.faults = body.faults ?? { "": body.error.text };
   }
+}
+
+/**
+ * Does `once` whenever asked, one at a time, and once more where asked meanwhile; without network again by itself,
+ * later and later. `failed` is told of every end that was none.
+ * @param {() => Promise<void>} once @param {(problem: unknown) => Promise<void>} failed
+ */
+export function courier(once, failed) {
+  let wait = FIRST_WAIT;
+  let wanted = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  async function go() {
+    wanted = true;
+    if (self.running) return;
+    self.running = true;
+    clearTimeout(timer);
+    try {
+      while (wanted) {
+        wanted = false;
+        await once();
+      }
+      wait = FIRST_WAIT;
+      self.running = false;
+    } catch (problem) {
+      self.running = false;
+      if (problem instanceof Stopped && problem.passes) {
+        timer = setTimeout(go, wait);
+        wait = Math.min(LONGEST_WAIT, wait * 2);
+      }
+      await failed(problem);
+    }
+  }
+
+  const self = { go, running: false };
+  return self;
 }
 
 /**
@@ -55,7 +99,7 @@ export async function round(server, draft, files, on) {
       await on.removed(task.name);
     } else if (task.do === "send") {
       await upload(server, task.file, on);
-    } else if (!files().some((file) => file.why)) {
+    } else if (draft.intent === task.move && !files().some((file) => file.why)) {
       const answers = { ...draft.answers, version: String(draft.version), move: task.move };
       return { became: "delivered", standing: await ask(server, server.page, answers) };
     }

@@ -6,20 +6,21 @@
 import { empty, lacking, openDrafts } from "./draft.js";
 import { gallery } from "./gallery.js";
 import { shrink } from "./photo.js";
-import { Refused, Stopped, round } from "./send.js";
+import { Refused, Stopped, courier, round } from "./send.js";
 import { sheet } from "./sheet.js";
 import { signature } from "./signature.js";
 
 /** @typedef {import("./draft.js").Kept} Kept */
 /** @typedef {import("./draft.js").Move} Move */
 
-const FIRST_WAIT = 5_000;
-const LONGEST_WAIT = 60_000;
 const site = /** @type {HTMLElement} */ (document.getElementById("site"));
 /** @template {HTMLElement} [T=HTMLElement] @param {string} what @returns {T} */
 const part = (what) => /** @type {T} */ (site.querySelector(what));
 /** @param {string} name */
 const word = (name) => part(`[data-word="${name}"]`).textContent ?? "";
+
+/** Ends that only the page anew can mend; there is a network then. */
+const RELOADS = ["login", "stale", "gone", "changed"];
 
 document.documentElement.classList.add("scripted");
 const standing = JSON.parse(document.getElementById("standing")?.textContent ?? "{}");
@@ -66,17 +67,13 @@ function fill(form) {
     state: site.dataset.state ?? "",
     token: /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value,
   };
-  let running = false;
-  let wanted = false;
-  let wait = FIRST_WAIT;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  const way = courier(once, failed);
 
   /* What is on the page and what is on disk. */
 
   async function keep() {
     await store?.keep(draft);
-    if (!running) tell(draft.intent ? "waiting" : "kept");
+    if (!way.running) tell(draft.intent ? "waiting" : "kept");
   }
 
   /** @param {string} name @param {string} [more] */
@@ -85,6 +82,7 @@ function fill(form) {
     line.hidden = false;
     line.dataset.now = name;
     line.textContent = word(name) + more;
+    part("[data-reload]").hidden = !RELOADS.includes(name);
   }
 
   function show() {
@@ -111,7 +109,7 @@ function fill(form) {
     await store?.dropFile(name);
     await keep();
     show();
-    if (tried.has(name)) sync();
+    if (tried.has(name)) way.go();
   }
 
   /** @param {Blob | null} picture */
@@ -136,7 +134,7 @@ function fill(form) {
         page.fault({ photos: word("photo_unreadable") });
       }
     }
-    sync();
+    way.go();
   });
   part("[data-clear]").addEventListener("click", () => pen.clear());
 
@@ -174,11 +172,11 @@ function fill(form) {
     show();
     if (move) {
       part("[data-pending]").focus();
-      sync();
+      way.go();
     }
   }
 
-  part("[data-again]").addEventListener("click", () => sync());
+  part("[data-again]").addEventListener("click", () => way.go());
   part("[data-edit]").addEventListener("click", () => conclude(null));
 
   /* The network. */
@@ -205,37 +203,21 @@ function fill(form) {
     if (file) await add({ ...file, ...change });
   }
 
-  async function sync() {
-    wanted = true;
-    if (running) return;
-    running = true;
-    clearTimeout(timer);
-    try {
-      while (wanted) {
-        wanted = false;
-        const { became, standing: now } = await round(server, draft, () => files, listener);
-        if (became === "delivered") return await delivered(now.label);
-        if (became === "changed") wanted = await reportedAnew(now.version);
-      }
-      wait = FIRST_WAIT;
-      running = false;
-      if (draft.intent && files.some((file) => file.why)) await stop(word("refused"));
-      else await keep();
-    } catch (problem) {
-      running = false;
-      await failed(problem);
-    }
+  async function once() {
+    const { became, standing: now } = await round(server, draft, () => files, listener);
+    if (became === "delivered") return delivered(now.label);
+    if (became === "changed") return handBack("changed");
+    if (draft.intent && files.some((file) => file.why)) return handBack("refused");
+    tell("kept");
   }
 
   /** @param {unknown} problem */
   async function failed(problem) {
     if (problem instanceof Refused) {
-      await stop(word("refused"));
+      await handBack("refused");
       page.fault(problem.faults);
-    } else if (problem instanceof Stopped && ["offline", "busy"].includes(problem.why)) {
+    } else if (problem instanceof Stopped && problem.passes) {
       tell(draft.intent || files.some((file) => !file.sent) ? "waiting" : "kept");
-      timer = setTimeout(sync, wait);
-      wait = Math.min(LONGEST_WAIT, wait * 2);
     } else if (problem instanceof Stopped) {
       tell(problem.why);
     } else {
@@ -243,23 +225,15 @@ function fill(form) {
     }
   }
 
-  /** The conclusion is the officer's again. @param {string} text */
-  async function stop(text) {
+  /** The conclusion is the officer's again. @param {string} why */
+  async function handBack(why) {
     await conclude(null);
-    part("[data-standing]").textContent = text;
+    tell(why);
   }
 
-  /** @param {number} version */
-  async function reportedAnew(version) {
-    draft.version = version;
-    await conclude(null);
-    page.fault({ "": word("changed") });
-    return true;
-  }
-
-  addEventListener("online", () => sync());
+  addEventListener("online", () => way.go());
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && (draft.intent || files.some((file) => !file.sent))) sync();
+    if (!document.hidden && (draft.intent || files.some((file) => !file.sent))) way.go();
   });
 
   page.restore(draft.answers);
@@ -267,7 +241,10 @@ function fill(form) {
   if (drawn) pen.show(drawn.blob);
   show();
   if (!store) tell("unkept");
-  if (loaded.draft) sync();
+  if (draft.version !== standing.version) {
+    draft.version = standing.version;
+    handBack("anew");
+  } else if (loaded.draft) way.go();
 }
 
 /** A name no other device gives. */

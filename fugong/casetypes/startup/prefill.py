@@ -16,7 +16,7 @@ def known(enterprise: Enterprise) -> Mapping[str, Sourced]:
     counts = return_counts(enterprise)
     numbers: dict[str, tuple[int, Any, str]] = {
         "staff_returning": (counts.returning, _("花名册中在册、已到返岗日的人数"), reverse("desk:people")),
-        "staff_screened": (counts.declared, _("已交返岗申报的人数"), reverse("desk:missing")),
+        "staff_screened": (counts.declared, _("已交返岗申报的人数"), f"{reverse('desk:people')}?declared=no"),
         "staff_abnormal": (counts.abnormal, _("今天结论为观察或禁止的人数"), reverse("desk:people")),
     }
     return {name: Sourced(value, source, url) for name, (value, source, url) in numbers.items()}

@@ -51,6 +51,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
     (
         gettext_lazy("复工"),
         (
+            ("desk:startup", gettext_lazy("开工")),
             ("cases:list", gettext_lazy("备案和事项")),
             ("desk:production", gettext_lazy("生产计划")),
             ("desk:contacts", gettext_lazy("主管部门")),

@@ -24,6 +24,7 @@ from fugong.doors.api import (
     production,
     roster,
     screening,
+    startup,
 )
 from fugong.doors.api.wire import CarefulParser, ExactRenderer, check_texts
 
@@ -63,6 +64,7 @@ for noun in (
     authorities,
     cases,
     production,
+    startup,
     accounts,
 ):
     api.add_router("", noun.router)

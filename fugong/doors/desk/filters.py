@@ -23,6 +23,7 @@ CERTIFICATE = {
     "expired": gettext_lazy("过期"),
     "none": gettext_lazy("没有"),
 }
+DECLARED = {"yes": gettext_lazy("已交"), "no": gettext_lazy("未交")}
 PHONE = {"yes": gettext_lazy("有"), "no": gettext_lazy("没有")}
 SORT = {"team": gettext_lazy("按班组"), "number": gettext_lazy("按工号")}
 NO_TEAM = "none"
@@ -43,6 +44,12 @@ class PeopleFilter(django_filters.FilterSet):
     )
     day = django_filters.ChoiceFilter(
         method="of_day", label=gettext_lazy("今天"), choices=list(DAY.items()), empty_label=ALL
+    )
+    declared = django_filters.ChoiceFilter(
+        method="of_declaration",
+        label=gettext_lazy("返岗申报"),
+        choices=list(DECLARED.items()),
+        empty_label=ALL,
     )
     certificate = django_filters.ChoiceFilter(
         method="of_certificate",
@@ -83,6 +90,11 @@ class PeopleFilter(django_filters.FilterSet):
         if value == "reported":
             return rows.filter(standing__reported_for=today)
         return rows.exclude(standing__reported_for=today) if value == "missing" else rows
+
+    def of_declaration(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Whose return declaration is in; who is not expected back yet is not waited for (G4)."""
+        rows = rows.filter(screening.expected_on(clock.today()))
+        return rows.filter(standing__declared_on__isnull=value == "no")
 
     def of_certificate(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         today = clock.today()

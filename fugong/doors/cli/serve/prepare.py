@@ -18,9 +18,11 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja"])
     from fugong.gates import tasks as nightly
     from fugong.production import tasks as morning
+    from fugong.resumption import tasks as midnight
 
     nightly.schedule()
     morning.schedule()
+    midnight.schedule()
 
 
 if __name__ == "__main__":

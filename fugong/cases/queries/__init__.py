@@ -1,5 +1,6 @@
 """The engine's reads, each scoped by the actor."""
 
+from fugong.cases.queries.compared import statistics_by_region
 from fugong.cases.queries.lists import (
     BOXES,
     Statistics,
@@ -43,6 +44,7 @@ __all__ = [
     "open_cases",
     "saved_filters",
     "statistics",
+    "statistics_by_region",
     "unknown_states",
     "version",
     "versions",

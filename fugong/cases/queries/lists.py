@@ -183,14 +183,14 @@ def statistics(actor: Actor, kind: str, *, days: int = 90) -> Statistics:
                 ended=len(ended),
                 open=of_this.filter(ended_at=None).count(),
                 late=sum(late for _length, late in ended),
-                median=_percentile(lengths, 0.5),
-                ninetieth=_percentile(lengths, 0.9),
+                median=percentile(lengths, 0.5),
+                ninetieth=percentile(lengths, 0.9),
             )
         )
     return Statistics(kind, since, counts_by_state(actor, kind), tuple(lines))
 
 
-def _percentile(lengths: list[timedelta], share: float) -> timedelta | None:
+def percentile(lengths: list[timedelta], share: float) -> timedelta | None:
     """The nearest-rank percentile."""
     if not lengths:
         return None

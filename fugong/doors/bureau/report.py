@@ -1,0 +1,92 @@
+"""The day's report that a county sends upward: by sector and size, with the day before."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from fugong.core import clock
+from fugong.core.access import open_to
+from fugong.core.web import exports
+from fugong.directory import queries as directory
+from fugong.doors.bureau import sectors
+from fugong.doors.bureau.reading import OFFICERS, actor_of
+from fugong.doors.bureau.words import SIZES
+from fugong.resumption import queries
+from fugong.resumption.queries import ReportLine
+
+COLUMNS: dict[str, str | Promise] = {
+    "enterprises": gettext_lazy("企业数"),
+    "filed": gettext_lazy("报备案"),
+    "on_file": gettext_lazy("已备案"),
+    "may_start": gettext_lazy("可以开工"),
+    "started": gettext_lazy("已开工"),
+    "suspended": gettext_lazy("停工整改"),
+    "headcount_total": gettext_lazy("职工总数"),
+    "headcount_back": gettext_lazy("已返岗"),
+}
+
+
+@open_to(*OFFICERS)
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """The form on paper, or as a workbook with `format=xlsx`."""
+    actor = actor_of(request)
+    today = clock.today()
+    day = _day(request.GET.get("on", "")) or today
+    found = queries.daily_report(actor, day)
+    own = directory.authority_of(actor)
+    lines = [_line(one, _name(one)) for one in found.lines]
+    total = _line(found.total, _("合计"))
+    if request.GET.get("format") == "xlsx":
+        headings = [
+            _("行业"),
+            _("规模"),
+            *map(str, COLUMNS.values()),
+            *(_("{name}比前一天").format(name=name) for name in COLUMNS.values()),
+        ]
+        rows = (
+            [one["name"], one["size"], *(n for n, _d in one["cells"]), *(d for _n, d in one["cells"])]
+            for one in [*lines, total]
+        )
+        return exports.workbook(f"{own.region.name}{_('复工日报')}-{day:%Y%m%d}", headings, rows)
+    context = {
+        "report": found,
+        "own": own,
+        "lines": lines,
+        "total": total,
+        "columns": COLUMNS.values(),
+        "day": day,
+        "earlier": (day - timedelta(days=1)).isoformat(),
+        "later": (day + timedelta(days=1)).isoformat() if day < today else "",
+        "compared": total["cells"][0][1] is not None,
+    }
+    return render(request, "bureau/report.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _name(line: ReportLine) -> str:
+    return sectors.sector_name(line.sector) if line.sector else _("未填行业")
+
+
+def _line(line: ReportLine, name: str) -> dict[str, Any]:
+    """A line with (now, against the day before or None) for each column."""
+    return {
+        "name": name,
+        "size": SIZES.get(line.size, "") if line.sector or line.size else "",
+        "cells": [
+            (getattr(line.figures, column), getattr(line.difference, column) if line.difference else None)
+            for column in COLUMNS
+        ],
+    }

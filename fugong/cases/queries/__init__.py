@@ -2,6 +2,7 @@
 
 from fugong.cases.queries.compared import statistics_by_region
 from fugong.cases.queries.lists import (
+    AUTHORITIES,
     BOXES,
     Statistics,
     WorkStatistics,
@@ -29,6 +30,7 @@ from fugong.cases.queries.one import (
 )
 
 __all__ = [
+    "AUTHORITIES",
     "BOXES",
     "Statistics",
     "WorkStatistics",

@@ -10,9 +10,12 @@ from django.db.models import Count, F, Q, QuerySet
 from fugong.cases import registry
 from fugong.cases.models import Case, WorkItem
 from fugong.cases.queries.one import jurisdiction, visible_to
-from fugong.cases.spec import ENTERPRISE, ENTERPRISE_ROLES
+from fugong.cases.spec import BUREAU, CLUSTER, ENTERPRISE, ENTERPRISE_ROLES, HEALTH
 from fugong.core import clock
 from fugong.core.permissions import Actor
+
+AUTHORITIES = (BUREAU, HEALTH, CLUSTER)
+"""Parties that are offices. A headquarters is none of them: it sees the work of all."""
 
 BOXES = ("mine", "ours", "late", "unassigned")
 """An inbox shows what is one's own, everybody's of one's office, only what is late, or what nobody has taken."""
@@ -81,7 +84,8 @@ def _of_party(actor: Actor) -> QuerySet[WorkItem]:
         return mine if actor.has(*ENTERPRISE_ROLES) else rows.none()
     if actor.authority_id is None:
         return rows.none()
-    return rows.filter(jurisdiction(actor), party=actor.authority_kind)
+    parties = AUTHORITIES if actor.authority_kind not in AUTHORITIES else (actor.authority_kind,)
+    return rows.filter(jurisdiction(actor), party__in=parties)
 
 
 def waiting(actor: Actor) -> QuerySet[WorkItem]:

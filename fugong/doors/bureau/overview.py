@@ -89,12 +89,13 @@ def _line(
 
 
 def _statistics(actor: Actor) -> list[dict[str, Any]]:
-    """For every work of the reader's kind of office: how long each county took."""
+    """For every work of the reader's kind of office, for a headquarters of every office: how long each county took."""
     names = region_names()
+    parties = cases.AUTHORITIES if actor.authority_kind not in cases.AUTHORITIES else (actor.authority_kind,)
     tables = []
     for case_type in registry.kinds():
         for work in case_type.works:
-            if work.party != actor.authority_kind:
+            if work.party not in parties:
                 continue
             found = cases.statistics_by_region(actor, case_type.kind, work.name, days=DAYS)
             lines = [

@@ -118,7 +118,7 @@ class View:
             return None
         edge = edge_of(here, KEYS)
         ahead, behind = beyond(self.rows, KEYS, edge, back=True), beyond(self.rows, KEYS, edge)
-        before, after = ahead.first(), behind.first()
+        before, after = (rows.exclude(case=case).first() for rows in (ahead, behind))
         place = ahead.count() + 1
         return Neighbours(
             place, self.rows.count(), before.case if before else None, after.case if after else None

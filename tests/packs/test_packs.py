@@ -171,6 +171,8 @@ def test_every_text_is_in_both_languages(name):
     texts += [text for section in pack.notice.sections for text in section]
     texts += [text for one in pack.startup.conditions for text in (one.text, one.missing)]
     texts += [text for one in pack.startup.advice for text in (one.text, one.source)]
+    texts += [text for one in pack.plans.sections.values() for text in (one.title, one.text)]
+    texts += [one.text for one in (*pack.plans.five_in_place, *pack.startup.checklist)]
     texts += [row.result[key] for row in pack.rush_work.table.rows for key in ("why", "next")]
     texts += [fact.text for fact in pack.startup.words.vocabulary.facts.values()]
     for form in pack.questionnaires.values():
@@ -361,6 +363,16 @@ def edit(path: Path, old: str, new: str) -> None:
         ("startup.yaml", "  meals_apart:", "  air: {type: boolean, text: {zh: 通风, en: Air}}\n  meals_apart:", "never used"),
         ("startup.yaml", "param: screened_share", "param: share", "unknown parameter 'share'"),
         ("startup.yaml", "\nadvice:", "\nadvise:", "unknown key 'advise'"),
+        ("startup.yaml", "\nchecklist:", "\nchecks:", "unknown key 'checks'"),
+        ("startup.yaml", "  - id: office_area", "  - id: living_area", "'living_area' stands twice"),
+        ("plans.yaml", "part: prevention", "part: cure", "unknown part 'cure'"),
+        ("plans.yaml", "主要负责人【姓名】任组长", "主要负责人【姓名任组长", "a blank is not closed (zh)"),
+        ("plans.yaml", "主要负责人【姓名】任组长", "主要负责人任组长", "the languages have other blanks"),
+        ("plans.yaml", "article: [Y2, G12]", "article: [Y2, G21]", "'G21' is in none"),
+        ("plans.yaml", "    article: [Y2, G12]\n", "", "no article is named"),
+        ("plans.yaml", "sections: [education]", "sections: [teaching]", "unknown section 'teaching'"),
+        ("plans.yaml", "{id: education, article", "{id: management, article", "'management' stands twice"),
+        ("plans.yaml", "\nfive_in_place:", "\nin_place:", "unknown key 'in_place'"),
         ("clocks.yaml", "unit: working_days, warn", "unit: weeks, warn", "unknown unit 'weeks'"),
         ("clocks.yaml", "{amount: 3, unit", "{amount: 0, unit", "0 is no length"),
         ("clocks.yaml", "warn_before: {amount: 2", "warn_before: {amount: 5", "before the clock starts"),

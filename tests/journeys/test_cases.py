@@ -173,6 +173,10 @@ def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(
     page = enterprise.open(f"{at}print/")
     expect(page.get_by_alt_text("查询办理状态的二维码")).to_be_visible()
     enterprise.check("case_print")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="打印").is_visible()
+    enterprise.picture("case_print_paper")
+    page.emulate_media(media="screen")
     enterprise.open(at)
     with page.expect_download() as download:
         page.get_by_role("link", name="公文（Word）").click()

@@ -46,6 +46,12 @@ def full_moment(when: datetime | None) -> str:
 
 
 @register.filter
+def deadline(when: datetime | None) -> str:
+    """11月30日（周一）24:00."""
+    return say.deadline(when)
+
+
+@register.filter
 def time_of_day(when: datetime | None) -> str:
     """8:05."""
     return say.time_of_day(when)

@@ -113,6 +113,17 @@ def moment(when: datetime | None, *, by_name: bool = True) -> str:
     return form.format(day=day(when, by_name=by_name), time=time_of_day(when))
 
 
+def deadline(when: datetime | None) -> str:
+    """Until when something must be done: midnight is the end of the day before, 11月30日（周一）24:00."""
+    if when is None:
+        return ""
+    if time_of_day(when) != "0:00":
+        return moment(when)
+    last = clock.day_of(when) - timedelta(days=1)
+    form = _("{day} {time}") if abs((last - clock.today()).days) <= 1 else _("{day}{time}")
+    return form.format(day=day(last), time="24:00")
+
+
 def length(span: timedelta | float | None) -> str:
     """A length of time in words, its largest unit only: 3 小时, 20 分钟, 14 天. Numbers are seconds."""
     if span is None:

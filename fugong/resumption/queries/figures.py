@@ -79,9 +79,6 @@ class Overview:
 
 def counted(actor: Actor) -> list[Cell]:
     """The cells of the actor's jurisdiction, in one statement."""
-    status = {
-        name: Count("pk", filter=Q(resumption__status=name)) for name in (choices.STARTED, choices.SUSPENDED)
-    }
     rows = (
         directory.in_jurisdiction(actor)
         .order_by()
@@ -92,9 +89,10 @@ def counted(actor: Actor) -> list[Cell]:
             filed=Count("pk", filter=Q(resumption__plan=True) | Q(resumption__status=choices.FILING)),
             filed_on=Count("pk", filter=Q(resumption__on_file=True)),
             green=Count("pk", filter=Q(resumption__may_start=True)),
-            people=Coalesce(Sum("resumption__headcount_total"), 0),
+            started=Count("pk", filter=Q(resumption__status=choices.STARTED)),
+            suspended=Count("pk", filter=Q(resumption__status=choices.SUSPENDED)),
+            workers=Coalesce(Sum("resumption__headcount_total"), 0),
             back=Coalesce(Sum("resumption__headcount_back"), 0),
-            **status,
         )
         .order_by("region_id", "division", "size")
     )
@@ -108,9 +106,9 @@ def counted(actor: Actor) -> list[Cell]:
                 row["filed"],
                 row["filed_on"],
                 row["green"],
-                row[choices.STARTED],
-                row[choices.SUSPENDED],
-                row["people"],
+                row["started"],
+                row["suspended"],
+                row["workers"],
                 row["back"],
             ),
         )

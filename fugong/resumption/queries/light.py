@@ -148,7 +148,8 @@ def _asked_by_advice(enterprise: Enterprise) -> dict[str, object]:
 
 def _condition(ruling: ConditionRuling, evidence: Evidence) -> ConditionView:
     parts = tuple(
-        PartView(one.id, say.text(one.text), one.holds, _detail(one.id, evidence)) for one in ruling.reasons
+        PartView(one.id or "", say.text(one.text), one.holds, _detail(one.id, evidence))
+        for one in ruling.reasons
     )
     return ConditionView(
         id=ruling.id,

@@ -53,8 +53,8 @@ def return_counts_of(
 ) -> dict[UUID, ReturnCounts]:
     """enterprise → counts. By `day` (else today) somebody is expected; verdicts are today's.
 
-    Where `before` names a moment, who came onto the roster or comes back after it is not among the returning: the
-    screening before the start does not speak of them, the gate does.
+    Where `before` names a moment, who came onto the roster or comes back after it is among the returning only once
+    declared: the screening before the start does not wait for them, the gate does.
     """
     today = clock.today()
     by_pack: dict[str, list[UUID]] = defaultdict(list)
@@ -91,23 +91,35 @@ def _count(
         "standing__declared_on",
     )
     seen: dict[tuple[object, ...], Judged] = {}
-    for pk, owner, came, planned, returned, *stands, declared in columns.iterator():
+    for (
+        pk,
+        owner,
+        came,
+        planned,
+        returned,
+        verdict,
+        reason,
+        until,
+        for_day,
+        reported_for,
+        corrected,
+        declared,
+    ) in columns.iterator():
         counts = found[owner]
         counts.total += 1
-        key = (*stands, *holds.get(pk, ()))
+        key = (verdict, reason, until, for_day, reported_for, corrected, *holds.get(pk, ()))
         judged = seen.get(key)
         if judged is None:
-            verdict, reason, until, for_day, reported_for, corrected = stands
             stood = Stood(
                 verdict or None, reason or choices.NO_REPORT, until, for_day, reported_for, bool(corrected)
             )
             judged = seen[key] = state_on(pack, stood, holds.get(pk, []), today)
         start = before.get(owner)
         day = days.get(owner, today)
-        late = start is not None and (
-            came >= start or (planned is not None and planned > clock.day_of(start))
-        )
-        if not late and (declared is not None or planned is None or planned <= day):
+        expected = planned is None or planned <= day
+        if start is not None and declared is None:
+            expected = came < start and (planned is None or planned <= clock.day_of(start))
+        if expected or declared is not None:
             counts.returning += 1
             counts.declared += declared is not None
         if declared is None:

@@ -243,6 +243,18 @@ def test_rows_come_and_go_while_typing_and_outlive_the_session(desks: Desks, her
     assert [row["item"] for row in case.data.document()["stock"]] == ["测温仪", "消毒液"]
 
 
+@pytest.mark.parametrize("width", [360])
+def test_every_page_reads_in_english_too(desks: Desks, here: builders.House) -> None:
+    case = filing(here, "returned")
+    visitor = desks.visitor("principal", "/cases/")
+    visitor.page.get_by_role("button", name="English").click()
+    at = f"/cases/{case.pk}/"
+    for tail in ("", f"fill/{SECTIONS[0].name}/", "check/", "moves/withdraw/", "compare/", "print/"):
+        page = visitor.open(at + tail)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        visitor.check(f"case_english_{tail.split('/')[0] or 'case'}")
+
+
 @pytest.mark.parametrize("width", [1280])
 def test_typing_is_kept_without_a_press_and_a_second_window_is_told(
     desks: Desks, here: builders.House

@@ -103,9 +103,14 @@ def cases(request: HttpRequest) -> HttpResponse:
         "in_hand": _in_hand(actor),
         "openable": [one for one in registry.kinds() if actor.has(*one.openers) and actor.enterprise_id],
         "officers": directory.officers(actor),
+        "regions": _region_names() if "region" in form.fields else {},
         "bulk": _bulk_moves(kind, actor) if kind else [],
     }
     return render(request, "cases/list.html", context)
+
+
+def _region_names() -> dict[str, str]:
+    return {one.code: one.name for one in directory.reporting_units()}
 
 
 def _id(text: str) -> UUID | None:
@@ -169,7 +174,7 @@ def export(request: HttpRequest) -> HttpResponse:
         _("自"),
         _("到期"),
     ]
-    regions = {one.code: one.name for one in directory.reporting_units()}
+    regions = _region_names()
     lines = (
         [
             one["type"].label,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fugong.cases import actions
 from fugong.cases.models import Case
 from fugong.cases.spec import BUREAU, Field, Move
-from tests.builders import House, house
+from tests.builders import House, authority, house, officer
 from tests.cases.builders import FULL, LOAN, registered
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ COUNT = Move(
     "count", "清点", ("asked",), "granted", ("bureau_officer",), at=BUREAU,
     fields=(Field("items", "清点结果", "rows", fields=(Field("item", "品名"), Field("there", "在", "boolean"))),),
 )  # fmt: skip
+CITY = "410800"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -117,3 +118,14 @@ def test_whose_turn_it_is_stands_with_each_piece_of_work(here: House) -> None:
     seen = text(here.principal.browser.get(f"/cases/{case.pk}/"))
     assert "轮到工信部门" in seen
     assert "轮到卫健部门" in seen
+
+
+def test_the_city_sees_every_county_by_name_and_may_do_nothing(here: House) -> None:
+    case = asked(here)
+    city = officer(authority("bureau", CITY)).browser
+
+    assert here.enterprise.region.name in text(city.get("/cases/"))
+    page = text(city.get(f"/cases/{case.pk}/"))
+    assert "您只能查看" in page
+    assert f"/cases/{case.pk}/moves/grant/" not in page
+    assert city.post(f"/cases/{case.pk}/moves/grant/", {"version": "2"}).status_code == 403

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from fugong.cases import queries
-from fugong.cases.overview import CaseView
+from fugong.cases.overview import CaseView, StepView
 from fugong.core.access import open_to
 from fugong.directory import queries as directory
 from fugong.doors.cases.fields import answers
@@ -41,7 +41,20 @@ def context_of(request: HttpRequest, view: CaseView) -> dict[str, Any]:
         "attachable": [one for one in view.type.attachments if view.party in one.parties],
         "officers": directory.officers(actor) if mine and view.is_competent else {},
         "my_work": mine if view.is_competent else [],
+        "why_here": _why_here(view),
+        "to_mend": [
+            (section, one)
+            for section in view.type.sections
+            for one in view.comments
+            if view.can_edit and one.row.section == section.name and not one.row.settled_at
+        ],
         "open_work": [one for one in view.work if one.is_open],
         "versions": queries.versions(view.case),
         "progress": sections_of(view) if view.can_edit else [],
     }
+
+
+def _why_here(view: CaseView) -> StepView | None:
+    """The step that led into the present state, where it says why."""
+    came = [one for one in view.history if one.from_state != one.to_state]
+    return came[-1] if came and came[-1].comment else None

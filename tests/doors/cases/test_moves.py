@@ -129,3 +129,17 @@ def test_the_city_sees_every_county_by_name_and_may_do_nothing(here: House) -> N
     assert "您只能查看" in page
     assert f"/cases/{case.pk}/moves/grant/" not in page
     assert city.post(f"/cases/{case.pk}/moves/grant/", {"version": "2"}).status_code == 403
+
+
+def test_what_was_sent_back_says_first_why_and_where(here: House) -> None:
+    case = asked(here)
+    bureau = here.bureau_officer.browser
+    bureau.post(f"/cases/{case.pk}/comments/", {"section": "what", "text": "数量不对"})
+    bureau.post(f"/cases/{case.pk}/moves/send_back/", {"version": "2", "comment": "请核对数量"})
+
+    page = text(here.principal.browser.get(f"/cases/{case.pk}/"))
+
+    top = page[: page.index("可以办理")]
+    assert "请核对数量" in top
+    assert "数量不对" in top
+    assert f'href="/cases/{case.pk}/fill/what/"' in top

@@ -22,7 +22,7 @@ from fugong.doors.bureau import sectors
 from fugong.doors.bureau.paging import page
 from fugong.doors.bureau.phrases import phrases
 from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of, region_names
-from fugong.doors.bureau.view import BOXES, KEYS, View
+from fugong.doors.bureau.view import BOXES, CITY_BOXES, KEYS, View
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -45,12 +45,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     counts = {**queries.work_counts(actor), "waiting": queries.waiting(actor).count()}
     kind = view.form.cleaned_data.get("kind") or ""
+    boxes = CITY_BOXES if is_of_a_city(actor) else BOXES
     context = {
         "view": view,
         "numbers": _numbers(actor, counts),
         "boxes": [
             {"name": name, "label": label, "n": counts[name], "query": view.query(box=name)}
-            for name, label in BOXES.items()
+            for name, label in boxes.items()
         ],
         "rows": described(actor, shown.rows),
         "after": view.query(after=shown.after) if shown.after else "",

@@ -78,7 +78,7 @@ class ListView:
         query = QueryDict(mutable=True)
         for name, value in {**self.asked, **changes}.items():
             if value:
-                query[name] = value
+                query[name] = str(value)
         return query.urlencode()
 
     def _rows(self, status: str) -> QuerySet[Any]:

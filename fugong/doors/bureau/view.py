@@ -24,6 +24,10 @@ BOXES = {
     "unassigned": gettext_lazy("还没人办"),
     "waiting": gettext_lazy("等企业"),
 }
+CITY_BOXES = {
+    "ours": gettext_lazy("各县（市、区）"),
+    **{name: BOXES[name] for name in ("late", "unassigned", "waiting")},
+}
 KEYS = (Key("due_at", nullable=True), Key("pk"))
 ALL = ("", gettext_lazy("全部"))
 DAYS = {"new": gettext_lazy("今天新到"), "due": gettext_lazy("今天到期")}
@@ -83,7 +87,7 @@ class View:
         query = QueryDict(mutable=True)
         for name, value in {**self.asked, **changes}.items():
             if value:
-                query[name] = value
+                query[name] = str(value)
         return query.urlencode()
 
     @cached_property

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.cases import actions, queries, registry
 from fugong.cases.overview import clock_state
+from fugong.casetypes.opinions import opinions
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, NotFound
@@ -20,7 +21,6 @@ from fugong.core.web import exports
 from fugong.directory import queries as directory
 from fugong.doors.bureau import sectors
 from fugong.doors.bureau.paging import page
-from fugong.doors.bureau.phrases import phrases
 from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of, region_names
 from fugong.doors.bureau.view import BOXES, CITY_BOXES, KEYS, View
 
@@ -83,7 +83,7 @@ def _bulk_moves(actor: Actor, kind: str, items: list[Any]) -> list[dict[str, Any
     """Moves that may be made for many at once, of the kinds that are seen, each with its sentences to begin with."""
     kinds = [kind] if kind else sorted({item.kind for item in items})
     return [
-        {"move": move, "type": case_type, "phrases": phrases(case_type.kind, move.name)}
+        {"move": move, "type": case_type, "phrases": opinions(case_type.kind, move.name)}
         for case_type in map(registry.find, kinds)
         for move in case_type.moves
         if move.bulk and actor.has(*move.roles) and (move.at or "bureau") == actor.authority_kind

@@ -15,11 +15,11 @@ from fugong.cases import actions, overview, queries
 from fugong.cases.difference import FieldChange, difference, in_words
 from fugong.cases.overview import CaseView, CommentView
 from fugong.cases.spec import ENTERPRISE, Move, Section
+from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed
 from fugong.core.permissions import Actor
 from fugong.doors.bureau.evidence import evidence
-from fugong.doors.bureau.phrases import phrases
 from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of
 from fugong.doors.bureau.view import Neighbours, View
 
@@ -210,6 +210,7 @@ def _page(
         for section in view.type.sections
     ]
     mine = [one for one in view.work if one.is_open and one.item.party == view.party]
+    moves = [_pressed(view, one.move) for one in view.moves if one.allowed]
     context = {
         "view": view,
         "place": place,
@@ -221,7 +222,8 @@ def _page(
         "general": general,
         "remarks": [one for one in view.comments if not one.row.section],
         "marked": marked(view),
-        "moves": [_pressed(view, one.move) for one in view.moves if one.allowed],
+        "moves": moves,
+        "offered": [one for one in moves if one["phrases"]],
         "refused": [one for one in view.moves if not one.allowed and actor.has(*one.move.roles)],
         "open_work": [one for one in view.work if one.is_open],
         "takes": view.is_competent and any(one.item.assigned_to != actor.id for one in mine),
@@ -245,6 +247,6 @@ def _pressed(view: CaseView, move: Move) -> dict[str, Any]:
     return {
         "move": move,
         "url": url,
-        "phrases": phrases(view.type.kind, move.name),
+        "phrases": opinions(view.type.kind, move.name),
         "sends_back": sends_back(view, move),
     }

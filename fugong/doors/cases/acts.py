@@ -14,10 +14,10 @@ from fugong.cases import actions, queries
 from fugong.cases.forms import InvalidForm
 from fugong.cases.overview import CaseView, MoveView
 from fugong.cases.spec import AttachmentKind, Section
+from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, TooLarge
 from fugong.doors.cases.fields import field_views, rows_changed, summary, typed
-from fugong.doors.cases.opinions import opinions
 from fugong.doors.cases.reading import EVERYBODY, OFFICERS, actor_of, seen, version_of
 
 

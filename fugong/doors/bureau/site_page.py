@@ -74,7 +74,7 @@ def context_of(
     confirm = next((one for one in view.moves if one.move.name == "confirm"), None)
     return {
         "view": view,
-        "planned": view.data.get("planned_start_on", ""),
+        "planned": _words(view, "planned_start_on"),
         "reported": _reported(view),
         "lines": lines,
         "results": RESULTS,
@@ -97,6 +97,11 @@ def _summary(lines: list[Line], errors: Mapping[str, str]) -> list[dict[str, str
     return [
         {"id": place, "label": str(labels.get(place, "")), "text": text} for place, text in errors.items()
     ]
+
+
+def _words(view: CaseView, name: str) -> str:
+    field = view.type.field(name)
+    return in_words(field, view.data.get(name)) if field else ""
 
 
 def _reported(view: CaseView) -> list[tuple[str, list[tuple[str, list[str]]]]]:

@@ -70,7 +70,7 @@ def test_the_page_shows_what_was_reported_and_the_packs_checklist(here: House) -
     page = text(here.bureau_officer.browser.get(f"/bureau/site/{case.pk}/"))
 
     assert here.enterprise.name in page
-    assert "2036-03-02" in page
+    assert "2036年3月2日" in page
     assert "机加工车间" in page
     for item in items(here.enterprise.pack):
         assert item.label in page

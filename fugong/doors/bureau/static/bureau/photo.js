@@ -23,7 +23,9 @@ export async function shrink(file) {
   pen.fillRect(0, 0, width, height);
   pen.drawImage(picture, 0, 0, width, height);
   if (picture instanceof ImageBitmap) picture.close();
-  return blobOf(canvas, "image/jpeg", QUALITY);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", QUALITY),
+  );
 }
 
 /** @param {Blob} file @returns {Promise<ImageBitmap | HTMLImageElement>} */
@@ -41,11 +43,4 @@ async function read(file) {
     }
     return image;
   }
-}
-
-/** @param {HTMLCanvasElement} canvas @param {string} type @param {number} [quality] @returns {Promise<Blob>} */
-export function blobOf(canvas, type, quality) {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), type, quality),
-  );
 }

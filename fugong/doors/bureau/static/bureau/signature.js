@@ -1,7 +1,5 @@
 /** A signature drawn with a finger or a mouse: black on white, as it is kept. */
 
-import { blobOf } from "./photo.js";
-
 const INK = "#111";
 const WIDTH = 7;
 
@@ -15,6 +13,12 @@ export function place(at, box, grid) {
     x: ((at.clientX - box.left) * grid.width) / box.width,
     y: ((at.clientY - box.top) * grid.height) / box.height,
   };
+}
+
+/** At once: `toBlob` waits for an idle moment, and by then the page may be gone. @param {HTMLCanvasElement} canvas */
+function pictureOf(canvas) {
+  const bytes = atob(canvas.toDataURL("image/png").split(",")[1]);
+  return new Blob([Uint8Array.from(bytes, (one) => one.charCodeAt(0))], { type: "image/png" });
 }
 
 /**
@@ -42,7 +46,7 @@ export function signature(canvas, changed) {
   }
 
   canvas.addEventListener("pointerdown", (event) => {
-    if (finger !== null || canvas.closest("fieldset:disabled")) return;
+    if (finger !== null) return;
     finger = event.pointerId;
     canvas.setPointerCapture(finger);
     pen.beginPath();
@@ -53,10 +57,10 @@ export function signature(canvas, changed) {
     if (event.pointerId === finger) draw(event);
   });
   for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
-    canvas.addEventListener(name, async (event) => {
+    canvas.addEventListener(name, (event) => {
       if (event.pointerId !== finger) return;
       finger = null;
-      changed(await blobOf(canvas, "image/png"));
+      changed(pictureOf(canvas));
     });
   }
   blank();

@@ -60,7 +60,9 @@ function fill(form) {
   const page = sheet(form);
   const body = part("[data-body]");
   const photos = gallery(part("[data-photos]"), word, remove);
-  const pen = signature(/** @type {HTMLCanvasElement} */ (part("[data-signature]")), signed);
+  const pen = signature(/** @type {HTMLCanvasElement} */ (part("[data-signature]")), (picture) => {
+    making = making.then(() => signed(picture));
+  });
   const server = {
     page: location.pathname,
     files: site.dataset.files ?? "",
@@ -68,11 +70,22 @@ function fill(form) {
     token: /** @type {HTMLInputElement} */ (form.elements.namedItem("csrfmiddlewaretoken")).value,
   };
   const way = courier(once, failed);
+  let unkept = !store;
+  let making = Promise.resolve(); // pictures come in one after the other, and a conclusion waits for them
 
   /* What is on the page and what is on disk. */
 
+  /** A full disk is told; what is on the page can still be sent. @param {Promise<void> | undefined} writing */
+  async function written(writing) {
+    try {
+      await writing;
+    } catch {
+      unkept = true;
+    }
+  }
+
   async function keep() {
-    await store?.keep(draft);
+    await written(store?.keep(draft));
     if (!way.running) tell(draft.intent ? "waiting" : "kept");
   }
 
@@ -81,12 +94,12 @@ function fill(form) {
     const line = part("[data-standing]");
     line.hidden = false;
     line.dataset.now = name;
-    line.textContent = word(name) + more;
+    line.textContent = unkept ? word("unkept") : word(name) + more;
     part("[data-reload]").hidden = !RELOADS.includes(name);
   }
 
   function show() {
-    body.toggleAttribute("disabled", Boolean(draft.intent));
+    body.hidden = Boolean(draft.intent);
     part("[data-pending]").hidden = !draft.intent;
     photos.show(files.filter((file) => file.kind === "site_photo"));
     page.openNotes();
@@ -97,7 +110,7 @@ function fill(form) {
   /** @param {Kept} file */
   async function add(file) {
     files = [...files.filter((one) => one.name !== file.name), file];
-    await store?.keepFile(file);
+    await written(store?.keepFile(file));
     await keep();
     show();
   }
@@ -106,7 +119,7 @@ function fill(form) {
   async function remove(name) {
     files = files.filter((file) => file.name !== name);
     if (tried.has(name)) draft.removed = [...draft.removed, name];
-    await store?.dropFile(name);
+    await written(store?.dropFile(name));
     await keep();
     show();
     if (tried.has(name)) way.go();
@@ -121,10 +134,8 @@ function fill(form) {
     await add({ name, draft: key, kind: "signature", blob: picture, sent: false, why: "" });
   }
 
-  part("#photos").addEventListener("change", async (event) => {
-    const chosen = /** @type {HTMLInputElement} */ (event.target);
-    const taken = [...(chosen.files ?? [])];
-    chosen.value = "";
+  /** @param {File[]} taken */
+  async function takeIn(taken) {
     page.fault({});
     for (const photo of taken) {
       try {
@@ -135,6 +146,13 @@ function fill(form) {
       }
     }
     way.go();
+  }
+
+  part("#photos").addEventListener("change", (event) => {
+    const chosen = /** @type {HTMLInputElement} */ (event.target);
+    const taken = [...(chosen.files ?? [])];
+    chosen.value = "";
+    making = making.then(() => takeIn(taken));
   });
   part("[data-clear]").addEventListener("click", () => pen.clear());
 
@@ -167,6 +185,7 @@ function fill(form) {
 
   /** @param {Move | null} move */
   async function conclude(move) {
+    await making;
     draft.intent = move;
     await keep();
     show();
@@ -193,7 +212,7 @@ function fill(form) {
     /** @param {string} name */
     async removed(name) {
       draft.removed = draft.removed.filter((one) => one !== name);
-      await store?.keep(draft);
+      await written(store?.keep(draft));
     },
   };
 
@@ -240,7 +259,7 @@ function fill(form) {
   const drawn = files.find((file) => file.kind === "signature");
   if (drawn) pen.show(drawn.blob);
   show();
-  if (!store) tell("unkept");
+  if (unkept) tell("kept");
   if (draft.version !== standing.version) {
     draft.version = standing.version;
     handBack("anew");

@@ -117,7 +117,7 @@ def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(
 
     bureau = desks.visitor("bureau_officer", "/cases/")
     bureau.check("cases_bureau")
-    bureau.page.get_by_role("main").get_by_role("link", name="复工复产备案").first.click()
+    bureau.page.get_by_role("main").get_by_role("link", name="复工复产备案", exact=True).first.click()
     bureau.check("case_bureau")
     part = bureau.page.locator("section", has=bureau.page.get_by_role("heading", name="复工时间、地点和人员"))
     part.get_by_text("对这一部分提意见").click()
@@ -135,7 +135,7 @@ def test_a_filing_is_written_sent_back_mended_guided_and_put_on_file(
 
     page = enterprise.open("/cases/")
     enterprise.check("cases_in_hand")
-    page.get_by_role("main").get_by_role("link", name="复工复产备案").first.click()
+    page.get_by_role("main").get_by_role("link", name="复工复产备案", exact=True).first.click()
     enterprise.check("case_returned")
     enterprise.open(f"{at}fill/{SECTIONS[0].name}/")
     expect(page.get_by_text("返岗人数请核对")).to_be_visible()

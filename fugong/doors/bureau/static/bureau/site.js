@@ -36,7 +36,7 @@ else if (loaded.draft) leftOver();
 /** @param {string} label where the case stands now */
 async function delivered(label) {
   await store?.forget(key);
-  for (const one of site.querySelectorAll("form, [data-closed]")) one.remove();
+  for (const one of site.querySelectorAll("form, [data-closed], [data-hint]")) one.remove();
   part("[data-label]").textContent = label;
   const box = part("[data-delivered]");
   box.hidden = false;
@@ -101,6 +101,7 @@ function fill(form) {
   function show() {
     body.hidden = Boolean(draft.intent);
     part("[data-pending]").hidden = !draft.intent;
+    part("[data-conclusion]").textContent = form.querySelector(`button[value="${draft.intent}"]`)?.textContent ?? "";
     photos.show(files.filter((file) => file.kind === "site_photo"));
     page.openNotes();
   }

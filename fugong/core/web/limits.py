@@ -6,4 +6,4 @@ LARGEST_BODY_MB = 36
 
 def is_too_large(length: str | None) -> bool:
     """Whether a request that announces this Content-Length is cut off by the proxy."""
-    return bool(length) and length.isdigit() and int(length) > LARGEST_BODY_MB * 1_000_000  # type: ignore[union-attr]
+    return length is not None and length.isdigit() and int(length) > LARGEST_BODY_MB * 1_000_000

@@ -14,9 +14,7 @@ register = template.Library()
 MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = (
     (
         gettext_lazy("办理"),
-        (
-            ("bureau:inbox", gettext_lazy("待办")),
-        ),
+        (("bureau:inbox", gettext_lazy("待办")),),
     ),
     (
         gettext_lazy("辖区"),

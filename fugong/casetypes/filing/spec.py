@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fugong.cases.spec import (
     BUREAU,
@@ -38,7 +39,7 @@ def _plan(name: str, label: object, article: str, hint: object) -> Field:
 STATES = (
     State("draft", _("草稿"), "draft", work="drafting", editable=True),
     State("submitted", _("已提交"), work="review"),
-    State("returned", _("退回补正"), work="correction", editable=True),
+    State("returned", pgettext_lazy("state", "退回补正"), work="correction", editable=True),
     State("on_file", _("已备案"), "done"),
     State("amending", _("变更中"), work="drafting", editable=True),
     State("amendment_submitted", _("变更已提交"), work="amendment_review"),

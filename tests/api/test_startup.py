@@ -60,7 +60,8 @@ def test_an_officer_reads_the_list_of_the_own_county_page_by_page(here: House) -
     first = api.get("/resumption", limit=1).json()
     rest = api.get("/resumption", limit=1, since=first["next"]).json()
 
-    assert first["more"] and not rest["more"]
+    assert first["more"]
+    assert not rest["more"]
     seen = [one["uscc"] for page in (first, rest) for one in page["enterprises"]]
     assert sorted(seen) == sorted([here.enterprise.uscc, second.enterprise.uscc])
     assert first["totals"]["enterprises"] == 2

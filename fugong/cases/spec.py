@@ -128,7 +128,8 @@ class Move:
     *When*: the state, and `when` (returns why not, or None). `requires` names fields and kinds of attachment, all
     required fields of the form where `whole_form`. `comment`: a reason must, may or can't be given. `fields` are asked
     for this move alone and kept with its step. `keeps` makes a version of the form. `opens` names work to begin beside
-    the state's own, `opens_by` finds more by the case. `effects` run in the move's transaction.
+    the state's own, `opens_by` finds more by the case. `effects` run in the move's transaction. `page` is the URL name
+    of a page made for this move, where the common one does not do.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Move:
     tone: Literal["main", "plain", "grave"] = "plain"
     ask: Text = ""
     bulk: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ CONFIRMED = ("confirmed", "started")
 """States in which the bureau's look at the site stands."""
 
 
+SITE_PAGE = "bureau:site"
+"""Where the officer checks the site, on a phone."""
+
+
 def _site_check(*, required: bool) -> tuple[Field, ...]:
     """What the officer writes down on the site; `checklist` holds the pack's items, each by its text or id."""
     return (
@@ -99,6 +103,7 @@ CASE_TYPE = CaseType(
             effects=("fugong.casetypes.startup.effects.check_site",),
             tells=(ENTERPRISE,),
             tone="main",
+            page=SITE_PAGE,
         ),
         Move(
             "ask_rectification",
@@ -110,6 +115,7 @@ CASE_TYPE = CaseType(
             comment="must",
             fields=_site_check(required=False),
             tells=(ENTERPRISE,),
+            page=SITE_PAGE,
         ),
         Move(
             "start",

@@ -240,8 +240,8 @@ def _page(
 def _pressed(view: CaseView, move: Move) -> dict[str, Any]:
     """A move of the bar: pressed here, or with more to fill in on its own page (`url`)."""
     url = ""
-    if any(one.name == "checklist" for one in move.fields):
-        url = reverse("bureau:site", args=[view.case.pk])
+    if move.page:
+        url = reverse(move.page, args=[view.case.pk])
     elif move.fields or move.whole_form:
         url = reverse("cases:move", args=[view.case.pk, move.name])
     return {

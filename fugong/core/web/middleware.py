@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.db import OperationalError
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from fugong.core import providers
@@ -47,12 +48,19 @@ class ActorMiddleware:
 
 
 class FaultMiddleware:
-    """Turns a fault raised by any view into its page, or into JSON for the API."""
+    """Turns a fault raised by any view into its page, or into JSON for the API.
+
+    NUL is no text that a database can look for or keep: an address with one is not read at all (the API has its own
+    words for it), what is sent with one is refused.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        has_nul = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul and not request.path.startswith("/api/"):
+            return errors.bad_request(request, SuspiciousOperation("NUL in the address"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -60,4 +68,6 @@ class FaultMiddleware:
             return errors.answer(request, exception)
         if isinstance(exception, OperationalError) and "locked" in str(exception):
             return errors.busy(request)
+        if isinstance(exception, DataError) and "NUL" in str(exception):
+            return errors.bad_request(request, exception)
         return None

@@ -1,10 +1,11 @@
 """The jurisdiction in numbers, by county and by sector; each leads to its list. And how long the offices take."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -31,8 +32,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = resumption.overview(actor)
     late = cases.work(actor, "late").order_by()
     by_region = dict(late.values_list("region_code").annotate(n=Count("pk")))
-    division = late.annotate(division=Left("case__sector", 3))
-    by_sector = dict(division.values_list("division").annotate(n=Count("pk")))
+    by_sector: Counter[str] = Counter()
+    for code, n in late.values_list("case__sector").annotate(n=Count("pk")):
+        by_sector[sectors.sector_of(code)] += n
     is_city = is_of_a_city(actor)
     context = {
         "total": _line(_("合计"), found.total, sum(by_region.values()), "", "", {}),
@@ -47,7 +49,10 @@ def overview(request: HttpRequest) -> HttpResponse:
             )
             for one in found.counties
         ],
-        "sectors": [_sector(one, by_sector.get(one.code, 0)) for one in found.sectors],
+        "sectors": [
+            _line(sectors.sector_name(code), figures, by_sector[code], "sector", code, {"sector": code})
+            for code, figures in _by_sector(found.sectors).items()
+        ],
         "statistics": _statistics(actor),
         "days": DAYS,
         "drawn": clock.now(),
@@ -56,9 +61,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "bureau/overview.html", context)
 
 
-def _sector(one: NamedFigures, late: int) -> dict[str, Any]:
-    name = sectors.sector_name(one.code) if one.code else _("未填行业")
-    return _line(name, one.figures, late, "sector" if one.code else "", one.code, {"sector": one.code})
+def _by_sector(divisions: Iterable[NamedFigures]) -> dict[str, Figures]:
+    """sector → figures, in the order of the standard."""
+    found = {code: Figures() for code, _name in sectors.choices()}
+    for one in divisions:
+        found[sectors.sector_of(one.code)].add(one.figures)
+    return {code: figures for code, figures in found.items() if figures.enterprises}
 
 
 def _line(

@@ -1,5 +1,6 @@
 """The day's report that a county sends upward: by sector and size, with the day before."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from fugong.doors.bureau import sectors
 from fugong.doors.bureau.reading import OFFICERS, actor_of
 from fugong.doors.bureau.words import SIZES
 from fugong.resumption import queries
-from fugong.resumption.queries import ReportLine
+from fugong.resumption.queries import Figures, ReportLine
 
 COLUMNS: dict[str, str | Promise] = {
     "enterprises": gettext_lazy("企业数"),
@@ -30,6 +31,7 @@ COLUMNS: dict[str, str | Promise] = {
     "headcount_total": gettext_lazy("职工总数"),
     "headcount_back": gettext_lazy("已返岗"),
 }
+EARLIEST = date(2000, 1, 1)
 
 
 @open_to(*OFFICERS)
@@ -41,7 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
     day = _day(request.GET.get("on", "")) or today
     found = queries.daily_report(actor, day)
     own = directory.authority_of(actor)
-    lines = [_line(one, _name(one)) for one in found.lines]
+    lines = [_line(one, sectors.sector_name(one.sector)) for one in _by_sector(found.lines)]
     total = _line(found.total, _("合计"))
     if request.GET.get("format") == "xlsx":
         headings = [
@@ -70,21 +72,34 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _day(text: str) -> date | None:
+    """The day a text names; no figures were kept in another century, and the ends of the calendar have no neighbour."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= clock.today() else None
 
 
-def _name(line: ReportLine) -> str:
-    return sectors.sector_name(line.sector) if line.sector else _("未填行业")
+def _by_sector(lines: Iterable[ReportLine]) -> list[ReportLine]:
+    """A line for each sector and size, in the order of the standard; divisions of one sector are added up."""
+    found: dict[tuple[str, str], ReportLine] = {}
+    for line in lines:
+        key = sectors.sector_of(line.sector), line.size
+        if key not in found:
+            found[key] = ReportLine(*key, difference=Figures() if line.difference else None)
+        found[key].figures.add(line.figures)
+        if (change := found[key].difference) is not None and line.difference is not None:
+            change.add(line.difference)
+    order = {code: place for place, (code, _name) in enumerate(sectors.choices())}
+    sizes = [*SIZES, ""]
+    return sorted(found.values(), key=lambda one: (order[one.sector], sizes.index(one.size)))
 
 
 def _line(line: ReportLine, name: str) -> dict[str, Any]:
     """A line with (now, against the day before or None) for each column."""
     return {
         "name": name,
-        "size": SIZES.get(line.size, "") if line.sector or line.size else "",
+        "size": SIZES.get(line.size, ""),
         "cells": [
             (getattr(line.figures, column), getattr(line.difference, column) if line.difference else None)
             for column in COLUMNS

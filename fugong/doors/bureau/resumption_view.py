@@ -86,13 +86,14 @@ class ListView:
         rows = queries.list_(
             self.actor,
             county=data.get("county", ""),
-            sector=data.get("sector", ""),
             size=data.get("size", ""),
             key={"yes": True, "no": False}.get(data.get("key", "")),
             cluster=id_of(data.get("cluster", "")),
             status=status,
             text=data.get("text", ""),
         )
+        if data.get("sector"):
+            rows = rows.filter(sectors.within("industry", data["sector"]))
         having = HAVING.get(data.get("reached", ""))
         return rows if having is None else rows.filter(having)
 

@@ -1,11 +1,16 @@
-"""What a sector of GB/T 4754 is called."""
+"""Sectors as officers count them: a section of GB/T 4754, of manufacturing a division."""
 
 from functools import cache
 from pathlib import Path
 
 import yaml
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from fugong.core.web import say
+
+NONE = "none"
+"""The sector, in an address, of enterprises of which no code is known."""
 
 
 @cache
@@ -17,11 +22,27 @@ def _all() -> dict[str, dict[str, str]]:
 
 
 def choices() -> list[tuple[str, str]]:
-    """(prefix of a code, name), in the order of the standard."""
-    return [(code, say.text(name)) for code, name in _all().items()]
+    """(sector, name), in the order of the standard; last those without a code."""
+    return [*((code, say.text(name)) for code, name in _all().items()), (NONE, _("未填行业"))]
+
+
+def sector_of(code: str) -> str:
+    """The sector of a code: one of `choices`."""
+    return next((one for one in (code[:3], code[:1]) if one in _all()), NONE)
 
 
 def sector_name(code: str) -> str:
-    """The division's name, else the section's, else the code itself."""
-    found = _all().get(code[:3]) or _all().get(code[:1])
-    return say.text(found) if found else code
+    """What the sector of a code is called."""
+    found = _all().get(sector_of(code))
+    return say.text(found) if found else _("未填行业")
+
+
+def within(column: str, sector: str) -> Q:
+    """The rows whose column holds a code of that sector."""
+    if sector == NONE:
+        return Q(**{column: ""})
+    begins = Q(**{f"{column}__startswith": sector})
+    for division in _all():
+        if len(division) > len(sector) and division.startswith(sector):
+            begins &= ~Q(**{f"{column}__startswith": division})
+    return begins

@@ -103,7 +103,7 @@ class View:
         if data.get("region"):
             rows = rows.filter(region_code=data["region"])
         if data.get("sector"):
-            rows = rows.filter(case__sector__startswith=data["sector"])
+            rows = rows.filter(sectors.within("case__sector", data["sector"]))
         if named := data.get("enterprise", "").strip():
             rows = rows.filter(
                 Q(case__enterprise__uscc=named.upper()) | Q(case__enterprise__name__contains=named)

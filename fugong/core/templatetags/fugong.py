@@ -34,6 +34,12 @@ def full_day(when: date | None) -> str:
 
 
 @register.filter
+def dated(when: date | None) -> str:
+    """2026年2月24日（周一）, this year's too: for paper that is kept or sent on."""
+    return say.day(when, by_name=False, with_year=True)
+
+
+@register.filter
 def moment(when: datetime | None) -> str:
     """今天 8:05, 2月24日（周一）8:05."""
     return say.moment(when)

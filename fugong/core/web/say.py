@@ -75,8 +75,8 @@ def text(said: Mapping[str, str] | str | None) -> str:
     return str(said.get(language()) or said.get("zh") or "")
 
 
-def day(when: date | None, *, by_name: bool = True) -> str:
-    """今天, 昨天, 明天, else 2月24日（周一）; with the year where it is not this one."""
+def day(when: date | None, *, by_name: bool = True, with_year: bool = False) -> str:
+    """今天, 昨天, 明天, else 2月24日（周一）; with the year where it is not this one, or where asked for."""
     if when is None:
         return ""
     if isinstance(when, datetime):
@@ -91,7 +91,7 @@ def day(when: date | None, *, by_name: bool = True) -> str:
         "weekday": WEEKDAYS[when.weekday()],
         "year": when.year,
     }
-    if when.year != today.year:
+    if with_year or when.year != today.year:
         return _("{year}年{month}{day}日（{weekday}）").format(**parts)
     return _("{month}{day}日（{weekday}）").format(**parts)
 

@@ -142,6 +142,17 @@ def test_the_report_says_what_changed_since_the_day_before(here: House, clerk: C
     assert "括号内是比前一天增减" in text(page)
 
 
+def test_what_goes_on_paper_says_its_year_and_no_today(here: House, clerk: Client) -> None:
+    computed(here)
+    year = f"{clock.today().year}年"
+
+    assert year in text(clerk.get("/bureau/report/"))
+    paper = text(clerk.get("/bureau/resumption/?all=1"))
+    assert year in paper
+    assert "自 今天" not in paper
+    assert "自 今天" in text(clerk.get("/bureau/resumption/"))
+
+
 @pytest.mark.parametrize("path", ["/bureau/resumption/", "/bureau/coverage/?show=all", "/bureau/overview/"])
 def test_more_enterprises_ask_no_more_of_the_database(here: House, clerk: Client, path: str) -> None:
     def asked() -> int:

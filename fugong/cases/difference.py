@@ -39,7 +39,8 @@ def difference(case_type: CaseType, old: Mapping[str, Any], new: Mapping[str, An
             before, after = old.get(field.name), new.get(field.name)
             if before != after:
                 was, now = in_words(field, before), in_words(field, after)
-                changes.append(FieldChange(field, str(section.label), was, now, tuple(_pieces(was, now))))
+                pieces = tuple(_pieces(was, now, whole=field.type not in ("text", "rows")))
+                changes.append(FieldChange(field, str(section.label), was, now, pieces))
     return changes
 
 
@@ -60,7 +61,10 @@ def in_words(field: Field, value: Any) -> str:
     return f"{value}{field.unit}" if field.unit else str(value)
 
 
-def _pieces(old: str, new: str) -> Iterable[Piece]:
+def _pieces(old: str, new: str, *, whole: bool) -> Iterable[Piece]:
+    if whole:
+        yield from (Piece(mark, text) for mark, text in (("removed", old), ("added", new)) if text)
+        return
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":

@@ -45,7 +45,12 @@ def _say(item: WorkItem, kind: str) -> None:
     case = item.case
     if kind == "case_escalated":
         for authority in directory.authorities([case.enterprise.region.parent_code]).exclude(kind=HEALTH):
-            details = {"case": str(case.pk), "case_kind": case.kind, "work": item.name}
+            details = {
+                "case": str(case.pk),
+                "case_kind": case.kind,
+                "enterprise": case.enterprise.name,
+                "work": item.name,
+            }
             notices.post(owner_id=authority.pk, kind=kind, details=details, role="bureau_officer", by=SYSTEM)
     if item.assigned_to is not None:
         tell_account(case, kind, item.assigned_to, SYSTEM, work=item.name)

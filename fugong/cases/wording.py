@@ -12,6 +12,7 @@ from fugong.notices import wording
 
 TEXTS: dict[str, str | Promise] = {
     "case_moved": _("“{case}”：{move}，现在是“{state}”。"),
+    "case_step": _("“{case}”：{move}。"),
     "case_comment": _("“{case}”有一条新意见，请查看。"),
     "case_assigned": _("“{case}”交给您办理。"),
     "case_reminder": _("主管部门提醒：“{case}”等您办理（{state}），请尽快完成。"),
@@ -33,12 +34,14 @@ def _wording(text: str | Promise) -> wording.Wording:
         move = case_type.move(details.get("move", ""))
         state = next((one for one in case_type.states if one.name == details.get("state")), None)
         work = next((one for one in case_type.works if one.name == details.get("work")), None)
-        return str(text).format(
+        here = move is not None and state is not None and move.frm == (state.name,)
+        words = str(TEXTS["case_step"] if here and text is TEXTS["case_moved"] else text).format(
             case=case_type.label,
             move=move.label if move else "",
             state=state.label if state else "",
             work=work.label if work else "",
         )
+        return f"{details['enterprise']} {words}" if "enterprise" in details else words
 
     return said
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 
 from fugong.core import clock
 from fugong.core.ids import new_id
@@ -59,6 +60,14 @@ def record(
     head.last_seq, head.last_hash = row.seq, row.hash
     store_head(head)
     return row
+
+
+@transaction.atomic
+def note(
+    *, by: Actor, action: str, subject: str, subject_id: object, owner_id: UUID | None = None
+) -> AuditRow:
+    """Record something that writes nothing else, in a transaction of its own: a reading that was refused."""
+    return record(by=by, action=action, subject=subject, subject_id=subject_id, owner_id=owner_id)
 
 
 def link(row: AuditRow) -> str:

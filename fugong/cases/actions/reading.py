@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from fugong.cases import queries
 from fugong.cases.models import Case
 from fugong.core import audit
@@ -18,8 +16,5 @@ def look_up(*, case_id: UUID, by: Actor) -> Case:
     except NotFound:
         if Case.objects.filter(pk=case_id).exists():
             owner = by.enterprise_id or by.authority_id
-            with transaction.atomic():
-                audit.record(
-                    by=by, action="cases.refused", subject="case", subject_id=case_id, owner_id=owner
-                )
+            audit.note(by=by, action="cases.refused", subject="case", subject_id=case_id, owner_id=owner)
         raise

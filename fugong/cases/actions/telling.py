@@ -19,6 +19,7 @@ def tell(case: Case, party: str, kind: str, by: Actor, **details: object) -> Non
         for role in ENTERPRISE_ROLES:
             notices.post(owner_id=case.enterprise_id, kind=kind, details=said, role=role, by=by)
         return
+    said["enterprise"] = case.enterprise.name
     for authority_id in _authorities(case, party):
         notices.post(
             owner_id=authority_id, kind=kind, details=said, role=OFFICER.get(party, "bureau_officer"), by=by
@@ -27,7 +28,7 @@ def tell(case: Case, party: str, kind: str, by: Actor, **details: object) -> Non
 
 def tell_account(case: Case, kind: str, account_id: UUID, by: Actor, **details: object) -> None:
     """The same to one officer."""
-    said = {"case": str(case.pk), "case_kind": case.kind, **details}
+    said = {"case": str(case.pk), "case_kind": case.kind, "enterprise": case.enterprise.name, **details}
     notices.post(owner_id=case.enterprise_id, kind=kind, details=said, account_ids=[account_id], by=by)
 
 

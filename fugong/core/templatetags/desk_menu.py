@@ -47,7 +47,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
         ),
     ),
     (
-        gettext_lazy("复工"),
+        pgettext_lazy("menu", "复工"),
         (
             ("desk:startup", gettext_lazy("开工")),
             ("cases:list", gettext_lazy("备案和事项")),

@@ -50,17 +50,20 @@ class ActorMiddleware:
 class FaultMiddleware:
     """Turns a fault raised by any view into its page, or into JSON for the API.
 
-    NUL is no text that a database can look for or keep: an address with one is not read at all (the API has its own
-    words for it), what is sent with one is refused.
+    NUL is no text that a database can look for or keep: a path with one is refused, what is asked for behind it is read
+    without (the API has its own words for it), what is sent with one is refused.
     """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        has_nul = "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
-        if has_nul and not request.path.startswith("/api/"):
-            return errors.bad_request(request, SuspiciousOperation("NUL in the address"))
+        if not request.path.startswith("/api/"):
+            if "\0" in request.path:
+                return errors.bad_request(request, SuspiciousOperation("NUL in the address"))
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+                request.__dict__.pop("GET", None)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -134,6 +134,7 @@ def whole(view: CaseView) -> dict[str, Any]:
                 "from": one.from_state,
                 "to": one.to_state,
                 "comment": one.comment,
+                "data": dict(one.data),
             }
             for one in view.history
         ],

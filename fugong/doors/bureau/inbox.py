@@ -17,7 +17,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, NotFound
 from fugong.core.permissions import Actor
-from fugong.core.web import exports
+from fugong.core.web import exports, say
 from fugong.directory import queries as directory
 from fugong.doors.bureau import sectors
 from fugong.doors.bureau.paging import page
@@ -146,7 +146,7 @@ def export(request: HttpRequest) -> HttpResponse:
             row["work"],
             row["state"],
             row["item"].started_at,
-            row["item"].due_at,
+            say.deadline(row["item"].due_at),
             _("是") if row["clock"] == "late" else "",
             row["who"],
         ]

@@ -36,7 +36,7 @@ def enterprise_of(actor: Actor, uscc: str) -> Any:
     except NotFound:
         other = directory.enterprise_by_uscc(uscc)
         if other is not None:
-            audit.record(
+            audit.note(
                 by=actor,
                 action="directory.refused",
                 subject="enterprise",

@@ -27,7 +27,7 @@ COLUMNS: dict[str, str | Promise] = {
     "on_file": gettext_lazy("已备案"),
     "may_start": gettext_lazy("可以开工"),
     "started": gettext_lazy("已开工"),
-    "suspended": gettext_lazy("停工整改"),
+    "suspended": gettext_lazy("应停工"),
     "headcount_total": gettext_lazy("职工总数"),
     "headcount_back": gettext_lazy("已返岗"),
 }

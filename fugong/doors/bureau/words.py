@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 STATUSES = {
-    "suspended": _("已停工整改"),
+    "suspended": _("应停工整改"),
     "not_filed": _("未备案"),
     "filing": _("备案中"),
     "on_file": _("已备案"),

@@ -11,7 +11,7 @@ from fugong.cases import queries
 from fugong.cases.overview import CaseView, StepView
 from fugong.core.access import open_to
 from fugong.directory import queries as directory
-from fugong.doors.cases.fields import answers
+from fugong.doors.cases.fields import answers, asked
 from fugong.doors.cases.reading import EVERYBODY, actor_of, sections_of, seen
 
 
@@ -37,6 +37,7 @@ def context_of(request: HttpRequest, view: CaseView) -> dict[str, Any]:
             for section in view.type.sections
         ],
         "refused": [one for one in view.moves if not one.allowed],
+        "history": [{"step": one, "asked": asked(view, one)} for one in view.history],
         "general": [one for one in view.comments if not one.row.section],
         "attachable": [one for one in view.type.attachments if view.party in one.parties],
         "officers": directory.officers(actor) if mine and view.is_competent else {},

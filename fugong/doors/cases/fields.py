@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fugong.cases.difference import in_words
 from fugong.cases.forms import FormFault
+from fugong.cases.overview import CaseView, StepView
 from fugong.cases.spec import Field, Section, Sourced
 from fugong.core.web import say
 
@@ -182,6 +183,13 @@ class Answer:
     words: str
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+def asked(view: CaseView, step: StepView) -> list[Answer]:
+    """What a move asked for itself, the officer's site check for one, as it reads in the history."""
+    move = view.type.move(step.move)
+    found = answers(Section("", "", move.fields), step.data) if move and step.data else []
+    return [one for one in found if one.words or one.rows]
 
 
 def answers(section: Section, data: Mapping[str, Any]) -> list[Answer]:

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fugong.cases import queries as cases
+from fugong.cases import registry as kinds
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Invalid
@@ -19,6 +21,7 @@ from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.gates import queries as gates
 from fugong.gates.queries import PassageLine
+from fugong.resumption import queries as startup
 from fugong.screening import queries
 from fugong.screening.queries import Alert
 
@@ -78,6 +81,11 @@ def _numbers(request: HttpRequest) -> dict[str, Any]:
         "reviews": queries.reviews(actor, state="open"),
         "held": len({one.person_id for one in queries.open_holds(actor)}),
         "inside": gates.inside(enterprise.pk),
+        "must_stop": startup.is_suspended(enterprise.pk),
+        "work": [
+            {"item": one, "type": kinds.find(one.kind)}
+            for one in cases.work(actor).filter(case__sent_at__isnull=False)[:5]
+        ],
         "imports": list(directory.roster_imports(actor).filter(state="running")[:5]),
     }
 

@@ -22,7 +22,15 @@ from fugong.resumption.queries.light import (
     start_bar,
     startup,
 )
-from fugong.resumption.queries.lists import ORDER, PublishedLine, after, list_, published, status_of_row
+from fugong.resumption.queries.lists import (
+    ORDER,
+    PublishedLine,
+    after,
+    is_suspended,
+    list_,
+    published,
+    status_of_row,
+)
 
 __all__ = [
     "COUNTED",
@@ -42,6 +50,7 @@ __all__ = [
     "after",
     "changes",
     "daily_report",
+    "is_suspended",
     "light",
     "list_",
     "overview",

@@ -10,6 +10,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
 from fugong.resumption import choices
+from fugong.resumption.models import Resumption
 
 ORDER = ("-is_key", "rank", "name", "pk")
 """Key enterprises first, then what needs somebody, then by name. Unique together: pages go on from a row's own values."""
@@ -72,6 +73,11 @@ def _standing(rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
 def status_of_row(row: Enterprise) -> str:
     """The status of a row of `list_`."""
     return choices.STATUSES[row.rank]  # type: ignore[attr-defined]
+
+
+def is_suspended(enterprise_id: UUID) -> bool:
+    """Whether an enterprise that has started lost a condition and must stop (G2)."""
+    return Resumption.objects.filter(enterprise_id=enterprise_id, status=choices.SUSPENDED).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fugong.cases.models import WorkItem
-from fugong.core import clock
+from fugong.core import audit, clock
 from fugong.resumption import actions as resumption
 from fugong.resumption.models import DailyFigure
-from tests.builders import House
+from tests.builders import House, house
 from tests.casetypes.filing.builders import filing
 from tests.doors.bureau.test_figures import computed, names
 from tests.doors.bureau.test_inbox import neighbour_of, text
@@ -43,15 +43,13 @@ def test_an_address_typed_by_hand_breaks_no_page(here: House, clerk: Client, pat
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "/bureau/resumption/?text=%00",
-        "/bureau/coverage/?q=%00",
-        "/bureau/enterprises/%00/",
-        "/resumption/410802/?q=%00",
-        "/resumption/%00/",
-    ],
+    "path", ["/bureau/resumption/?text=%00", "/bureau/coverage/?q=%00", "/resumption/410802/?q=%00"]
 )
+def test_a_nul_behind_the_address_is_read_over(clerk: Client, path: str) -> None:
+    assert clerk.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/bureau/enterprises/%00/", "/resumption/%00/"])
 def test_an_address_with_a_nul_is_refused_in_words(clerk: Client, path: str) -> None:
     page = clerk.get(path)
 
@@ -165,3 +163,12 @@ def test_more_enterprises_ask_no_more_of_the_database(here: House, clerk: Client
     others = [neighbour_of(here, f"第{n}厂") for n in range(4)]
     computed(here, *others)
     assert asked() <= few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_enterprise_is_recorded_outside_a_transaction_too() -> None:
+    made = house()
+    page = made.other_county_officer.browser.get(f"/bureau/enterprises/{made.enterprise.uscc}/")
+
+    assert page.status_code == 404
+    assert audit.rows(made.other_county_officer.actor.authority_id)[0].action == "directory.refused"

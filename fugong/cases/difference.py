@@ -63,7 +63,10 @@ def in_words(field: Field, value: Any) -> str:
 
 def _pieces(old: str, new: str, *, whole: bool) -> Iterable[Piece]:
     if whole:
-        yield from (Piece(mark, text) for mark, text in (("removed", old), ("added", new)) if text)
+        if old:
+            yield Piece("removed", old)
+        if new:
+            yield Piece("added", new)
         return
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for what, a, b, c, d in matcher.get_opcodes():

@@ -100,9 +100,9 @@ def test_enterprises_and_strangers_open_none_of_it(here: House, path: str) -> No
 def test_every_sectors_number_leads_to_as_many_enterprises(here: House, clerk: Client) -> None:
     """Sections are counted as one, whatever their divisions; so are codes that say no division, or none at all."""
     houses = [here, *(neighbour_of(here, f"第{n}厂") for n in range(6))]
-    for house, industry in zip(houses, ["", "C3252", "C32", "D4411", "D45", "C", "C99"], strict=True):
-        house.enterprise.industry = industry
-        house.enterprise.save()
+    for one, industry in zip(houses, ["", "C3252", "C32", "D4411", "D45", "C", "C99"], strict=True):
+        one.enterprise.industry = industry
+        one.enterprise.save()
         filing(house, "submitted")
     WorkItem.objects.filter(ended_at=None).update(due_at=clock.now() - timedelta(days=1))
     computed(*houses)

@@ -48,7 +48,9 @@ def test_a_new_case_answers_with_the_body_of_reading_it(here: House) -> None:
     assert ask["why_not"] == ""
 
 
-@pytest.mark.parametrize("role", ["guard", "team_leader", "bureau_officer", "health_officer", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["guard", "team_leader", "bureau_officer", "health_officer", "administrator"]
+)
 def test_nobody_else_opens_a_case(here: House, role: str) -> None:
     body = {"kind": "loan", "enterprise": here.enterprise.uscc, "data": {}}
 

@@ -60,7 +60,7 @@ def test_a_folder_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_declaration_that_does_not_fit_is_refused_when_it_is_made() -> None:
     lost = Move("lose", "丢", ("asked",), "nowhere", ("bureau_officer",), requires=("no_such_field",))
 
-    with pytest.raises(ValueError, match="no state 'nowhere'.*requires 'no_such_field'"):
+    with pytest.raises(ValueError, match=r"no state 'nowhere'.*requires 'no_such_field'"):
         replace(LOAN, moves=(*LOAN.moves, lost))
     with pytest.raises(ValueError, match="no initial state"):
         replace(LOAN, initial="nowhere")

@@ -21,9 +21,7 @@ def test_a_notice_for_people_is_in_their_inboxes_and_in_no_other():
     here = make.enterprise()
     one, two, other = (make.person(here) for _ in range(3))
 
-    actions.post(
-        owner_id=here.pk, kind="report_reminder", details={}, person_ids=[one.pk, two.pk], by=SYSTEM
-    )
+    actions.post(owner_id=here.pk, kind="report_reminder", details={}, person_ids=[one.pk, two.pk], by=SYSTEM)
 
     assert [queries.unread(make.worker(person)) for person in (one, two, other)] == [1, 1, 0]
     assert queries.unread(make.officer(here)) == 0

@@ -103,7 +103,7 @@ def test_every_sectors_number_leads_to_as_many_enterprises(here: House, clerk: C
     for one, industry in zip(houses, ["", "C3252", "C32", "D4411", "D45", "C", "C99"], strict=True):
         one.enterprise.industry = industry
         one.enterprise.save()
-        filing(house, "submitted")
+        filing(one, "submitted")
     WorkItem.objects.filter(ended_at=None).update(due_at=clock.now() - timedelta(days=1))
     computed(*houses)
 

@@ -80,6 +80,10 @@ class Section:
     hint: Text = ""
     part: Text = ""
 
+    def has(self, place: str) -> bool:
+        """Whether a place in the form (`site`, `origins[1].city`) stands on this page."""
+        return any(one.name == place.partition("[")[0] for one in self.fields)
+
 
 @dataclass(frozen=True)
 class Sourced:

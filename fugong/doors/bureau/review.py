@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fugong.cases import actions, overview, queries
 from fugong.cases.difference import FieldChange, difference, in_words
 from fugong.cases.overview import CaseView, CommentView
-from fugong.cases.spec import ENTERPRISE, Move, Section
+from fugong.cases.spec import ENTERPRISE, Move, Section, called
 from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed
@@ -193,6 +193,7 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     by_section, general = evidence(actor, view)
+    findings = called(view.type.check)(view.case.enterprise, view.data) if view.type.check else ()
     typed = (
         {}
         if request.method != "POST"
@@ -203,6 +204,7 @@ def _page(
             "section": section,
             "answers": answers(section, view.data),
             "remarks": [one for one in view.comments if one.row.section == section.name],
+            "findings": [one for one in findings if section.has(one.field)],
             "evidence": by_section[section.name],
             "typed": typed.get(f"mark-{section.name}", ""),
             "wrong": fault.text if fault and fault.field == f"mark-{section.name}" else "",

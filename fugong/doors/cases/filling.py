@@ -189,8 +189,4 @@ def _others(found: list[Finding], told: set[str]) -> list[Finding]:
 
 def _home(view: CaseView, place: str) -> Section:
     """The section that a field stands in."""
-    name = place.partition("[")[0]
-    return next(
-        (one for one in view.type.sections if any(field.name == name for field in one.fields)),
-        view.type.sections[0],
-    )
+    return next((one for one in view.type.sections if one.has(place)), view.type.sections[0])

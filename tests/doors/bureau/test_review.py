@@ -192,3 +192,14 @@ def test_what_changed_since_the_last_sending_stands_beside_its_section(here: Hou
 
     assert "与上一次提交相比" in text(page)
     assert "<ins>" in text(page)
+
+
+@pytest.mark.article("G1")
+def test_the_reviewer_sees_what_the_system_noticed_beside_its_section(here: House, clerk: Client) -> None:
+    case = filing(here, "submitted", leadership="由【姓名】负总责，【姓名】值班，每天带班检查。")
+
+    page = text(clerk.get(f"/bureau/review/{case.pk}/"))
+
+    section = page.split('id="s-prevention_organisation"')[1].split("</section>")[0]
+    assert "△" in section
+    assert "【姓名】" in section.split("系统看出的问题")[1]

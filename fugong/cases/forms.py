@@ -107,7 +107,11 @@ def missing(fields: Iterable[Field], data: Mapping[str, Any], names: Iterable[st
                 faults.append(FormFault(field.name, "missing", _needed(field)))
         elif field.type == "rows":
             faults += [
-                FormFault(f"{field.name}[{number}].{column.name}", "missing", _needed(column))
+                FormFault(
+                    f"{field.name}[{number}].{column.name}",
+                    "missing",
+                    _("“{table}”第{n}行：").format(table=field.label, n=number + 1) + _needed(column),
+                )
                 for number, row in enumerate(value)
                 for column in field.fields
                 if column.required and row.get(column.name) is None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fugong.cases import permissions, registry
+from fugong.cases import permissions, queries, registry
 from fugong.cases.models import Attachment, Case, Comment, WorkItem
 from fugong.cases.moving import MoveContext, why_not
 from fugong.cases.spec import ENTERPRISE, CaseType, Move, State
@@ -107,11 +107,14 @@ class CaseView:
 
 
 def view(actor: Actor, case: Case) -> CaseView:
-    """The case for this actor. The enterprise sees no internal remark, an authority no draft (see `queries.visible_to`)."""
+    """The case for this actor. The enterprise sees no internal remark, an authority nothing that is being typed:
+    while the form is mended it reads what was last handed in.
+    """
     case_type = registry.find(case.kind)
     state = case_type.state(case.state)
-    data = case.data.document() or {}
     party = permissions.party_of(actor)
+    being_mended = state.editable and party not in (ENTERPRISE, "")
+    data = queries.handed_in(case) if being_mended else case.data.document() or {}
     items = list(case.work_items.order_by("started_at", "pk"))
     steps = list(case.steps.order_by("version"))
     remarks = case.comments.order_by("created_at", "pk")

@@ -50,6 +50,14 @@ def check_can_move(actor: Actor, case: Case, move: Move) -> None:
     check_is_competent(actor, case)
 
 
+def check_can_remark(actor: Actor, case: Case) -> None:
+    """The enterprise itself, or an authority of its own county or cluster; the city only reads."""
+    if actor.enterprise_id is not None:
+        check_can_edit(actor, case)
+    else:
+        check_is_competent(actor, case)
+
+
 def check_is_competent(actor: Actor, case: Case) -> None:
     """The authority of the case's own county, or the cluster the enterprise sits in."""
     if actor.kind == "system":

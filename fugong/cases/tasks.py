@@ -37,11 +37,13 @@ def watch(item_id: str) -> None:
             setattr(item, column, now)
         if passed:
             item.save(update_fields=[*passed, "updated_at"])
-            _say(item, KINDS[passed[-1]])
+            for column in passed:
+                _say(item, KINDS[column])
         watch_next(item, now)
 
 
 def _say(item: WorkItem, kind: str) -> None:
+    """To whoever has the work; what is long overdue to the office above instead."""
     case = item.case
     if kind == "case_escalated":
         for authority in directory.authorities([case.enterprise.region.parent_code]).exclude(kind=HEALTH):
@@ -52,6 +54,7 @@ def _say(item: WorkItem, kind: str) -> None:
                 "work": item.name,
             }
             notices.post(owner_id=authority.pk, kind=kind, details=details, role="bureau_officer", by=SYSTEM)
+        return
     if item.assigned_to is not None:
         tell_account(case, kind, item.assigned_to, SYSTEM, work=item.name)
     else:

@@ -26,7 +26,7 @@ def post(
 ) -> list[Notice]:
     """Put a notice of a kind into the inboxes of these workers, accounts, or of everybody of a role at the owner.
 
-    The owner is an enterprise or an authority; `details` are ids and codes.
+    The owner is an enterprise or an authority; `details` are ids, codes and names of enterprises.
     """
     notices = [Notice(owner_id=owner_id, person_id=pk, kind=kind, details=dict(details)) for pk in person_ids]
     notices += [

@@ -10,7 +10,7 @@ from fugong.core.models import Record
 class Notice(Record):
     """One notice for one worker, one account, or a role at its owner (an enterprise or an authority).
 
-    `kind` and `details` (ids and codes only) become words at the door.
+    `kind` and `details` (ids, codes, names of enterprises) become words at the door.
     """
 
     owner_id = models.UUIDField()

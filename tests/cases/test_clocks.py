@@ -13,8 +13,9 @@ from fugong.core import clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.core.permissions import SYSTEM
 from fugong.notices import queries as notices
-from tests.builders import House
+from tests.builders import House, authority, member
 from tests.cases.builders import data
+from tests.casetypes.filing.builders import filing
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 at the site
 
@@ -107,6 +108,20 @@ def test_late_work_is_told_to_its_office_once_and_a_paused_one_to_nobody(here: H
 
     assert notices.unread(here.bureau_officer.actor) == before + 1
     assert notices.inbox(here.bureau_officer.actor)[0].kind == "case_overdue"
+
+
+def test_long_overdue_work_is_told_to_the_office_above_and_not_again_to_whoever_is_late(here: House) -> None:
+    city = member("bureau_officer", None, None, authority("headquarters", "410800"))
+    case = filing(here, "submitted")
+    late = item(case, "review")
+
+    with time_machine.travel(late.due_at + timedelta(days=30), tick=False):
+        watch.call(str(late.pk))
+
+    assert [one.kind for one in notices.inbox(city.actor)] == ["case_escalated"]
+    told = [one.kind for one in notices.inbox(here.bureau_officer.actor)]
+    assert "case_overdue" in told
+    assert "case_escalated" not in told
 
 
 def test_work_that_was_handed_over_is_told_to_whoever_has_it(here: House) -> None:

@@ -8,10 +8,10 @@ from django.db import transaction
 from fugong.cases import actions, overview, queries
 from fugong.cases.models import Comment
 from fugong.core import audit
-from fugong.core.errors import Invalid, NotAllowed
+from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.notices import queries as notices
 from fugong.notices import wording
-from tests.builders import House
+from tests.builders import House, authority, member
 from tests.cases.builders import data
 
 
@@ -79,3 +79,44 @@ def test_a_rollback_takes_the_audit_row_along(here: House) -> None:
 
     assert len(audit.rows(owner, limit=500)) == rows
     assert not Comment.objects.filter(case=case).exists()
+
+
+def test_while_the_form_is_mended_an_officer_reads_what_was_handed_in(here: House) -> None:
+    case = asked(here)
+    case = actions.move(case=case, by=here.bureau_officer.actor, name="send_back", version=2, comment="再来")
+    case = actions.save(case=case, by=here.principal.actor, version=3, data={"people": 99})
+
+    assert overview.view(here.bureau_officer.actor, case).data["people"] == 12
+    assert overview.view(here.principal.actor, case).data["people"] == 99
+
+
+def test_the_enterprise_neither_reads_nor_settles_an_internal_remark(here: House) -> None:
+    case = asked(here)
+    row = actions.comment(case=case, by=here.bureau_officer.actor, text="电话核实过", internal=True)
+
+    with pytest.raises(NotFound):
+        queries.comment(here.principal.actor, case, row.pk)
+    with pytest.raises(NotAllowed):
+        actions.settle(comment=row, by=here.principal.actor)
+    assert here.principal.api.post(f"/cases/{case.pk}/comments/{row.pk}/settle").status_code == 404
+
+
+def test_another_countys_officer_and_the_city_leave_no_remark(here: House) -> None:
+    case = asked(here)
+    city = member("bureau_officer", None, None, authority("headquarters", "410800"))
+
+    for officer in (here.other_county_officer, city):
+        with pytest.raises(NotAllowed):
+            actions.comment(case=case, by=officer.actor, text="路过")
+
+
+def test_what_was_handed_in_with_a_case_stays_with_it(here: House, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    by = here.epidemic_officer.actor
+    case = actions.open_case(kind="loan", enterprise=here.enterprise, by=by, data=data())
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    row = actions.attach(case=case, by=by, kind="photo", name="a.pdf", data=pdf)
+    case = actions.move(case=case, by=by, name="ask", version=1)
+
+    with pytest.raises(Conflict):
+        actions.remove_attachment(attachment=row, by=by)

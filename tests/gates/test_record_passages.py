@@ -332,7 +332,7 @@ def test_a_fever_tells_the_officer_and_is_a_reading_once() -> None:
     reading = Reading.objects.get()
     notice = Notice.objects.get()
     assert (reading.person_id, reading.celsius.reveal(), reading.is_fever) == (person.pk, "38.4", True)
-    assert (notice.kind, notice.role, notice.enterprise_id) == (
+    assert (notice.kind, notice.role, notice.owner_id) == (
         "fever_at_gate",
         "epidemic_officer",
         enterprise.pk,

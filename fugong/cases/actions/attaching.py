@@ -66,17 +66,26 @@ def _check_may_attach(by: Actor, case: Case, party: str, parties: tuple[str, ...
 def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
     """Take one's own side's file back while the case is open; the file goes, that it was there stays."""
     case = attachment.case
-    _check_may_attach(by, case, permissions.party_of(by), (attachment.by_party,))
+    party = permissions.party_of(by)
+    _check_may_attach(by, case, party, (attachment.by_party,))
     with transaction.atomic():
         locked = lock(case)
-        if not locked.is_open:
-            raise Conflict("closed", _("这一事项已办结，附件不能再删。"))
+        if not _is_in_hand(locked, party):
+            raise Conflict("handed_in", _("已经交出或办结，附件不能再删。"))
+        attachment = Attachment.objects.select_related("case").get(pk=attachment.pk)
         if attachment.removed_at is not None:
             return
         attachment.removed_at = clock.now()
         attachment.save(update_fields=["removed_at", "updated_at"])
         _audit(attachment, by, "cases.remove_attachment")
         transaction.on_commit(lambda: files.delete(attachment.stored_as))
+
+
+def _is_in_hand(case: Case, party: str) -> bool:
+    """Whether the case is this party's to work on now: what was handed in or concluded with it stays with it."""
+    if party == ENTERPRISE:
+        return registry.find(case.kind).state(case.state).editable
+    return case.is_open and case.work_items.filter(party=party, ended_at=None).exists()
 
 
 def _audit(row: Attachment, by: Actor, action: str) -> None:

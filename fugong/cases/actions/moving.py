@@ -137,6 +137,8 @@ def _make(context: MoveContext) -> None:
     for effect in declared.effects:
         called(effect)(context)
     case.save()
+    if not case.is_open:  # what was to be corrected is settled by the decision
+        case.comments.filter(settled_at=None).exclude(section="").update(settled_at=now)
     _set_work(context)
     audit.record(
         by=by,

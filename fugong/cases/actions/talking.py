@@ -30,8 +30,7 @@ def comment(*, case: Case, by: Actor, text: str, internal: bool = False, section
         raise Invalid("unknown_section", _("表单没有这一部分。"), field="section")
     if internal and party == ENTERPRISE:
         raise NotAllowed("role", _("内部意见只供部门之间使用。"))
-    if party == ENTERPRISE:
-        permissions.check_can_edit(by, case)
+    permissions.check_can_remark(by, case)
     row = Comment.objects.create(
         case=lock(case), by_id=by.id, by_party=party, section=section, is_internal=internal, text=text
     )
@@ -45,8 +44,9 @@ def comment(*, case: Case, by: Actor, text: str, internal: bool = False, section
 def settle(*, comment: Comment, by: Actor) -> Comment:
     """Mark a remark as dealt with, by either side; again is no fault."""
     if comment.settled_at is None:
-        if permissions.party_of(by) == ENTERPRISE:
-            permissions.check_can_edit(by, comment.case)
+        permissions.check_can_remark(by, comment.case)
+        if comment.is_internal and permissions.party_of(by) == ENTERPRISE:
+            raise NotAllowed("role", _("内部意见只供部门之间使用。"))
         comment.settled_at = clock.now()
         comment.save(update_fields=["settled_at", "updated_at"])
         _audit(comment.case, by, "cases.settle", comment=comment.pk)

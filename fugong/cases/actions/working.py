@@ -150,8 +150,8 @@ def resume(*, case: Case, by: Actor, name: str) -> WorkItem:
     now = clock.now()
     until: Due = go_on(Remaining.from_json(item.left), now, calendar_of(case.enterprise.pack))
     item.due_at, item.is_certain = until.at, until.certain
-    item.left, item.paused_at = None, None
-    item.save(update_fields=["due_at", "is_certain", "left", "paused_at", "updated_at"])
+    item.left, item.paused_at, item.warned_at = None, None, None
+    item.save(update_fields=["due_at", "is_certain", "left", "paused_at", "warned_at", "updated_at"])
     watch_next(item, now)
     _audit(case, by, "cases.resume", work=name)
     return item

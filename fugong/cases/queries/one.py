@@ -1,6 +1,6 @@
 """One case and what belongs to it, as far as an actor may see it."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -57,6 +57,12 @@ def by_secret(secret: str) -> Case | None:
     )
 
 
+def handed_in(case: Case) -> dict[str, Any]:
+    """The form as it was last handed in: what others than the enterprise read while it is being mended."""
+    last = case.versions.order_by("-number").first()
+    return (last.data.document() if last else None) or {}
+
+
 def versions(case: Case) -> list[Version]:
     """The form as it was handed in, oldest first."""
     return list(case.versions.select_related("step").order_by("number"))
@@ -67,9 +73,10 @@ def version(case: Case, number: int) -> Version:
     return _one(case.versions.select_related("step").filter(number=number).first())
 
 
-def comment(case: Case, comment_id: UUID) -> Comment:
-    """A remark of this case; raises NotFound."""
-    return _one(case.comments.select_related("case").filter(pk=comment_id).first())
+def comment(actor: Actor, case: Case, comment_id: UUID) -> Comment:
+    """A remark of this case that the actor may read; raises NotFound. The enterprise reads no internal one."""
+    rows = case.comments.select_related("case").filter(pk=comment_id)
+    return _one((rows.filter(is_internal=False) if actor.enterprise_id else rows).first())
 
 
 def attachment(case: Case, attachment_id: UUID) -> Attachment:

@@ -249,7 +249,7 @@ def remark(request: HttpRequest, id: UUID, body: Remark) -> Status:
 def settle_remark(request: HttpRequest, id: UUID, comment_id: UUID) -> Any:
     """Mark a remark as dealt with."""
     actor = actor_of(request)
-    row = queries.comment(actions.look_up(case_id=id, by=actor), comment_id)
+    row = queries.comment(actor, actions.look_up(case_id=id, by=actor), comment_id)
     return comment_line(actions.settle(comment=row, by=actor), "")
 
 
@@ -305,7 +305,7 @@ def list_work(
         raise Invalid(
             "not_offered", _("只能是：{offered}。").format(offered="、".join(queries.BOXES)), field="box"
         )
-    start = int(since) if since.isdigit() and len(since) < 9 else 0
+    start = int(since) if since.isascii() and since.isdigit() and len(since) < 9 else 0
     found = cut(
         list(queries.work(actor, box, kind=kind)[start : start + limit + 1]), since, limit, lambda _row: ""
     )

@@ -70,7 +70,7 @@ def _numbers(actor: Actor, counts: dict[str, int]) -> list[dict[str, Any]]:
     rows = queries.work(actor)
     start, end = clock.day_start(clock.today()), clock.day_end(clock.today())
     new = rows.filter(started_at__gte=start).count()
-    due = rows.filter(due_at__gte=start, due_at__lt=end, paused_at=None).count()
+    due = rows.filter(due_at__gt=start, due_at__lte=end, paused_at=None).count()
     return [
         {"n": counts["late"], "label": _("超时"), "query": "box=late"},
         {"n": due, "label": _("今天到期"), "query": "day=due"},

@@ -80,7 +80,7 @@ def _act(request: HttpRequest, actor: Actor, view: CaseView, what: str, name: st
         actions.comment(case=view.case, by=actor, text=request.POST.get("comment", ""), internal=True)
         messages.success(request, _("内部意见已记下，企业看不到。"))
     elif what == "settle" and (comment_id := id_of(name)) is not None:
-        actions.settle(comment=queries.comment(view.case, comment_id), by=actor)
+        actions.settle(comment=queries.comment(actor, view.case, comment_id), by=actor)
         messages.success(request, _("已标为处理完。"))
     elif what == "mine":
         actions.assign(cases=[view.case], by=actor, account_id=actor.id)

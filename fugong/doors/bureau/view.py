@@ -112,7 +112,7 @@ class View:
         if data.get("day") == "new":
             rows = rows.filter(started_at__gte=start)
         elif data.get("day") == "due":
-            rows = rows.filter(due_at__gte=start, due_at__lt=end, paused_at=None)
+            rows = rows.filter(due_at__gt=start, due_at__lte=end, paused_at=None)
         return rows
 
     def neighbours(self, case: Any) -> Neighbours | None:

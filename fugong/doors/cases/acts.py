@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.cases import actions, queries
 from fugong.cases.forms import InvalidForm
 from fugong.cases.overview import CaseView, MoveView
-from fugong.cases.spec import AttachmentKind, Section
+from fugong.cases.spec import ENTERPRISE, AttachmentKind, Section
 from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, TooLarge
@@ -124,6 +124,9 @@ def _page(
         "fault": fault,
         "comment": request.POST.get("comment", ""),
         "opinions": opinions(view.type.kind, chosen.move.name),
+        "others": [
+            one for one in view.work if one.is_open and one.item.party not in (view.party, ENTERPRISE)
+        ],
         "marked": [
             (names.get(one.row.section, one.row.section), one)
             for one in view.comments
@@ -159,7 +162,7 @@ def comment(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def settle(request: HttpRequest, case_id: UUID, comment_id: UUID) -> HttpResponse:
     """A remark is dealt with."""
     view = seen(request, case_id)
-    actions.settle(comment=queries.comment(view.case, comment_id), by=actor_of(request))
+    actions.settle(comment=queries.comment(actor_of(request), view.case, comment_id), by=actor_of(request))
     messages.success(request, _("已标为处理完。"))
     return back_to(request, case_id)
 

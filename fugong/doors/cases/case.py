@@ -38,6 +38,7 @@ def context_of(request: HttpRequest, view: CaseView) -> dict[str, Any]:
         ],
         "refused": [one for one in view.moves if not one.allowed],
         "history": [{"step": one, "asked": asked(view, one)} for one in view.history],
+        "opinions": [one for one in view.history if one.comment and one.from_state == one.to_state],
         "general": [one for one in view.comments if not one.row.section],
         "attachable": [one for one in view.type.attachments if view.party in one.parties],
         "officers": directory.officers(actor) if mine and view.is_competent else {},

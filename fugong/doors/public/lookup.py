@@ -25,7 +25,7 @@ def case_lookup(request: HttpRequest, secret: str) -> HttpResponse:
     case_type = registry.find(case.kind)
     state = case_type.state(case.state)
     if case_type.public is not None:
-        lines = called(case_type.public)(case, case.data.document() or {})
+        lines = called(case_type.public)(case, queries.handed_in(case))
     else:
         since = say.day(clock.day_of(case.state_since))
         lines = [(_("事项"), case_type.label), (_("企业"), case.enterprise.name), (_("自"), since)]

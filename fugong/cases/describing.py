@@ -21,6 +21,7 @@ def describe(case_type: CaseType) -> dict[str, Any]:
                 "roles": list(move.roles),
                 "requires": list(case_type.required(move)),
                 "comment": move.comment,
+                "fields": [_field(one) for one in move.fields],
             }
             for move in case_type.moves
         ],

@@ -124,16 +124,20 @@ def _needed(field: Field) -> str:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip()) or value == []
+    return value is None or (isinstance(value, str) and not plain(value)) or value == []
+
+
+def plain(text: str) -> str:
+    """A text without what nobody sees (control and format characters, U+202E for one), its ends cut."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (one for one in lines if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cf", "Cs"))
+    return "".join(kept).strip()
 
 
 def _text(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise _Refused("wrong_type", _("这一项应是文字。"))
-    text = "".join(
-        one for one in value.replace("\r\n", "\n").replace("\r", "\n")
-        if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs")
-    ).strip()  # fmt: skip
+    text = plain(value)
     if field.lines == 1:
         text = " ".join(text.split())
     if len(text) > field.longest:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.cases import permissions, queries, registry
 from fugong.cases.models import Attachment, Case, Comment, WorkItem
 from fugong.cases.moving import MoveContext, why_not
-from fugong.cases.spec import ENTERPRISE, CaseType, Move, State
+from fugong.cases.spec import ENTERPRISE, CaseType, Move, State, called
 from fugong.core import clock
 from fugong.core.permissions import Actor
 from fugong.directory import queries as directory
@@ -114,7 +114,9 @@ def view(actor: Actor, case: Case) -> CaseView:
     state = case_type.state(case.state)
     party = permissions.party_of(actor)
     being_mended = state.editable and party not in (ENTERPRISE, "")
-    data = queries.handed_in(case) if being_mended else case.data.document() or {}
+    standing = called(case_type.stands)(case) if being_mended and case_type.stands else None
+    handed_in = standing or (queries.handed_in(case) if being_mended else None)
+    data = case.data.document() or {} if handed_in is None else handed_in
     items = list(case.work_items.order_by("started_at", "pk"))
     steps = list(case.steps.order_by("version"))
     remarks = case.comments.order_by("created_at", "pk")

@@ -174,7 +174,8 @@ class CaseType:
     """A kind of case. `openers` may create one; `several` open ones an enterprise may have, else the second is refused.
 
     `prefill` gives what the system knows of an enterprise, `check` what is missing beyond required fields, `document`
-    the official paper, `public` the lines that the lookup by QR shows. `numbers` is the prefix of a reference number.
+    the official paper, `stands` the form that counts while another is written (None: none yet), `public` the lines that
+    the lookup by QR shows. `numbers` is the prefix of a reference number.
     """
 
     kind: str
@@ -195,6 +196,7 @@ class CaseType:
     check: "Named[Callable[[Any, Mapping[str, Any]], Sequence[Finding]]] | None" = None
     document: "Named[Callable[[Any, Mapping[str, Any]], OfficialDocument]] | None" = None
     public: "Named[Callable[[Any, Mapping[str, Any]], Sequence[tuple[Text, Text]]]] | None" = None
+    stands: "Named[Callable[[Any], Mapping[str, Any] | None]] | None" = None
     templates: "Named[Callable[[str], Mapping[str, Mapping[str, str]]]] | None" = None
     beside: str = ""
     _by_name: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)

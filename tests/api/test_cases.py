@@ -164,3 +164,20 @@ def test_versions_compare(here: House) -> None:
     changes = here.bureau_officer.api.get(f"/cases/{case}/changes", old=1, new=2).json()["changes"]
 
     assert [(one["field"], one["old"], one["new"]) for one in changes] == [("people", "12", "9")]
+
+
+@pytest.mark.parametrize("more", [{"data": []}, {"data": "x"}, {"comment": 5}, {"move": "nope"}])
+def test_an_old_version_comes_before_what_does_not_fit(here: House, more: Any) -> None:
+    case = asked(here)
+
+    answer = here.bureau_officer.api.post(f"/cases/{case}/moves", {"move": "grant", "version": 1, **more})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "changed")
+
+
+def test_a_way_back_that_is_no_address_of_ours_leads_to_the_case(here: House) -> None:
+    case = asked(here)
+
+    page = here.bureau_officer.browser.post(f"/cases/{case}/comments/", {"text": "看过", "back": "foo"})
+
+    assert page["Location"] == f"/cases/{case}/"

@@ -171,3 +171,18 @@ def test_a_bulk_move_stops_at_nothing(here):
     assert done[0].fault.field == "comment"
     done = actions.bulk_move(cases=[ready], by=here.bureau_officer.actor, name="send_back", comment="补材料")
     assert done[0].fault is not_ready
+
+
+def test_what_nobody_sees_is_not_a_text(here: House) -> None:
+    case = opened(here, purpose="\u200b\u0007", lines=[{"item": "\u202e", "count": 1}])
+
+    with pytest.raises(InvalidForm) as fault:
+        actions.move(case=case, by=here.principal.actor, name="ask", version=1)
+
+    assert {one.field for one in fault.value.faults} == {"purpose", "lines[0].item"}
+    sent = actions.save(case=case, by=here.principal.actor, version=1, data=data())
+    sent = actions.move(case=sent, by=here.principal.actor, name="ask", version=2)
+    with pytest.raises(Invalid):
+        actions.move(
+            case=sent, by=here.bureau_officer.actor, name="send_back", version=3, comment=" \u200b\u0007 "
+        )

@@ -2,6 +2,7 @@
 
 from fugong.cases.actions.attaching import attach, remove_attachment
 from fugong.cases.actions.filters import delete_filter, save_filter
+from fugong.cases.actions.locking import check_version
 from fugong.cases.actions.moving import Moved, bulk_move, move
 from fugong.cases.actions.opening import open_case, save
 from fugong.cases.actions.reading import look_up
@@ -13,6 +14,7 @@ __all__ = [
     "assign",
     "attach",
     "bulk_move",
+    "check_version",
     "comment",
     "delete_filter",
     "look_up",

@@ -70,9 +70,9 @@ def remove_attachment(*, attachment: Attachment, by: Actor) -> None:
     _check_may_attach(by, case, party, (attachment.by_party,))
     with transaction.atomic():
         locked = lock(case)
-        if not _is_in_hand(locked, party):
-            raise Conflict("handed_in", _("已经交出或办结，附件不能再删。"))
         attachment = Attachment.objects.select_related("case").get(pk=attachment.pk)
+        if not _is_in_hand(locked, party) or (party == ENTERPRISE and _was_handed_in(attachment)):
+            raise Conflict("handed_in", _("已经交出或办结，附件不能再删。"))
         if attachment.removed_at is not None:
             return
         attachment.removed_at = clock.now()
@@ -86,6 +86,11 @@ def _is_in_hand(case: Case, party: str) -> bool:
     if party == ENTERPRISE:
         return registry.find(case.kind).state(case.state).editable
     return case.is_open and case.work_items.filter(party=party, ended_at=None).exists()
+
+
+def _was_handed_in(row: Attachment) -> bool:
+    """Whether the file was there when the form was handed in: it belongs to that version."""
+    return row.case.versions.filter(created_at__gte=row.created_at).exists()
 
 
 def _audit(row: Attachment, by: Actor, action: str) -> None:

@@ -24,6 +24,12 @@ def lock_version(case: Case, version: int) -> Case:
     return locked
 
 
+def check_version(case: Case, version: object) -> None:
+    """Raise Conflict where a number is given that is not the case's version; what is no number is judged later."""
+    if isinstance(version, int) and not isinstance(version, bool) and version != case.version:
+        raise Conflict("changed", _changed(case, version), field="version")
+
+
 def _changed(case: Case, version: int) -> str:
     """What has happened since: by whom, when."""
     step = case.steps.filter(version__gt=version).order_by("-version").first()
@@ -31,7 +37,9 @@ def _changed(case: Case, version: int) -> str:
         return _("这一事项刚被保存过，现在是第{now}版。请看过新的内容再办。").format(now=case.version)
     made = registry.find(case.kind).move(step.move)
     return _("{who} 已于{when}办理“{move}”。请看过新的内容再办。").format(
-        who=label_of(step.by_id), when=say.moment(step.created_at), move=made.label if made else step.move
+        who=label_of(step.by_id),
+        when=say.moment(step.created_at),
+        move=made.label if made else step.move or _("新建"),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.cases import forms, permissions, registry
 from fugong.cases.actions import working
-from fugong.cases.actions.locking import lock_version
+from fugong.cases.actions.locking import check_version, lock_version
 from fugong.cases.actions.telling import tell
 from fugong.cases.events import CaseMoved
 from fugong.cases.models import Case, Step, Version
@@ -39,6 +39,7 @@ def move(
     case_type = registry.find(case.kind)
     declared = case_type.move(name) if isinstance(name, str) else None
     if declared is None:
+        check_version(case, version)
         raise Invalid("unknown_move", _("没有“{name}”这个步骤。").format(name=str(name)[:40]), field="move")
     permissions.check_can_move(by, case, declared)
     if isinstance(version, bool) or not isinstance(version, int):
@@ -68,7 +69,9 @@ def _read(context: MoveContext, given: Mapping[str, Any], comment: str) -> None:
     }
     merged = {**context.data, **clean}
     context.data = {name: value for name, value in merged.items() if value is not None}
-    context.comment = comment.strip()[:LONGEST_COMMENT]
+    context.comment = forms.plain(comment)
+    if len(context.comment) > LONGEST_COMMENT:
+        raise Invalid("too_long", _("最多%(n)d个字。") % {"n": LONGEST_COMMENT}, field="comment")
     required = case_type.required(declared)
     faults = forms.missing(case_type.fields(), context.data, required) if declared.whole_form else []
     faults += forms.missing(

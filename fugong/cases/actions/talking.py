@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fugong.cases import permissions, registry
 from fugong.cases.actions.locking import lock
 from fugong.cases.actions.telling import tell
+from fugong.cases.forms import plain
 from fugong.cases.models import Case, Comment
 from fugong.cases.spec import BUREAU, ENTERPRISE
 from fugong.core import audit, clock
@@ -21,7 +22,7 @@ LONGEST = 2000
 def comment(*, case: Case, by: Actor, text: str, internal: bool = False, section: str = "") -> Comment:
     """A remark, `internal` to the authorities or for both sides; the other side is told. Raises Invalid, NotAllowed."""
     party = permissions.party_of(by)
-    text = text.strip()
+    text = plain(text)
     if not text:
         raise Invalid("missing", _("请写下意见。"), field="text")
     if len(text) > LONGEST:

@@ -171,6 +171,8 @@ def statistics(actor: Actor, kind: str, *, days: int = 90) -> Statistics:
     if actor.kind != "system":
         own = Q(enterprise_id=actor.enterprise_id) if actor.enterprise_id else jurisdiction(actor)
         rows = rows.filter(own) if actor.enterprise_id or actor.authority_id else rows.none()
+        if actor.authority_id:
+            rows = rows.filter(case__sent_at__isnull=False)
     lines = []
     for declared in case_type.works:
         of_this = rows.filter(name=declared.name)

@@ -233,5 +233,6 @@ CASE_TYPE = CaseType(
     check=f"{_HERE}.check.check",
     document=f"{_HERE}.document.document",
     public=f"{_HERE}.public.public",
+    stands=f"{_HERE}.on_file.data_of",
     templates=f"{_HERE}.prefill.templates",
 )

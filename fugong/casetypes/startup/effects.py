@@ -1,13 +1,14 @@
 """What a move of this type demands beyond its form."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from fugong.cases.moving import MoveContext
 from fugong.casetypes.startup.checklist import items
-from fugong.core import providers
+from fugong.core import clock, providers
 from fugong.core.errors import Invalid
 
 
@@ -18,6 +19,8 @@ def why_no_start(context: MoveContext) -> str | None:
 
 def check_site(context: MoveContext) -> None:
     """Every item of the pack's list was looked at, and none was found wanting. Raises Invalid at the item."""
+    if date.fromisoformat(context.own["checked_on"]) > clock.today():
+        raise Invalid("after_today", _("这一天还没有到，做完以后才算。"), field="checked_on")
     rows: list[Mapping[str, Any]] = list(context.own.get("checklist") or [])
     for number, row in enumerate(rows):
         if row["result"] == "not_ok":

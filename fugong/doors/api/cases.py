@@ -173,6 +173,7 @@ def move_case(request: HttpRequest, id: UUID) -> Any:
     declared = registry.find(case.kind).move(str(sent.get("move")))
     if declared is not None:  # who may is judged before the shape of what was sent
         permissions.check_can_move(actor, case, declared)
+    actions.check_version(case, sent.get("version"))
     actions.move(
         case=case,
         by=actor,

@@ -24,7 +24,7 @@ from fugong.doors.cases.reading import EVERYBODY, OFFICERS, actor_of, seen, vers
 def back_to(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """To the page the form names where it is one of ours, else to the case."""
     where = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+    if where.startswith("/") and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
         return redirect(where)
     return redirect("cases:case", case_id)
 

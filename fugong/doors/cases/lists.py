@@ -212,7 +212,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         except Fault as fault:
             messages.error(request, fault.text)
     where = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(where, allowed_hosts=None):
+    if where.startswith("/") and url_has_allowed_host_and_scheme(where, allowed_hosts=None):
         return redirect(where)
     return redirect(f"{reverse('cases:list')}?{request.POST.get('query', '')}")
 

@@ -306,3 +306,12 @@ def test_two_enterprises_of_a_county_share_its_numbers(here: House) -> None:
 
     assert filing(here, "on_file").number.endswith("-0001")
     assert filing(other, "on_file").number.endswith("-0002")
+
+
+def test_a_refused_amendment_is_not_read_as_what_is_on_file(here: House) -> None:
+    case = filing(here, "amending")
+    case = move(here, case, "submit_amendment", site="没有同意的新厂区")
+    case = move(here, case, "return_amendment")
+
+    assert overview.view(here.bureau_officer.actor, case).data["site"] == FULL["site"]
+    assert overview.view(here.principal.actor, case).data["site"] == "没有同意的新厂区"

@@ -37,7 +37,7 @@ class Visitor:
             service_workers="allow",
         )
         self.page: Page = self.context.new_page()
-        self.page.on("response", self._weigh)
+        self.page.on("response", self._watch)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
@@ -45,7 +45,7 @@ class Visitor:
         if message.type == "error" and "Content Security Policy" in message.text:
             self.faults.append(message.text)
 
-    def _weigh(self, response: Response) -> None:
+    def _watch(self, response: Response) -> None:
         address = response.url
         if address.startswith(("data:", "blob:")):
             return
@@ -53,6 +53,8 @@ class Visitor:
             self.faults.append(f"another origin: {address}")
         if response.status >= 500:
             self.faults.append(f"{response.status}: {address}")
+
+    def _weigh(self, response: Response) -> None:
         if response.request.resource_type != "image" and response.status == 200:
             self.bytes += len(gzip.compress(response.body(), 6))
 
@@ -64,6 +66,7 @@ class Visitor:
         """Bytes of a first visit, everything fetched anew, as the proxy would compress it."""
         self.bytes = 0
         fresh = self.context.new_page()
+        fresh.on("response", self._watch)
         fresh.on("response", self._weigh)
         fresh.goto(self.origin + path, wait_until="networkidle")
         fresh.close()

@@ -118,7 +118,7 @@ def test_a_site_without_network_is_checked_and_delivered_when_it_is_back(
     officer.context.set_offline(True)
     all_in_order(page)
     page.locator("#photos").set_input_files([photo(), photo()])
-    expect(page.get_by_text("等待发送")).to_have_count(2)
+    expect(page.get_by_text("等待发送").locator("visible=true")).to_have_count(2)
     sign(page)
     officer.check("site_filled")
     confirm(page)

@@ -13,17 +13,22 @@ from fugong.rules.evaluate import (
     resolve_parameters,
     what_would_change,
 )
+from fugong.rules.formulas import Computed, Formula, compute, months_after, parse_formula
+from fugong.rules.money import to_fen, to_yuan
 from fugong.rules.nodes import Node, facts_used, parameters_used, to_data
 from fugong.rules.parse import parse, parse_operand
 from fugong.rules.source import read_source, read_source_text
 from fugong.rules.tables import Row, Ruling, Table, decide, parse_table
 from fugong.rules.values import Text, plain
-from fugong.rules.vocabulary import FactType, Parameter, Vocabulary, parse_vocabulary
+from fugong.rules.vocabulary import Dated, FactType, Parameter, Vocabulary, parse_vocabulary
 
 __all__ = [
+    "Computed",
+    "Dated",
     "FactError",
     "FactType",
     "Fault",
+    "Formula",
     "Node",
     "Outcome",
     "Parameter",
@@ -34,11 +39,14 @@ __all__ = [
     "Table",
     "Text",
     "Vocabulary",
+    "compute",
     "decide",
     "evaluate",
     "facts_used",
+    "months_after",
     "parameters_used",
     "parse",
+    "parse_formula",
     "parse_operand",
     "parse_table",
     "parse_vocabulary",
@@ -48,5 +56,7 @@ __all__ = [
     "resolve",
     "resolve_parameters",
     "to_data",
+    "to_fen",
+    "to_yuan",
     "what_would_change",
 ]

@@ -58,10 +58,11 @@ class Outcome:
 
 
 def resolve_parameters(
-    vocabulary: Vocabulary, overrides: Mapping[str, object] | None = None
+    vocabulary: Vocabulary, overrides: Mapping[str, object] | None = None, on: date | None = None
 ) -> dict[str, Value | None]:
-    """Every parameter's value, references followed; `overrides` are an enterprise's own values.
+    """Every parameter's value on that day, references followed; `overrides` are an enterprise's own values.
 
+    Without `on` a dated parameter is a ValueError.
     Raises `FactError` for an override that is undeclared, not open to enterprises or out of range.
     """
     own: dict[str, Value] = {}
@@ -78,7 +79,7 @@ def resolve_parameters(
         while source not in own and parameter.refers_to is not None:
             source = parameter.refers_to
             parameter = vocabulary.parameters[source]
-        resolved[name] = own.get(source, parameter.value)
+        resolved[name] = own[source] if source in own else parameter.on(on)
     return resolved
 
 
@@ -170,12 +171,22 @@ def _compare(leaf: Leaf, facts: Mapping[str, Value], parameters: Mapping[str, Va
     if missing or left is None or right is None:
         return None, missing
     try:
-        return _holds(leaf.op, left, right, days), Nothing
+        holds = _holds(leaf.op, left, right, days)
     except TypeError as error:
         raise FactError(leaf.subject.name, str(error)) from error
+    return holds, (frozenset({leaf.subject.name}) if holds is None else Nothing)
 
 
-def _holds(op: str, left: Value, right: Value, days: Value | None) -> bool:
+def _within(code: Value, listed: tuple[Any, ...]) -> bool | None:
+    """Whether a hierarchical code lies within one of the `listed`; None where it is too coarse to say."""
+    if not isinstance(code, str):
+        raise TypeError(f"a code is wanted, not {describe(code)}")
+    if code.startswith(tuple(str(one) for one in listed)):
+        return True
+    return None if any(str(one).startswith(code) for one in listed) else False
+
+
+def _holds(op: str, left: Value, right: Value, days: Value | None) -> bool | None:
     if op in ("is", "is_not"):
         return _equal(left, right) == (op == "is")
     if op in ("in", "not_in"):
@@ -186,6 +197,8 @@ def _holds(op: str, left: Value, right: Value, days: Value | None) -> bool:
         if not isinstance(left, str):
             raise TypeError(f"a text is wanted, not {describe(left)}")
         return left.startswith(tuple(str(one) for one in _list(right)))
+    if op == "within":
+        return _within(left, _list(right))
     if op == "within_days_of":
         past = (_day(right) - _day(left)).days
         return 0 <= past <= int(_number(cast(Value, days)))

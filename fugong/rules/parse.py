@@ -28,7 +28,7 @@ EQUAL = ("is", "is_not")
 ORDER = ("below", "at_most", "at_least", "above")
 MEMBER = ("in", "not_in")
 OVERLAP = ("has_any", "has_none")
-PREFIX = ("starts_with",)
+PREFIX = ("starts_with", "within")
 DAYS = ("within_days_of",)
 KNOWN = ("known",)
 OPERATORS = (*EQUAL, *ORDER, *MEMBER, *OVERLAP, *PREFIX, *DAYS, *KNOWN)
@@ -122,7 +122,7 @@ def read_articles(raw: Mapping[str, Any], path: str) -> tuple[str, ...]:
 
 
 def _leaf(raw: Mapping[str, Any], form: str, vocabulary: Vocabulary, path: str) -> Leaf:
-    subject, kind = _subject(raw, form, vocabulary, path)
+    subject, kind = read_reference(raw, form, vocabulary, path)
     operators = [key for key in raw if key in OPERATORS]
     _refuse_unknown(raw, (form, *OPERATORS, *_LABEL_KEYS), path)
     if len(operators) != 1:
@@ -146,9 +146,10 @@ def _leaf(raw: Mapping[str, Any], form: str, vocabulary: Vocabulary, path: str) 
     return Leaf(subject, op, value, days, labels, path)
 
 
-def _subject(
+def read_reference(
     raw: Mapping[str, Any], form: str, vocabulary: Vocabulary, path: str
 ) -> tuple[FactRef | ParamRef, FactType]:
+    """The fact or parameter that `{fact: id}` or `{param: id}` names, with its type; raises `RuleError`."""
     name = raw[form]
     if form == "fact":
         if name not in vocabulary.facts:
@@ -182,7 +183,7 @@ def parse_operand(raw: object, kind: FactType, vocabulary: Vocabulary, owner: ob
         )  # fmt: skip
     form, given = next(iter(raw.items()))
     if form in ("fact", "param"):
-        reference, found = _subject(raw, form, vocabulary, path)
+        reference, found = read_reference(raw, form, vocabulary, path)
         if not _agree(found, kind):
             raise fault_at(raw, path, f"{given} is a {found.kind}, a {kind.kind} is wanted", "Take another.")
         return reference

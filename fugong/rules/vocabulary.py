@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +14,11 @@ from fugong.rules.source import fault_at
 from fugong.rules.values import LANGUAGES, Text, Value, as_date, as_number, describe
 
 KINDS = ("boolean", "number", "integer", "text", "choice", "list", "date")
-_FACT_KEYS = {"type", "text", "hint", "options", "unit", "carry"}
-_PARAMETER_KEYS = {
-    "type", "text", "value", "unit", "options", "at_least", "at_most",
-    "enterprise_may_set", "source", "confidence",
+_FACT_KEYS = {"type", "text", "hint", "options", "unit", "carry", "at_least", "at_most", "pattern"}
+_PARAMETER_KEYS = (_FACT_KEYS - {"hint", "carry"}) | {
+    "value", "values", "enterprise_may_set", "source", "confidence",
 }  # fmt: skip
+_DATED_KEYS = {"from", "value", "source", "article", "quote"}
 CARRIES = ("day", "latest", "ever", "none")
 
 
@@ -24,8 +26,9 @@ CARRIES = ("day", "latest", "ever", "none")
 class FactType:
     """What values a fact (or parameter) may take.
 
-    `options` are the codes of a choice or list (empty: any text). `carry` says how records of
-    several days become one fact; it means something to whoever combines records, nothing here.
+    `options` are the codes of a choice or list (empty: any text). `at_least` and `at_most` bound a
+    number, both included; `pattern` is what the whole of a text must match. `carry` says how records
+    of several days become one fact; it means something to whoever combines records, nothing here.
     """
 
     kind: str
@@ -33,13 +36,24 @@ class FactType:
     text: Text = field(default_factory=dict)
     unit: str = ""
     carry: str = "latest"
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    pattern: str = ""
 
     def read(self, name: str, value: object) -> Value:
         """The value in its exact form (Decimal, date, tuple); `FactError` when it does not fit."""
         try:
-            return _READERS[self.kind](self, value)
+            read = _READERS[self.kind](self, value)
         except ValueError as error:
             raise FactError(name, str(error)) from error
+        if isinstance(read, Decimal):
+            if self.at_least is not None and read < self.at_least:
+                raise FactError(name, f"{read} is below {self.at_least}")
+            if self.at_most is not None and read > self.at_most:
+                raise FactError(name, f"{read} is above {self.at_most}")
+        if self.pattern and isinstance(read, str) and not re.fullmatch(self.pattern, read):
+            raise FactError(name, f"{describe(value)} does not have the form {self.pattern}")
+        return read
 
 
 def _read_boolean(_: FactType, value: object) -> Value:
@@ -96,30 +110,43 @@ _READERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A parameter's value from the day `since` on, until the next; None: not known from then on."""
+
+    since: date
+    value: Value | None
+    source: str = ""
+    article: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A number, day or list that a bureau may change, with its source.
 
-    `value` None means not known; `refers_to` names another parameter whose value it takes.
+    `value` None means not known; `refers_to` names another parameter whose value it takes. `dated` holds the values
+    of one that changes with the day, oldest first; such a parameter has no `value` of its own.
     """
 
     type: FactType
     value: Value | None = None
     refers_to: str | None = None
     enterprise_may_set: bool = False
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
     source: str = ""
     confidence: str = ""
+    dated: tuple[Dated, ...] = ()
 
     def check(self, name: str, value: object) -> Value:
         """The value an enterprise sets, checked against type and limits; raises `FactError`."""
-        read = self.type.read(name, value)
-        if isinstance(read, Decimal):
-            if self.at_least is not None and read < self.at_least:
-                raise FactError(name, f"{read} is below {self.at_least}")
-            if self.at_most is not None and read > self.at_most:
-                raise FactError(name, f"{read} is above {self.at_most}")
-        return read
+        return self.type.read(name, value)
+
+    def on(self, day: date | None) -> Value | None:
+        """The value of that day, None where it is not known; ValueError for a dated one without a day."""
+        if not self.dated:
+            return self.value
+        if day is None:
+            raise ValueError("the parameter changes with the day: say which")
+        return next((one.value for one in reversed(self.dated) if one.since <= day), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,34 +212,72 @@ def read_type(raw: object, path: str, keys: set[str] = _FACT_KEYS) -> FactType:
         text=read_text(data["text"], raw, f"{path}.text") if "text" in data else {},
         unit=str(data.get("unit", "")),
         carry=str(carry),
+        **_bounds(raw, data, kind, path),
     )
+
+
+def _bounds(raw: object, data: Mapping[str, Any], kind: str, path: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key in ("at_least", "at_most"):
+        if key in data:
+            if kind not in ("number", "integer"):
+                raise fault_at(raw, path, f"{key} does not fit a {kind}", "Only a number has bounds.")
+            try:
+                made[key] = as_number(data[key])
+            except ValueError as error:
+                raise fault_at(raw, path, f"{key}: {error}", "Give a number.") from error
+    if "pattern" in data:
+        try:
+            re.compile(data["pattern"])
+        except (re.error, TypeError) as error:
+            raise fault_at(raw, path, f"the pattern is none: {error}", "Mend the pattern.") from error
+        if kind != "text":
+            raise fault_at(raw, path, f"a pattern does not fit a {kind}", "Only a text has a pattern.")
+        made["pattern"] = data["pattern"]
+    return made
 
 
 def _parameter(name: str, raw: object, path: str) -> Parameter:
     data = check_keys(raw, _PARAMETER_KEYS, path)
     kind = read_type({key: data[key] for key in data if key in _FACT_KEYS}, path)
     given = data.get("value")
+    refers = given.get("param") if isinstance(given, Mapping) and set(given) == {"param"} else None
+    if "values" in data and "value" in data:
+        raise fault_at(raw, path, "value and values together", "Keep one of them.")
     try:
-        limits = {key: as_number(data[key]) for key in ("at_least", "at_most") if key in data}
-        refers = given.get("param") if isinstance(given, Mapping) and set(given) == {"param"} else None
-        made = Parameter(
+        return Parameter(
             type=kind,
+            value=None if given is None or refers else kind.read(name, given),
             refers_to=refers,
             enterprise_may_set=data.get("enterprise_may_set", False) is True,
-            at_least=limits.get("at_least"),
-            at_most=limits.get("at_most"),
             source=str(data.get("source", "")),
             confidence=str(data.get("confidence", "")),
+            dated=_dated(name, kind, data["values"], raw, f"{path}.values") if "values" in data else (),
         )
-        if given is None or refers:
-            return made
-        return Parameter(
-            type=made.type, value=made.check(name, given), enterprise_may_set=made.enterprise_may_set,
-            at_least=made.at_least, at_most=made.at_most,
-            source=made.source, confidence=made.confidence,
-        )  # fmt: skip
-    except (FactError, ValueError) as error:
+    except FactError as error:
         raise fault_at(raw, path, str(error), "Give a value of the declared type.") from error
+
+
+def _dated(name: str, kind: FactType, raw: object, owner: object, path: str) -> tuple[Dated, ...]:
+    if not isinstance(raw, list) or not raw:
+        raise fault_at(owner, path, "no list of values", "Write values: [{from: 2020-02-20, value: …}].")
+    made: list[Dated] = []
+    for place, one in enumerate(raw):
+        data = check_keys(one, _DATED_KEYS, f"{path}[{place}]")
+        since = data.get("from")
+        if not isinstance(since, date):
+            raise fault_at(one, f"{path}[{place}]", "from is no day", "Write from: 2020-02-20.")
+        if made and since <= made[-1].since:
+            raise fault_at(one, f"{path}[{place}]", f"{since} is not after {made[-1].since}", "Order by day.")
+        value = data.get("value")
+        made.append(
+            Dated(
+                since,
+                None if value is None else kind.read(name, value),
+                *(str(data.get(key, "")) for key in ("source", "article", "quote")),
+            )
+        )
+    return tuple(made)
 
 
 def _check_references(parameters: Mapping[str, Parameter], raw: object) -> None:

@@ -106,8 +106,8 @@ def test_the_fever_threshold_is_set_within_the_packs_limits_and_taken_back():
     assert here.settings == {"fever_threshold": 37.2}
 
     for value in (
-        limits.at_least - Decimal("0.1"),
-        limits.at_most + Decimal("0.1"),
+        limits.type.at_least - Decimal("0.1"),
+        limits.type.at_most + Decimal("0.1"),
         Decimal("37.25"),
         "warm",
         "nan",

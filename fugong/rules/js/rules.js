@@ -16,7 +16,7 @@
 
 const OPERATORS = [
   "is", "is_not", "below", "at_most", "at_least", "above", "in", "not_in",
-  "has_any", "has_none", "starts_with", "within_days_of", "known",
+  "has_any", "has_none", "starts_with", "within", "within_days_of", "known",
 ];
 const DAY = 86_400_000;
 
@@ -125,11 +125,12 @@ function compare(leaf, facts, parameters) {
   const missing = new Set();
   const left = resolve("fact" in leaf ? { fact: leaf.fact } : { param: leaf.param }, facts, parameters, missing);
   if (op === "known") return { holds: (left !== null) === leaf.known, missing: new Set() };
-  const within = op === "within_days_of";
-  const right = resolve(within ? leaf[op][0] : leaf[op], facts, parameters, missing);
-  const days = within ? resolve(leaf[op][1], facts, parameters, missing) : null;
+  const inDays = op === "within_days_of";
+  const right = resolve(inDays ? leaf[op][0] : leaf[op], facts, parameters, missing);
+  const days = inDays ? resolve(leaf[op][1], facts, parameters, missing) : null;
   if (missing.size || left === null || right === null) return { holds: null, missing };
-  return { holds: holds(op, left, right, days), missing: new Set() };
+  const answer = holds(op, left, right, days);
+  return { holds: answer, missing: new Set(answer === null ? [leaf.fact ?? leaf.param] : []) };
 }
 
 /**
@@ -137,7 +138,7 @@ function compare(leaf, facts, parameters) {
  * @param {Value} left
  * @param {Value} right
  * @param {Value} days
- * @returns {boolean}
+ * @returns {boolean | null} null where a code is too coarse to say
  */
 function holds(op, left, right, days) {
   switch (op) {
@@ -154,6 +155,12 @@ function holds(op, left, right, days) {
       const text = left;
       if (typeof text !== "string") throw new RuleError(`a text is wanted, not ${JSON.stringify(left)}`);
       return list(right).some((one) => text.startsWith(String(one)));
+    }
+    case "within": {
+      const code = left;
+      if (typeof code !== "string") throw new RuleError(`a code is wanted, not ${JSON.stringify(left)}`);
+      if (list(right).some((one) => code.startsWith(String(one)))) return true;
+      return list(right).some((one) => String(one).startsWith(code)) ? null : false;
     }
     case "within_days_of": {
       const past = (day(right) - day(left)) / DAY;

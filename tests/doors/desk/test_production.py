@@ -95,6 +95,71 @@ def test_what_is_typed_wrong_stands_at_its_field_and_is_kept(works: House, offic
     assert "不能早于第一天" in text(backwards)
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("staff_planned", "-5", "填的是“-5”。请填 0 到 100,000 之间的数。"),
+        ("staff_planned", "1000000000000", "请填 0 到 100,000 之间的数。"),
+        ("staff_planned", "12.5", "请填整数。"),
+        ("staff_planned", "NaN", "请填数字。"),
+        ("hours_planned", "99", "请填 0 到 24 之间的数。"),
+        ("overtime_hours", "1e12", "请填 0 到 24 之间的数。"),
+        ("overtime_hours", "1.25", "小数点后最多 1 位。"),
+        ("output_planned", "-3", "请填 0 到 999,999,999.999 之间的数。"),
+        ("day", "0001-01-01", "日期离今天超过两年"),
+        ("until", "9999-12-31", "日期离今天超过两年"),
+    ],
+)
+def test_nonsense_is_named_at_its_field_while_typing_and_on_saving(
+    works: House, officer: Client, field: str, value: str, said: str
+) -> None:
+    given = typed(works, **{field: value})
+
+    looked = officer.post("/desk/production/look/", given)
+    refused = officer.post("/desk/production/plan/", given)
+
+    assert said in text(looked)
+    assert refused.status_code == 422
+    assert f'href="#id_{field}"' in text(refused)
+    assert said in text(refused)
+    assert f'value="{value}"' in text(refused)
+    assert not PlanDay.objects.exists()
+
+
+def test_orders_and_materials_refuse_nonsense_at_its_field(officer: Client) -> None:
+    given = {"label": "D", "product": "端盖", "quantity": "-3", "unit": "件", "due_on": "3000-01-01"}
+
+    refused = text(officer.post("/desk/production/orders/", given))
+
+    assert "填的是“-3”" in refused
+    assert "日期离今天超过两年" in refused
+    assert not Order.objects.exists()
+
+
+def test_a_day_already_written_is_asked_about_before_it_is_replaced(works: House, officer: Client) -> None:
+    (row,) = planned(works.enterprise, line(1, works.team, staff_planned=30))
+    given = typed(works, until=ahead(3).isoformat())
+
+    asked = officer.post("/desk/production/plan/", given)
+    assert asked.status_code == 409
+    assert "30 人" in text(asked)
+    assert 'value="12"' in text(asked), "what was typed is kept"
+    assert PlanDay.objects.get().staff_planned == 30
+    token = asked.context["written"].token
+
+    officer.post("/desk/production/plan/", {**given, "fill": token})
+    assert sorted(PlanDay.objects.values_list("staff_planned", flat=True)) == [12, 12, 30]
+
+    given["until"] = ""
+    PlanDay.objects.filter(pk=row.pk).update(staff_planned=31, updated_at=clock.now())
+    again = officer.post("/desk/production/plan/", {**given, "replace": token})
+    assert again.status_code == 409, "a line that changed since it was shown is shown again"
+    done = officer.post("/desk/production/plan/", {**given, "replace": again.context["written"].token})
+    assert done.status_code == 302
+    row.refresh_from_db()
+    assert row.staff_planned == 12
+
+
 @pytest.mark.article("G6")
 def test_a_line_is_corrected_and_the_second_of_two_is_told(works: House, officer: Client) -> None:
     (row,) = planned(works.enterprise, line(1, works.team))

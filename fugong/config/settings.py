@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "fugong.directory",
     "fugong.notices",
     "fugong.cases",
+    "fugong.policies",
     "fugong.screening",
     "fugong.gates",
     "fugong.production",

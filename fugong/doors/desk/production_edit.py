@@ -1,12 +1,15 @@
 """A day of the plan, an order, a material: entered and corrected; the plan is looked at before it is saved (G6)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date, parse_datetime
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.errors import Invalid
+from fugong.core.errors import Conflict, Invalid
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt, press
@@ -31,11 +34,19 @@ STATES = {
 }
 MOST_DAYS = choices.LONGEST_PLAN_DAYS
 SUNDAY = 6
+VALUES = ("product", "staff_planned", "hours_planned", "overtime_hours", "output_planned")
+
+
+def not_far(day: date) -> None:
+    """A day further off than the plan reaches is a slip of the pen."""
+    if abs(day - clock.today()) > timedelta(days=choices.FURTHEST_DAYS):
+        raise forms.ValidationError(_("日期离今天超过两年，请检查年份。"))
 
 
 def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A day."""
+    """A day of the plan's time."""
     return forms.DateField(
+        validators=[not_far],
         required=required,
         label=label,
         help_text=help_text,
@@ -44,27 +55,55 @@ def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Da
     )
 
 
+class NumberField(forms.DecimalField):
+    """A number between 0 and `most`, typed with number keys; a refusal says what was typed and what is wanted."""
+
+    def __init__(self, *, most: Decimal, decimals: int, **kwargs: Any) -> None:
+        mode = "decimal" if decimals else "numeric"
+        super().__init__(
+            widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}),
+            error_messages={"required": REQUIRED},
+            **kwargs,
+        )
+        self.most, self.decimals = most, decimals
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The number; None where it may be left out and is."""
+        given = str(value or "").strip()
+        try:
+            number: Decimal | None = super().clean(value)
+        except forms.ValidationError:
+            if not given:
+                raise
+            raise forms.ValidationError(_("填的是“{given}”。请填数字。").format(given=given[:40])) from None
+        if number is None:
+            return None
+        if not 0 <= number <= self.most:
+            wanted = _("填的是“{given}”。请填 0 到 {most} 之间的数。")
+        elif number != number.quantize(Decimal(1).scaleb(-self.decimals)):
+            wanted = (
+                _("填的是“{given}”。小数点后最多 {n} 位。")
+                if self.decimals
+                else _("填的是“{given}”。请填整数。")
+            )
+        else:
+            return number
+        raise forms.ValidationError(
+            wanted.format(given=given[:40], most=wording.amount(self.most), n=self.decimals)
+        )
+
+
 def a_number(
-    label: Any, *, decimals: int = 0, required: bool = True, help_text: Any = ""
-) -> forms.DecimalField:
-    """A number typed with number keys."""
-    mode = "decimal" if decimals else "numeric"
-    return forms.DecimalField(
-        required=required,
-        label=label,
-        help_text=help_text,
-        min_value=0,
-        decimal_places=decimals,
-        max_digits=9 + decimals,
-        widget=forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"}),
-        error_messages={
-            "required": REQUIRED,
-            "invalid": gettext_lazy("请填数字。"),
-            "min_value": gettext_lazy("不能小于 0。"),
-            "max_decimal_places": gettext_lazy("小数位太多。"),
-            "max_digits": gettext_lazy("数字太大。"),
-            "max_whole_digits": gettext_lazy("数字太大。"),
-        },
+    label: Any,
+    *,
+    most: Decimal | int = choices.MOST_QUANTITY,
+    decimals: int = 0,
+    required: bool = True,
+    help_text: Any = "",
+) -> NumberField:
+    """A number between 0 and `most`."""
+    return NumberField(
+        most=Decimal(most), decimals=decimals, required=required, label=label, help_text=help_text
     )
 
 
@@ -91,9 +130,11 @@ class PlanForm(PlainForm):
         help_text=gettext_lazy("几天都一样时填最后一天；只排一天就留空。"),
     )
     rest = forms.BooleanField(required=False, label=gettext_lazy("周日休息，不排"))
-    staff_planned = a_number(gettext_lazy("计划人数"))
-    hours_planned = a_number(gettext_lazy("班时（小时，不含加班）"), decimals=1)
-    overtime_hours = a_number(gettext_lazy("加班（每人小时）"), decimals=1, required=False)
+    staff_planned = a_number(gettext_lazy("计划人数"), most=choices.MOST_STAFF)
+    hours_planned = a_number(gettext_lazy("班时（小时，不含加班）"), decimals=1, most=choices.HOURS_A_DAY)
+    overtime_hours = a_number(
+        gettext_lazy("加班（每人小时）"), decimals=1, most=choices.HOURS_A_DAY, required=False
+    )
     product = a_line(
         gettext_lazy("产品"),
         required=False,
@@ -183,38 +224,86 @@ def edit_plan(request: HttpRequest, plan_day_id: UUID) -> HttpResponse:
     return _plan(request, queries.plan_day(actor, plan_day_id), None)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What the plan has already for the days typed: shown, and replaced or left only by a press that says so."""
+
+    rows: tuple[Any, ...]
+    free: tuple[PlanLine, ...]
+
+    @property
+    def token(self) -> str:
+        """Names these lines as they were shown; other ones, or newer, are asked for again."""
+        seen = "".join(f"{row.pk}{row.updated_at.isoformat()}" for row in self.rows)
+        return sha256(seen.encode()).hexdigest()[:20]
+
+
+def _written(actor: Any, lines: list[PlanLine]) -> Written:
+    """The stored lines that these would change, and those among these that meet none."""
+    wanted = {(line.day, line.group_id): line for line in lines}
+    days = [line.day for line in lines]
+    stored = {
+        (row.day, row.group_id): row
+        for row in queries.plan_days(actor, min(days), max(days))
+        if (row.day, row.group_id) in wanted
+    }
+    changed = (
+        row for at, row in stored.items() if any(getattr(row, n) != getattr(wanted[at], n) for n in VALUES)
+    )
+    return Written(tuple(changed), tuple(line for at, line in wanted.items() if at not in stored))
+
+
 def _plan(request: HttpRequest, row: Any, initial: dict[str, Any] | None) -> HttpResponse:
     actor: Any = request.actor  # type: ignore[attr-defined]
     labels = group_labels(actor)
     form = PlanForm(request.POST or None, labels=labels, row=row, initial=initial)
-    looked: dict[str, Any] = {}
+    context: dict[str, Any] = {}
     if request.method == "POST" and "look" in request.POST:
-        looked = _looked(actor, form, labels)
-    elif request.method == "POST":
-        done: list[Any] = []
-
-        def save(_data: dict[str, Any]) -> None:
-            enterprise = directory.enterprise_of(actor)
-            try:
-                done.append(
-                    actions.plan(enterprise=enterprise, by=actor, lines=form.lines(), seen=seen_of(request))
-                )
-            except Invalid as fault:
-                fault.field = (fault.field or "").rpartition(".")[2]
-                raise
-
-        if attempt(request, form, save, _("计划已保存。")):
-            tell_warnings(request, done[0].warnings)
+        context = _looked(actor, form, labels)
+    elif request.method == "POST" and form.is_valid():
+        try:
+            lines = _checked(actor, form)
+            written = _written(actor, lines) if row is None else Written((), ())
+            if request.POST.get("fill") == written.token:
+                lines = list(written.free)
+            elif written.rows and request.POST.get("replace") != written.token:
+                return _page(request, form, row, {"written": written}, status=409)
+            done = actions.plan(
+                enterprise=directory.enterprise_of(actor), by=actor, lines=lines, seen=seen_of(request)
+            )
+        except (Invalid, Conflict) as fault:
+            form.take(fault)
+        else:
+            messages.success(request, _("计划已保存。"))
+            tell_warnings(request, done.warnings)
             return redirect("desk:production")
+    return _page(request, form, row, context, status=422 if form.errors else 200)
+
+
+def _checked(actor: Any, form: PlanForm) -> list[PlanLine]:
+    """The form's lines as the plan takes them; raises Invalid with the form's own field."""
+    try:
+        return actions.check_lines(directory.enterprise_of(actor), form.lines())
+    except Invalid as fault:
+        name = (fault.field or "").rpartition(".")[2]
+        fault.field = {"group_id": "group", "lines": "rest"}.get(name, name)
+        raise
+
+
+def _page(
+    request: HttpRequest, form: PlanForm, row: Any, more: dict[str, Any], *, status: int
+) -> HttpResponse:
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    labels = group_labels(actor)
     context = {
         "form": form,
         "row": row,
         "group_name": (labels.get(row.group_id, "") if row.group_id else str(WHOLE)) if row else "",
         "seen": seen_text(request, row),
         "products": sorted({one.product for one in queries.orders(actor, choices.OPEN)}),
-        **looked,
+        **more,
     }
-    return render(request, "desk/production_plan.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/production_plan.html", context, status=status)
 
 
 @open_to("epidemic_officer", "principal")
@@ -229,18 +318,20 @@ def look(request: HttpRequest) -> HttpResponse:
     except ValueError:
         row = None
     form = PlanForm(request.POST, labels=labels, row=row)
-    return render(request, "desk/production_looked.html", _looked(actor, form, labels))
+    context = _looked(actor, form, labels)
+    context["faults"] = [
+        {"label": bound.label, "text": text} for bound in form if bound.data for text in bound.errors
+    ]
+    return render(request, "desk/production_looked.html", context)
 
 
 def _looked(actor: Any, form: PlanForm, labels: dict[Any, str]) -> dict[str, Any]:
     if not form.is_valid():
         return {"looked": "unfinished"}
     try:
-        lines = form.lines()
+        lines = _checked(actor, form)
     except Invalid as fault:
         form.take(fault)
-        return {"looked": "unfinished"}
-    if not lines:
         return {"looked": "unfinished"}
     found = queries.preview(actor, [line.work for line in lines])
     one = lines[0]

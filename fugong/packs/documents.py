@@ -12,7 +12,7 @@ from fugong.rules import read_source
 from fugong.rules.source import fault_at
 from fugong.rules.vocabulary import check_keys, read_text
 
-_KEYS = {"id", "text", "title", "number", "issuer", "date", "cite", "articles"}
+_KEYS = {"id", "text", "title", "number", "issuer", "date", "months", "cite", "articles"}
 _HEAD = re.compile(r"^(\d+)\. *([^。]+)。", re.MULTILINE)
 _PART = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)[^。]*$", re.MULTILINE)
 
@@ -49,6 +49,7 @@ def read_document(path: Path, *, name: str) -> Document:
             issuer=read_text(data["issuer"], raw, "issuer"),
             issued_on=_day(data["date"], raw),
             articles=articles,
+            months=None if data.get("months") is None else int(data["months"]),
         )
     except (KeyError, OSError, TypeError) as error:
         raise fault_at(raw, "document", f"missing or wrong: {error}", "See another pack.") from error

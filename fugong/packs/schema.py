@@ -130,6 +130,8 @@ class Document:
     issuer: Text
     issued_on: date
     articles: Mapping[str, Article]
+    months: int | None = None
+    """Months from `issued_on` that it is in force; None: no end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,18 @@ UNITS = ("yuan", "yuan_per_month", "yuan_per_year", "rate")
 KINDS = ("benefit", "base")
 """What an amount is: money the enterprise is given or spared, or the sum on which the benefit is computed."""
 RELATIONS = ("same_benefit_as", "more_favourable_than", "alternative_to")
-GROUPS = ("enterprise", "size", "situation", "staff", "finance", "tax", "insurance", "supplies", "trade", "other")
+GROUPS = (
+    "enterprise",
+    "size",
+    "situation",
+    "staff",
+    "finance",
+    "tax",
+    "insurance",
+    "supplies",
+    "trade",
+    "other",
+)
 DETERMINATIONS = "determinations"
 """The fact that holds what authorities decided: measure id → true or false."""
 

@@ -1,0 +1,22 @@
+"""Policies (惠企政策): what an enterprise may have, with reasons, amounts and the words they rest on.
+
+Pure Python. `load` reads a pack's measures, `match` answers for one enterprise, `columnar.match_many` for a whole city.
+"""
+
+from fugong.packs.policies.loader import load, read_book, with_measure
+from fugong.packs.policies.matching import Answer, Judged, Matched, match, read_facts
+from fugong.packs.policies.schema import Condition, Measure, PolicyBook
+
+__all__ = [
+    "Answer",
+    "Condition",
+    "Judged",
+    "Matched",
+    "Measure",
+    "PolicyBook",
+    "load",
+    "match",
+    "read_book",
+    "read_facts",
+    "with_measure",
+]

@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "say what is wrong and how to mend it",
     "roster": "check and import rosters",
     "rules": "lint rules",
+    "policies": "what enterprises may have by the policies",
     "cases": "describe a kind of case, draw its diagram",
     "access": "print who may open what",
     "audit": "verify the audit chain",

@@ -1,0 +1,207 @@
+"""`fugong policies match|batch|explain|lint|gain`: what enterprises may have by the policies. None needs a database."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from fugong.doors.cli.errors import InputError
+from fugong.packs import available
+from fugong.packs.policies import PolicyBook, load, match, wire
+from fugong.packs.policies.matching import Answer, Matched
+from fugong.rules import FactError, RuleError
+from fugong.rules.values import as_date
+
+MARKS = {True: "✓", False: "✕", None: "？"}
+DEFAULT_PACK = "jiaozuo_2020"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="policies_command", required=True)
+    command = commands.add_parser("match", help="every measure for one enterprise")
+    _common(command, on=True)
+    command.add_argument("--facts", required=True, metavar="FILE", help="a JSON object of facts")
+    command.add_argument("--format", choices=["text", "json"], default="text")
+    command = commands.add_parser("batch", help="every measure for many enterprises")
+    _common(command, on=True)
+    command.add_argument("--in", dest="source", required=True, metavar="FILE", help=".csv or .parquet")
+    command.add_argument("--out", required=True, metavar="FILE", help=".parquet to write")
+    command = commands.add_parser("explain", help="a measure with its conditions, words and dates")
+    _common(command, on=False)
+    command.add_argument("measure", metavar="MEASURE", help="for example Y17-refund")
+    command.add_argument("--facts", metavar="FILE", help="answer for these facts")
+    command.add_argument("--on", type=_day, metavar="DATE", default=None)
+    command = commands.add_parser("lint", help="say what does not fit in the policies of a pack")
+    _common(command, on=False)
+    command.add_argument("--format", choices=["text", "json"], default="text")
+    command = commands.add_parser("gain", help="who gains and who loses by changed measures")
+    _common(command, on=True)
+    command.add_argument("--in", dest="source", required=True, metavar="FILE", help=".csv or .parquet")
+    command.add_argument("--measures", required=True, metavar="PATH", help="a measure's file, or a folder")
+    command.add_argument("--format", choices=["text", "json"], default="text")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done, 1 lint found faults, 2 the input could not be read or understood."""
+    run_one = {"match": _match, "batch": _batch, "explain": _explain, "lint": _lint, "gain": _gain}
+    return run_one[args.policies_command](args)
+
+
+def _common(command: argparse.ArgumentParser, *, on: bool) -> None:
+    command.add_argument("--pack", default=DEFAULT_PACK, help=f"the pack ({DEFAULT_PACK} unless given)")
+    if on:
+        command.add_argument("--on", required=True, type=_day, metavar="DATE", help="the day, 2020-03-01")
+
+
+def _day(text: str) -> date:
+    try:
+        return as_date(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write 2020-03-01") from None
+
+
+def _book(args: argparse.Namespace) -> PolicyBook:
+    if args.pack not in available():
+        raise InputError(f"no pack {args.pack!r}; there are {', '.join(available())}")
+    try:
+        return load(args.pack)
+    except RuleError as error:
+        raise InputError(str(error.faults[0])) from error
+
+
+def _match(args: argparse.Namespace) -> int:
+    answer = _answer(_book(args), args.facts, args.on)
+    if args.format == "json":
+        print(json.dumps(wire.answer_data(answer), ensure_ascii=False))
+    else:
+        print("\n".join(_in_words(answer)))
+    return 0
+
+
+def _answer(book: PolicyBook, file: str, on: date) -> Answer:
+    try:
+        return match(book, read_json(Path(file)), on)
+    except FactError as error:
+        raise InputError(f"{file}: {error}") from error
+
+
+def read_json(path: Path) -> Mapping[str, Any]:
+    """The JSON object in a file, its numbers exact. Raises `InputError`."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not readable: {error}") from error
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not readable as JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise InputError(f"{path}: a JSON object of facts is wanted")
+    return data
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number here")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            raise ValueError(f"{name!r} stands twice")
+        made[name] = value
+    return made
+
+
+def _in_words(answer: Answer) -> list[str]:
+    size = {True: "中小微企业", False: "大型企业", None: "规模未定"}[answer.size.is_sme]
+    lines = [f"{answer.on}  {size}"]
+    for status, word in (("eligible", "适用"), ("unknown", "可能适用"), ("not_eligible", "不适用"),
+                         ("not_in_force", "不在执行期")):  # fmt: skip
+        found = [one for one in answer.measures if one.status == status]
+        lines += ["", f"{word} {len(found)}"]
+        lines += [f"  {_line(one)}" for one in found]
+    return lines
+
+
+def _line(one: Matched) -> str:
+    parts = [f"{one.measure.id:<22} {one.measure.title['zh']}"]
+    if one.amount is not None and one.measure.amount is not None:
+        parts.append(f"{one.amount:,f} {one.measure.amount.unit}")
+    if one.deadline is not None:
+        parts.append(f"截至 {one.deadline}")
+    if one.failing:
+        parts.append(f"不满足: {', '.join(one.failing)}")
+    if one.missing:
+        parts.append(f"还需要: {', '.join(one.missing)}")
+    return "  ".join(parts)
+
+
+def _explain(args: argparse.Namespace) -> int:
+    book = _book(args)
+    measure = book.measures.get(args.measure)
+    if measure is None:
+        raise InputError(f"no measure {args.measure!r} in {args.pack}; there are {', '.join(book.measures)}")
+    document = book.documents[book.articles[measure.article].document]
+    print(f"{measure.id}  {measure.title['zh']}")
+    print(f"{document.number} 第{book.articles[measure.article].number}条: {measure.quote}")
+    print(f"从 {measure.since} 起执行")
+    answered: Matched | None = None
+    if args.facts:
+        answered = _answer(book, args.facts, args.on or measure.since).of(measure.id)
+    holds = {one.condition.id: MARKS[one.holds] for one in answered.conditions} if answered else {}
+    for condition in measure.conditions:
+        print(
+            f"  {holds.get(condition.id, '·')} {condition.id}: {condition.text['zh']}  「{condition.quote}」"
+        )
+    for reading in measure.readings:
+        print(f"  {reading}: {book.readings[reading]['zh']}")
+    if answered:
+        print(_line(answered))
+    return 0
+
+
+def _lint(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from fugong.packs.policies import lint
+
+    if args.pack not in available():
+        raise InputError(f"no pack {args.pack!r}; there are {', '.join(available())}")
+    faults = lint.check(args.pack)
+    if args.format == "json":
+        print(json.dumps({"pack": args.pack, "faults": [asdict(one) for one in faults]}, ensure_ascii=False))
+    else:
+        for fault in faults:
+            print(fault)
+        print(f"{len(faults)} faults")
+    return 1 if faults else 0
+
+
+def _batch(args: argparse.Namespace) -> int:
+    from fugong.packs.policies import batch
+
+    book, out = _book(args), Path(args.out)
+    try:
+        batch.run(book, Path(args.source), args.on, out)
+    except (batch.BatchError, OSError) as error:
+        raise InputError(str(error)) from error
+    return 0
+
+
+def _gain(args: argparse.Namespace) -> int:
+    from fugong.packs.policies import batch
+
+    try:
+        gained = batch.gain(_book(args), Path(args.measures), Path(args.source), args.on)
+    except (batch.BatchError, RuleError, OSError) as error:
+        raise InputError(str(error)) from error
+    if args.format == "json":
+        print(json.dumps({"on": args.on.isoformat(), "measures": gained}, ensure_ascii=False))
+        return 0
+    for one in gained:
+        print(f"{one['id']:<22} +{one['gain']} −{one['lose']}  {one['amount_fen'] / 100:+,.2f} 元")
+    return 0

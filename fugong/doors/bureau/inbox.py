@@ -17,10 +17,10 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, NotFound
 from fugong.core.permissions import Actor
-from fugong.core.web import exports, say
+from fugong.core.web import exports
+from fugong.core.web.paging import page
 from fugong.directory import queries as directory
-from fugong.doors.bureau import sectors
-from fugong.doors.bureau.paging import page
+from fugong.directory import sectors
 from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of, region_names
 from fugong.doors.bureau.view import BOXES, CITY_BOXES, KEYS, View
 
@@ -146,7 +146,7 @@ def export(request: HttpRequest) -> HttpResponse:
             row["work"],
             row["state"],
             row["item"].started_at,
-            say.deadline(row["item"].due_at),
+            exports.last_moment(row["item"].due_at),
             _("是") if row["clock"] == "late" else "",
             row["who"],
         ]

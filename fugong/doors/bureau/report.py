@@ -15,7 +15,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports
 from fugong.directory import queries as directory
-from fugong.doors.bureau import sectors
+from fugong.directory import sectors
 from fugong.doors.bureau.reading import OFFICERS, actor_of
 from fugong.doors.bureau.words import SIZES
 from fugong.resumption import queries

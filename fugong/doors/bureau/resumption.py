@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports
-from fugong.doors.bureau.paging import page
+from fugong.core.web.paging import page
 from fugong.doors.bureau.reading import OFFICERS, actor_of, is_of_a_city
 from fugong.doors.bureau.resumption_view import KEYS, ListView, described
 from fugong.doors.bureau.words import STATUSES

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from fugong.core.permissions import Actor
 from fugong.core.web.forms import PlainForm
+from fugong.core.web.paging import Key
 from fugong.directory import queries as directory
-from fugong.doors.bureau import sectors
-from fugong.doors.bureau.paging import Key
+from fugong.directory import sectors
 from fugong.doors.bureau.reading import id_of, is_of_a_city, region_names
 from fugong.doors.bureau.words import SIZES, STATUSES
 from fugong.resumption import choices, queries, wording

@@ -13,8 +13,8 @@ from fugong.cases import queries, registry
 from fugong.core import clock
 from fugong.core.permissions import Actor
 from fugong.core.web.forms import PlainForm
-from fugong.doors.bureau import sectors
-from fugong.doors.bureau.paging import Key, beyond, edge_of
+from fugong.core.web.paging import Key, beyond, edge_of
+from fugong.directory import sectors
 from fugong.doors.bureau.reading import is_of_a_city, region_names
 
 BOXES = {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,14 +18,18 @@ from fugong.cases import actions, queries, registry
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, Invalid, NotFound
-from fugong.core.web import exports
+from fugong.core.web import exports, say
 from fugong.core.web.forms import PlainForm
+from fugong.core.web.paging import Key, page
 from fugong.directory import queries as directory
+from fugong.directory import sectors
 from fugong.doors.cases.reading import EVERYBODY, OFFICERS, actor_of
 
 PAGE = 50
 MOST_EXPORTED = 20_000
 PLACE = "cases"
+COLUMNS_PLACE = "cases columns"
+KEYS = (Key("pk", down=True),)
 ALL = ("", gettext_lazy("全部"))
 
 
@@ -35,6 +39,7 @@ class CaseFilter(PlainForm):
     kind = forms.ChoiceField(required=False, label=gettext_lazy("事项"))
     state = forms.ChoiceField(required=False, label=gettext_lazy("状态"))
     region = forms.ChoiceField(required=False, label=gettext_lazy("县（市、区）"))
+    sector = forms.ChoiceField(required=False, label=gettext_lazy("行业"))
     enterprise = forms.CharField(required=False, max_length=60, label=gettext_lazy("企业名称或信用代码"))
     open = forms.ChoiceField(
         required=False,
@@ -53,8 +58,10 @@ class CaseFilter(PlainForm):
             self._offer("region", [(one.code, one.name) for one in directory.reporting_units()])
         else:
             del self.fields["region"]
+        self._offer("sector", sectors.choices())
         if actor.enterprise_id is not None:
             del self.fields["enterprise"]
+            del self.fields["sector"]
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = [ALL, *choices]  # type: ignore[attr-defined]
@@ -63,7 +70,7 @@ class CaseFilter(PlainForm):
         """The cases that fit; what cannot be chosen is left out, and said at its field."""
         self.is_valid()
         data = self.cleaned_data
-        return queries.cases(
+        rows = queries.cases(
             actor,
             kind=data.get("kind", ""),
             state=data.get("state", ""),
@@ -71,42 +78,151 @@ class CaseFilter(PlainForm):
             enterprise=data.get("enterprise", ""),
             is_open={"yes": True, "no": False}.get(data.get("open", "")),
         )
+        return rows.filter(sectors.within("sector", data["sector"])) if data.get("sector") else rows
+
+
+COLUMNS = {
+    "enterprise": gettext_lazy("企业"),
+    "uscc": gettext_lazy("统一社会信用代码"),
+    "region": gettext_lazy("县（市、区）"),
+    "sector": gettext_lazy("行业"),
+    "state": gettext_lazy("状态"),
+    "since": gettext_lazy("自"),
+    "due": gettext_lazy("到期"),
+    "opened": gettext_lazy("新建"),
+    "number": gettext_lazy("编号"),
+}
+"""What may stand beside the kind; each person keeps a choice of their own."""
+
+SHOWN = ("enterprise", "region", "state", "since", "due", "number")
+NOT_OF_ENTERPRISES = ("enterprise", "uscc", "region", "sector")
+
+
+class Listed:
+    """What one address of the list shows: rows, columns, and the address itself, which holds all of it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.actor = actor_of(request)
+        self.form = CaseFilter(request.GET, actor=self.actor)
+        self.rows = self.form.rows(self.actor)
+        self.offered = _offered(self.actor)
+        chosen = request.GET.getlist("c") if "c" in request.GET else _kept_columns(self.actor)
+        self.columns = tuple(name for name in self.offered if name in chosen)
+        self.is_filtered = any(self.form.cleaned_data.get(name) for name in self.form.fields)
+        self._query = request.GET.copy()
+        for name in ("after", "before"):
+            self._query.pop(name, None)
+        self._query.setlist("c", self.columns or [""])
+
+    def query(self, **also: str) -> str:
+        """The address of this view, with these."""
+        query = self._query.copy()
+        for name, value in also.items():
+            query[name] = value
+        return query.urlencode()
+
+
+def _offered(actor: Any) -> dict[str, Any]:
+    """The columns that say something to this reader."""
+    left_out: tuple[str, ...] = NOT_OF_ENTERPRISES if actor.enterprise_id is not None else ()
+    if actor.authority_id is not None and len(actor.region_codes) < 2:
+        left_out = ("region",)
+    return {name: title for name, title in COLUMNS.items() if name not in left_out}
+
+
+def _kept_columns(actor: Any) -> tuple[str, ...]:
+    """The columns this person chose last."""
+    kept = next(iter(queries.saved_filters(actor, COLUMNS_PLACE)), None)
+    return SHOWN if kept is None else tuple(QueryDict(kept.query).getlist("c"))
 
 
 @open_to(*EVERYBODY)
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """The newest first, in pages; for an enterprise what is in its hands stands on top."""
-    actor = actor_of(request)
-    form = CaseFilter(request.GET, actor=actor)
-    rows = form.rows(actor).order_by("-pk")
-    before = _id(request.GET.get("before", ""))
-    if before:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
-    shown = found[:PAGE]
-    older = request.GET.copy()
-    if len(found) > PAGE:
-        older["before"] = str(shown[-1].pk)
+    listed = Listed(request)
+    actor, form = listed.actor, listed.form
+    shown = page(
+        listed.rows,
+        KEYS,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        size=PAGE,
+    )
     kind = form.cleaned_data.get("kind") or next((one.kind for one in form.kinds), "")
-    query = request.GET.copy()
-    query.pop("before", None)
     context = {
         "form": form,
-        "rows": described(shown),
-        "older": older.urlencode() if len(found) > PAGE else "",
-        "first_page": not before,
-        "query": query.urlencode(),
+        "rows": _cells(listed, shown.rows),
+        "columns": [(name, title, name in listed.columns) for name, title in listed.offered.items()],
+        "titles": [listed.offered[name] for name in listed.columns],
+        "count": listed.rows.count(),
+        "total": queries.cases(actor).count(),
+        "is_filtered": listed.is_filtered,
+        "after": listed.query(after=shown.after) if shown.after else "",
+        "before": listed.query(before=shown.before) if shown.before else "",
+        "query": listed.query(),
         "states": _states(actor, kind) if kind else [],
         "kind": kind,
         "kept": queries.saved_filters(actor, PLACE),
         "in_hand": _in_hand(actor),
         "openable": [one for one in registry.kinds() if actor.has(*one.openers) and actor.enterprise_id],
         "officers": directory.officers(actor),
-        "regions": _region_names() if "region" in form.fields else {},
         "bulk": _bulk_moves(kind, actor) if kind else [],
     }
     return render(request, "cases/list.html", context)
+
+
+def _cells(listed: Listed, rows: list[Any]) -> list[dict[str, Any]]:
+    """Each case with the cells of the columns chosen, in words."""
+    values = _values(rows)
+    words = {"since": say.moment, "opened": say.moment, "due": say.remaining}
+    return [
+        {
+            **one,
+            "cells": [
+                (
+                    listed.offered[name],
+                    words.get(name, str)(value[name]) if value[name] else "",
+                    name in words,
+                )
+                for name in listed.columns
+            ],
+        }
+        for one, value in zip(described(rows), values, strict=True)
+    ]
+
+
+def _values(rows: list[Any]) -> list[dict[str, Any]]:
+    """column → value of each case; moments as moments."""
+    regions = _region_names()
+    return [
+        {
+            "enterprise": one["case"].enterprise.name,
+            "uscc": one["case"].enterprise.uscc,
+            "region": regions.get(one["case"].region_code, one["case"].region_code),
+            "sector": sectors.sector_name(one["case"].sector) if one["case"].sector else "",
+            "state": one["state"].label,
+            "since": one["case"].state_since,
+            "due": one["due"],
+            "opened": one["case"].created_at,
+            "number": one["case"].number,
+        }
+        for one in described(rows)
+    ]
+
+
+@open_to(*EVERYBODY)
+@require_POST
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Keep the columns chosen, for every list of this person's from now on; the address says them too."""
+    actor = actor_of(request)
+    chosen = [name for name in _offered(actor) if name in request.POST.getlist("c")]
+    query = QueryDict(request.POST.get("query", "")[:500], mutable=True)
+    query.setlist("c", chosen or [""])
+    columns = QueryDict(mutable=True)
+    columns.setlist("c", chosen)
+    actions.save_filter(by=actor, place=COLUMNS_PLACE, name="columns", query=columns.urlencode())
+    return redirect(f"{reverse('cases:list')}?{query.urlencode()}")
 
 
 def _region_names() -> dict[str, str]:
@@ -161,32 +277,16 @@ def _bulk_moves(kind: str, actor: Any) -> list[Any]:
 @open_to(*EVERYBODY)
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """What is seen, as a workbook."""
-    actor = actor_of(request)
-    rows = list(CaseFilter(request.GET, actor=actor).rows(actor).order_by("-pk")[:MOST_EXPORTED])
-    headings = [
-        _("事项"),
-        _("编号"),
-        _("企业"),
-        _("统一社会信用代码"),
-        _("县（市、区）"),
-        _("状态"),
-        _("自"),
-        _("到期"),
-    ]
-    regions = _region_names()
+    """What is seen, every page of it, as a workbook."""
+    listed = Listed(request)
+    rows = list(listed.rows.order_by("-pk")[:MOST_EXPORTED])
+    headings = [_("事项"), *(str(listed.offered[name]) for name in listed.columns)]
     lines = (
         [
-            one["type"].label,
-            one["case"].number,
-            one["case"].enterprise.name,
-            one["case"].enterprise.uscc,
-            regions.get(one["case"].region_code, one["case"].region_code),
-            one["state"].label,
-            one["case"].state_since,
-            one["due"],
+            registry.find(case.kind).label,
+            *(exports.last_moment(value[name]) if name == "due" else value[name] for name in listed.columns),
         ]
-        for one in described(rows)
+        for case, value in zip(rows, _values(rows), strict=True)
     )
     return exports.workbook(f"{_('事项清单')}-{clock.today():%Y%m%d}", headings, lines)
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", lists.cases, name="list"),
     path("export.xlsx", lists.export, name="export"),
     path("bulk/", lists.bulk, name="bulk"),
+    path("columns/", lists.choose_columns, name="columns"),
     path("filters/", lists.keep_filter, name="keep_filter"),
     path("filters/<uuid:filter_id>/delete/", lists.forget_filter, name="forget_filter"),
     path("statistics/<slug:kind>/", papers.statistics, name="statistics"),

@@ -115,7 +115,7 @@ def test_the_days_report_on_paper_and_as_a_workbook(here: House, two: House, cle
     assert "企业复工复产日报" in page
     assert here.bureau.name in page
     assert "有色金属冶炼和压延加工业" in page
-    assert rows[-1][:5] == ("合计", "", "2", "1", "1")
+    assert rows[-1][:5] == ("合计", "", 2, 1, 1)
     assert "这一天没有留下数字" in text(clerk.get("/bureau/report/?on=2020-02-20"))
     assert clerk.get("/bureau/report/?on=nonsense").status_code == 200
 

@@ -216,7 +216,58 @@ def test_the_list_is_filtered_kept_and_taken_away(here: House) -> None:
     browser.post("/cases/filters/", {"name": "待答复", "query": "kind=loan&state=asked"})
     assert "待答复" in text(browser.get("/cases/"))
     sheet = load_workbook(BytesIO(browser.get("/cases/export.xlsx?kind=loan").content)).active
-    assert [cell.value for cell in sheet[2]][2] == here.enterprise.name
+    assert [cell.value for cell in sheet[2]][1] == here.enterprise.name
+
+
+def test_columns_are_chosen_once_kept_and_said_by_the_address(here: House) -> None:
+    asked(here)
+    browser = here.bureau_officer.browser
+    assert "1 / 1 件" in text(browser.get("/cases/"))
+
+    done = browser.post("/cases/columns/", {"c": ["uscc", "state", "nonsense"], "query": "kind=loan"})
+
+    assert done["Location"] == "/cases/?kind=loan&c=uscc&c=state"
+    again = browser.get("/cases/")
+    assert again.context["titles"] == ["统一社会信用代码", "状态"]
+    assert "c=uscc&amp;c=state" in text(again), "what is sent on holds the columns"
+    sheet = load_workbook(BytesIO(browser.get("/cases/export.xlsx").content)).active
+    assert [cell.value for cell in sheet[1]] == ["事项", "统一社会信用代码", "状态"]
+    assert browser.get("/cases/?c=sector").context["titles"] == ["行业"]
+    assert here.health_officer.browser.get("/cases/").context["titles"][0] == "企业", "each person's own"
+    browser.post("/cases/columns/", {"query": ""})
+    assert browser.get("/cases/").context["titles"] == []
+    assert here.principal.browser.get("/cases/?c=uscc&c=state").context["titles"] == ["状态"]
+
+
+def test_the_list_is_filtered_by_sector_and_counts_out_of_all(here: House) -> None:
+    case = asked(here)
+    Case.objects.filter(pk=case.pk).update(sector="C3252")
+    browser = here.bureau_officer.browser
+
+    assert here.enterprise.name in text(browser.get("/cases/?sector=C32"))
+    other = browser.get("/cases/?sector=C31")
+    assert "0 / 1 件" in text(other)
+    assert "没有符合条件" in text(other)
+
+
+def test_the_list_comes_in_pages_forward_and_back(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fugong.doors.cases.lists.PAGE", 2)
+    made = []
+    for _n in range(5):
+        made.append(asked(here).pk)
+        Case.objects.update(is_open=False)
+    browser = here.bureau_officer.browser
+
+    def shown(page: Any) -> list[Any]:
+        return [one["case"].pk for one in page.context["rows"]]
+
+    first = browser.get("/cases/")
+    second = browser.get(f"/cases/?{first.context['after']}")
+    third = browser.get(f"/cases/?{second.context['after']}")
+    assert shown(first) + shown(second) + shown(third) == sorted(made, reverse=True)
+    assert third.context["after"] == ""
+    assert shown(browser.get(f"/cases/?{third.context['before']}")) == shown(second)
+    assert shown(browser.get("/cases/?after=nonsense&before=x")) == shown(first)
 
 
 def test_many_at_once_each_refusal_with_its_reason(here: House) -> None:

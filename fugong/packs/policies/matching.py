@@ -82,14 +82,20 @@ class Answer:
         raise KeyError(measure)
 
 
-def read_facts(book: PolicyBook, facts: Mapping[str, object]) -> dict[str, Value]:
+class Facts(dict[str, Value]):
+    """Facts in exact form, as `read_facts` gives them: those that are known, and the determinations, each by itself."""
+
+
+def read_facts(book: PolicyBook, facts: Mapping[str, object]) -> Facts:
     """The known facts in exact form; None is not known. Raises `FactError` naming the fact that does not fit."""
+    if isinstance(facts, Facts):
+        return facts
     given = dict(facts)
     decided = given.pop(DETERMINATIONS, None)
     for name in given:
         if name not in book.cards:
             raise FactError(name, "there is no such fact")
-    return book.words.read_facts(given) | _read_determinations(book, decided)
+    return Facts(book.words.read_facts(given) | _read_determinations(book, decided))
 
 
 def _read_determinations(book: PolicyBook, decided: object) -> dict[str, Value]:
@@ -136,7 +142,7 @@ def parameters_on(book: PolicyBook, on: date) -> Mapping[str, Value | None]:
 
 
 def match(book: PolicyBook, facts: Mapping[str, object], on: date) -> Answer:
-    """The answer of every measure for an enterprise with these facts on that day. Raises `FactError`."""
+    """The answer of every measure for an enterprise with these facts (read or not) on that day. Raises `FactError`."""
     return match_read(book, read_facts(book, facts), on)
 
 

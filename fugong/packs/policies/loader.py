@@ -47,7 +47,11 @@ from fugong.rules.vocabulary import check_keys, read_text
 
 FOLDER = "policies"
 SIZES = "sme_size_2011.yaml"
-DERIVED = {"is_sme": FactType("boolean"), "size_class": FactType("choice", CLASSES)}
+DERIVED = {
+    "is_sme": FactType("boolean"),
+    "is_small_or_micro": FactType("boolean"),
+    "size_class": FactType("choice", CLASSES),
+}
 _CARD_KEYS = ("group", "ask", "hint", "evidence")
 _MEASURE_KEYS = {
     "id", "article", "title", "benefit", "quote", "effect", "force", "in_force", "conditions", "amount",

@@ -161,7 +161,8 @@ class _Judge:
         self.on = on
         self.size = book.sizes.judge(facts)
         self.facts = dict(facts)
-        for name, value in (("is_sme", self.size.is_sme), ("size_class", self.size.size_class)):
+        for name in self.size.missing:
+            value = getattr(self.size, name)
             if value is not None:
                 self.facts[name] = value
         self._parameters = parameters_on(book, on)
@@ -215,10 +216,8 @@ class _Judge:
         """What is missing, in the facts that enterprises give."""
         asked: set[str] = set()
         for name in missing:
-            if name == "is_sme":
-                asked |= self.size.sme_missing
-            elif name == "size_class":
-                asked |= self.size.class_missing
+            if name in self.size.missing:
+                asked |= self.size.missing[name]
             elif name.startswith(determination("")):
                 asked.add(DETERMINATIONS)
             else:

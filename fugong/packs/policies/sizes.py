@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,6 @@ from fugong.rules.vocabulary import check_keys
 
 CLASSES = ("micro", "small", "medium", "large")
 """By rank: an enterprise has the lowest rank that any of its indicators reaches."""
-SME = ("medium", "small", "micro")
 INDICATORS = {"staff": "headcount", "revenue": "revenue", "assets": "total_assets"}
 """Indicators of the table and the facts they are."""
 SIZE_FACTS = ("industry", *INDICATORS.values())
@@ -22,6 +21,13 @@ _TEN_THOUSAND = Decimal(10000)
 
 Possible = frozenset[int | None]
 """Ranks that an enterprise may have by what is known; None: its industry is not classed."""
+_NOT_CLASSED: Possible = frozenset({None})
+DECIDED: Mapping[str, Callable[[int | None], Any]] = {
+    "size_class": lambda rank: None if rank is None else CLASSES[rank],
+    "is_sme": lambda rank: None if rank is None else rank < CLASSES.index("large"),
+    "is_small_or_micro": lambda rank: None if rank is None else rank < CLASSES.index("medium"),
+}
+"""What follows from a rank. Each is decided as soon as all ranks that are possible agree on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class SizeRow:
     name: str
     bounds: Mapping[str, tuple[Decimal, Decimal, Decimal]]
 
-    def possible(self, facts: Mapping[str, Value]) -> frozenset[int]:
+    def possible(self, facts: Mapping[str, Value]) -> Possible:
         """The ranks that the known indicators allow."""
         known = [
             sum(facts[fact] >= bound for bound in bounds)  # type: ignore[operator]
@@ -45,15 +51,15 @@ class SizeRow:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What is known of an enterprise's size. `size_class` or `is_sme` None: undecided, or its industry is not classed.
+    """What is known of an enterprise's size; None: undecided, or its industry is not classed.
 
-    `class_missing` and `sme_missing` name the facts that could still decide each.
+    `missing` names, for each of `DECIDED`, the facts that could still decide it.
     """
 
     size_class: str | None
     is_sme: bool | None
-    class_missing: frozenset[str]
-    sme_missing: frozenset[str]
+    is_small_or_micro: bool | None
+    missing: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +85,32 @@ class SizeTable:
         """The size by the facts of `SIZE_FACTS` that are known."""
         code = facts.get("industry")
         rows = self.rows_of(code if isinstance(code, str) else None)
-        possible: Possible = frozenset(
-            rank for row in rows for rank in (row.possible(facts) if row else frozenset({None}))
-        )
-        classes = {None if rank is None else CLASSES[rank] for rank in possible}
-        sme = {None if one is None else one in SME for one in classes}
+        possible = [(row, row.possible(facts) if row else _NOT_CLASSED) for row in rows]
+        decided = {name: self._decide(possible, says, facts) for name, says in DECIDED.items()}
         return Size(
-            size_class=next(iter(classes)) if len(classes) == 1 else None,
-            is_sme=next(iter(sme)) if len(sme) == 1 else None,
-            class_missing=self._missing(rows, facts) if len(classes) > 1 else frozenset(),
-            sme_missing=self._missing(rows, facts) if len(sme) > 1 else frozenset(),
+            **{name: value for name, (value, _) in decided.items()},
+            missing={name: missing for name, (_, missing) in decided.items()},
         )
 
     @staticmethod
-    def _missing(rows: tuple[SizeRow | None, ...], facts: Mapping[str, Value]) -> frozenset[str]:
-        found = {fact for row in rows if row for fact in row.bounds if fact not in facts}
-        return frozenset(found | ({"industry"} if len(rows) > 1 else set()))
+    def _decide(
+        possible: Sequence[tuple[SizeRow | None, Possible]],
+        says: Callable[[int | None], Any],
+        facts: Mapping[str, Value],
+    ) -> tuple[Any, frozenset[str]]:
+        """What `says` makes of the ranks where they agree, else None and what could still decide it."""
+        answers = [{says(rank) for rank in ranks} for _, ranks in possible]
+        together = set().union(*answers)
+        if len(together) == 1:
+            return next(iter(together)), frozenset()
+        missing = {
+            fact
+            for (row, _), own in zip(possible, answers, strict=True)
+            if row is not None and len(own) > 1
+            for fact in row.bounds
+            if fact not in facts
+        }
+        return None, frozenset(missing | ({"industry"} if len(possible) > 1 else set()))
 
 
 def read_sizes(raw: Any) -> SizeTable:

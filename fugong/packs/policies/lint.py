@@ -1,0 +1,190 @@
+"""What does not fit in a pack's policies: words against rules, relations, dates, and tests that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from fugong.packs.policies import cases
+from fugong.packs.policies.loader import load
+from fugong.packs.policies.schema import Condition, Measure, PolicyBook, determination
+from fugong.packs.policies.words import comparators, numbers, squeeze
+from fugong.rules import Fault, RuleError, facts_used, parameters_used
+from fugong.rules.formulas import references
+from fugong.rules.nodes import FactRef, Leaf, Literal, ParamRef, walk
+from fugong.rules.parse import ORDER
+from fugong.rules.source import place_of
+
+_MUTUAL = ("same_benefit_as", "alternative_to")
+
+
+def check(pack: str) -> tuple[Fault, ...]:
+    """Every fault of a pack's policies."""
+    try:
+        book = load(pack)
+    except RuleError as error:
+        return error.faults
+    return tuple(check_book(book))
+
+
+def check_book(book: PolicyBook) -> Iterator[Fault]:
+    """Every fault of a book that could be read."""
+    yield from _parameters(book)
+    for measure in book.measures.values():
+        yield from check_measure(book, measure)
+
+
+def check_measure(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
+    """Every fault of one measure, its own cases among them."""
+    yield from _quotes(book, measure)
+    for condition in measure.conditions:
+        yield from _words(book, measure, condition)
+    yield from _relations(book, measure)
+    yield from _dates(book, measure)
+    yield from cases.run(book, measure)
+    yield from _untested(book, measure)
+
+
+def _fault(measure: Measure, path: str, text: str, remedy: str) -> Fault:
+    file, line = place_of(measure.source)
+    return Fault(file, line, path, text, remedy)
+
+
+def _quotes(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
+    """Every quote stands in the article it names; what is quoted from no article names no other."""
+    quoted = [("quote", measure.article, measure.quote), ("in_force", measure.article, measure.until_quote)]
+    if measure.amount:
+        quoted.append(("amount", measure.article, measure.amount.quote))
+    for condition in measure.conditions:
+        quoted.append((condition.id, condition.article, condition.quote))
+        for node in walk(condition.node):
+            article = node.labels.articles[0] if node.labels.articles else condition.article
+            quoted.append((condition.id, article, node.labels.quote or ""))
+    for path, article, quote in quoted:
+        yield from _quote(
+            book, article, quote, lambda text, remedy, at=path: _fault(measure, at, text, remedy)
+        )  # type: ignore[misc]
+
+
+def _quote(book: PolicyBook, article: str, quote: str, fault) -> Iterator[Fault]:  # type: ignore[no-untyped-def]
+    found = book.articles.get(article)
+    if found is None:
+        yield fault(f"no document has an article {article!r}", "Correct the article.")
+    elif quote and squeeze(quote) not in squeeze(found.text):
+        yield fault(f"{article} does not say “{quote}”", "Quote the article word by word.")
+
+
+def _parameters(book: PolicyBook) -> Iterator[Fault]:
+    file = f"{book.pack}/policies/parameters.yaml"
+    for name, parameter in book.words.parameters.items():
+        if not parameter.type.text:
+            yield Fault(file, 0, name, "the parameter has no text", "Write text: {zh: …, en: …}.")
+        for dated in parameter.dated:
+            if not dated.source and not parameter.source:
+                yield Fault(file, 0, name, f"the value from {dated.since} has no source", "Name it.")
+            if dated.quote:
+                yield from _quote(
+                    book, dated.article, dated.quote, lambda text, how, at=name: Fault(file, 0, at, text, how)
+                )
+                if isinstance(dated.value, Decimal) and dated.value not in numbers(dated.quote):
+                    text = f"{dated.value} is not the number in “{dated.quote}”"
+                    yield Fault(file, 0, name, text, "Mend the value or the quote.")
+
+
+def _words(book: PolicyBook, measure: Measure, condition: Condition) -> Iterator[Fault]:
+    """Comparator and number of each comparison agree with the words it quotes."""
+    for node in walk(condition.node):
+        if not isinstance(node, Leaf) or node.op not in ORDER:
+            continue
+        quote = node.labels.quote or (condition.quote if node is condition.node else "")
+        said = comparators(quote)
+        if said and node.op not in said:
+            yield _fault(
+                measure, condition.id, f"{node.op} does not agree with “{quote}” ({', '.join(sorted(said))})",
+                "Take the comparator of the words (R3).",
+            )  # fmt: skip
+        value = _value(book, node, measure.since)
+        if said and isinstance(value, Decimal) and value not in numbers(quote):
+            yield _fault(
+                measure,
+                condition.id,
+                f"{value} is not the number in “{quote}”",
+                "Mend the value or the quote.",
+            )
+
+
+def _value(book: PolicyBook, leaf: Leaf, on: date) -> object:
+    if isinstance(leaf.value, Literal):
+        return leaf.value.value
+    return book.words.parameters[leaf.value.name].on(on) if isinstance(leaf.value, ParamRef) else None
+
+
+def _relations(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
+    for relation in measure.relations:
+        other = book.measures.get(relation.id)
+        if other is None or other.id == measure.id:
+            yield _fault(measure, "relations", f"no other measure {relation.id!r}", "Correct the id.")
+            continue
+        back = {(one.kind, one.id) for one in other.relations}
+        if relation.kind in _MUTUAL and (relation.kind, measure.id) not in back:
+            yield _fault(
+                measure,
+                "relations",
+                f"{other.id} does not say {relation.kind} {measure.id}",
+                "Say it on both.",
+            )
+        if relation.kind not in _MUTUAL and (relation.kind, measure.id) in back:
+            yield _fault(
+                measure, "relations", f"{other.id} says the same of {measure.id}", "Keep one of them."
+            )
+
+
+def _dates(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
+    """No parameter begins later than the measure that rests on it."""
+    names: set[str] = set()
+    for condition in measure.conditions:
+        names |= parameters_used(condition.node)
+    for formula in (measure.amount.formula if measure.amount else None, measure.deadline, measure.until):
+        if formula is not None:
+            names |= {one.name for one in references(formula) if isinstance(one, ParamRef)}
+    for name in sorted(names):
+        if book.words.parameters[name].on(measure.since) is None:
+            yield _fault(
+                measure,
+                name,
+                f"the parameter has no value on {measure.since}",
+                "Give it one from that day on.",
+            )
+
+
+def _untested(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
+    """Each threshold has a case below, at and above it; each fact one in which it is not known."""
+    tests = list(cases.cases(measure))
+    asked: set[str] = set()
+    for condition in measure.conditions:
+        asked |= facts_used(condition.node)
+        for node in walk(condition.node):
+            if isinstance(node, Leaf) and node.op in ORDER and isinstance(node.subject, FactRef):
+                threshold = _value(book, node, measure.since)
+                given = [one.facts.get(node.subject.name) for one in tests]
+                sides = {
+                    (value > threshold) - (value < threshold)
+                    for value in given
+                    if isinstance(value, int | Decimal) and isinstance(threshold, Decimal)
+                }
+                lacking = [
+                    name for side, name in ((-1, "below"), (0, "at"), (1, "above")) if side not in sides
+                ]
+                if threshold == 0:
+                    lacking = [name for name in lacking if name != "below"]
+                if isinstance(threshold, Decimal) and lacking:
+                    text = f"no case {' and '.join(lacking)} {node.subject.name} {threshold}"
+                    yield _fault(measure, condition.id, text, "Add it under tests.")
+    for formula in (measure.amount.formula if measure.amount else None, measure.deadline):
+        if formula is not None:
+            asked |= {one.name for one in references(formula) if isinstance(one, FactRef)}
+    asked -= {"is_sme", "size_class", determination(measure.id)}
+    for name in sorted(asked):
+        if not any(one.facts.get(name) is None for one in tests):
+            yield _fault(measure, "tests", f"no case in which {name} is not known", "Add one with null.")

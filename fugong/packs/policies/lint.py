@@ -62,17 +62,18 @@ def _quotes(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
             article = node.labels.articles[0] if node.labels.articles else condition.article
             quoted.append((condition.id, article, node.labels.quote or ""))
     for path, article, quote in quoted:
-        yield from _quote(
-            book, article, quote, lambda text, remedy, at=path: _fault(measure, at, text, remedy)
-        )  # type: ignore[misc]
+        if wrong := misquoted(book, article, quote):
+            yield _fault(measure, path, *wrong)
 
 
-def _quote(book: PolicyBook, article: str, quote: str, fault) -> Iterator[Fault]:  # type: ignore[no-untyped-def]
+def misquoted(book: PolicyBook, article: str, quote: str) -> tuple[str, str] | None:
+    """What is wrong with a quote, and the remedy; None where the article says it so."""
     found = book.articles.get(article)
     if found is None:
-        yield fault(f"no document has an article {article!r}", "Correct the article.")
-    elif quote and squeeze(quote) not in squeeze(found.text):
-        yield fault(f"{article} does not say “{quote}”", "Quote the article word by word.")
+        return f"no document has an article {article!r}", "Correct the article."
+    if squeeze(quote) not in squeeze(found.text):
+        return f"{article} does not say “{quote}”", "Quote the article word by word."
+    return None
 
 
 def _parameters(book: PolicyBook) -> Iterator[Fault]:
@@ -84,9 +85,8 @@ def _parameters(book: PolicyBook) -> Iterator[Fault]:
             if not dated.source and not parameter.source:
                 yield Fault(file, 0, name, f"the value from {dated.since} has no source", "Name it.")
             if dated.quote:
-                yield from _quote(
-                    book, dated.article, dated.quote, lambda text, how, at=name: Fault(file, 0, at, text, how)
-                )
+                if wrong := misquoted(book, dated.article, dated.quote):
+                    yield Fault(file, 0, name, *wrong)
                 if isinstance(dated.value, Decimal) and dated.value not in numbers(dated.quote):
                     text = f"{dated.value} is not the number in “{dated.quote}”"
                     yield Fault(file, 0, name, text, "Mend the value or the quote.")

@@ -58,7 +58,7 @@ def settle(*, comment: Comment, by: Actor) -> Comment:
 def remind(*, cases: Sequence[Case], by: Actor) -> int:
     """Remind the enterprises whose turn it is; how many were. A case that waits for somebody else is passed over."""
     told = 0
-    for case in cases:
+    for case in sorted(cases, key=lambda one: one.enterprise_id):  # two officers never wait for each other
         permissions.check_is_competent(by, case)
         if case.sent_at and case.work_items.filter(party=ENTERPRISE, ended_at=None).exists():
             tell(case, ENTERPRISE, "case_reminder", by, state=case.state)

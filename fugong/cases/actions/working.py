@@ -96,30 +96,23 @@ def assign(*, cases: Sequence[Case], by: Actor, account_id: UUID | None) -> int:
     """Give one's authority's open work on these cases to an officer of it (None: to nobody); how many changed hands."""
     if account_id is not None:
         directory.officer(by, account_id)
-    changed = 0
     for case in cases:
         permissions.check_is_competent(by, case)
-        items = WorkItem.objects.select_for_update().filter(
-            case=case, party=permissions.party_of(by), ended_at=None
-        )
-        for item in items:
-            if item.assigned_to == account_id:
-                continue
-            item.assigned_to = account_id
-            item.save(update_fields=["assigned_to", "updated_at"])
-            changed += 1
-            audit.record(
-                by=by,
-                action="cases.assign",
-                subject="case",
-                subject_id=case.pk,
-                owner_id=case.enterprise_id,
-                work=item.name,
-                to=account_id,
-            )
-            if account_id is not None and account_id != by.id:
-                tell_account(case, "case_assigned", account_id, by)
-    return changed
+    known = {case.pk: case for case in cases}
+    items = WorkItem.objects.select_for_update().filter(
+        case_id__in=known, party=permissions.party_of(by), ended_at=None
+    )
+    changed = [item for item in items.order_by("pk") if item.assigned_to != account_id]
+    # All work is locked before anything is recorded, and records follow by enterprise: so two officers never wait for
+    # each other.
+    for item in sorted(changed, key=lambda one: (one.enterprise_id, one.pk)):
+        case = known[item.case_id]
+        item.assigned_to = account_id
+        item.save(update_fields=["assigned_to", "updated_at"])
+        _audit(case, by, "cases.assign", work=item.name, to=account_id)
+        if account_id is not None and account_id != by.id:
+            tell_account(case, "case_assigned", account_id, by)
+    return len(changed)
 
 
 @transaction.atomic

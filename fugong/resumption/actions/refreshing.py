@@ -9,6 +9,7 @@ from django.db import transaction
 from fugong.cases.spec import ENTERPRISE_ROLES
 from fugong.core import audit, clock, tasks
 from fugong.core.permissions import Actor
+from fugong.core.streams import lock_head
 from fugong.directory import choices as offices
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
@@ -39,8 +40,10 @@ FIELDS = (
 )
 
 
+@transaction.atomic
 def mark_stale(*, enterprise_id: UUID) -> None:
     """People of an enterprise changed: have it computed again soon. Inside the publisher's transaction."""
+    _take_turns([enterprise_id])
     fresh = Resumption.objects.filter(enterprise_id=enterprise_id, stale_since=None)
     if fresh.update(stale_since=clock.now()):
         tasks.enqueue(REFRESH, at=clock.now() + SOON, enterprise_id=str(enterprise_id))
@@ -50,8 +53,9 @@ def mark_stale(*, enterprise_id: UUID) -> None:
 def refresh(*, enterprise_ids: Collection[UUID], by: Actor, cause: str, case_id: UUID | None = None) -> int:
     """Compute these enterprises again; returns how many lights turned. `cause` is kept with each: see LightChange."""
     enterprises = list(Enterprise.objects.filter(pk__in=enterprise_ids).order_by("pk"))
+    _take_turns([one.pk for one in enterprises])
     now = clock.now()
-    rows = _lock(enterprises, now)
+    rows = _rows(enterprises, now)
     turned = 0
     for pk, evidence in gather(enterprises).items():
         turned += _put(rows[pk], evidence, now, by, cause, case_id)
@@ -59,17 +63,27 @@ def refresh(*, enterprise_ids: Collection[UUID], by: Actor, cause: str, case_id:
     return turned
 
 
-def _lock(enterprises: Collection[Enterprise], now: datetime) -> dict[UUID, Resumption]:
+def _take_turns(enterprise_ids: Collection[UUID]) -> None:
+    """Wait for whoever changes these enterprises, before anything of them is read.
+
+    The lock is the head of the audit, which every writer takes sooner or later: a lock of our own would be taken before
+    it by one and after it by another. Who marks waits for who computes, so that no mark is lost to what did not see it.
+    """
+    for pk in sorted(enterprise_ids):
+        lock_head(pk, audit.STREAM)
+
+
+def _rows(enterprises: Collection[Enterprise], now: datetime) -> dict[UUID, Resumption]:
     ids = [one.pk for one in enterprises]
-    rows = Resumption.objects.select_for_update().filter(enterprise_id__in=ids).order_by("enterprise_id")
+    rows = Resumption.objects.filter(enterprise_id__in=ids)
     found = {row.enterprise_id: row for row in rows}
-    if absent := [pk for pk in ids if pk not in found]:
-        made = [
-            Resumption(enterprise_id=pk, status_since=now, light_since=now, computed_at=now) for pk in absent
-        ]
-        Resumption.objects.bulk_create(made, ignore_conflicts=True)
-        found = {row.enterprise_id: row for row in rows.all()}
-    return found
+    made = [
+        Resumption(enterprise_id=pk, status_since=now, light_since=now, computed_at=now)
+        for pk in ids
+        if pk not in found
+    ]
+    Resumption.objects.bulk_create(made)
+    return found | {row.enterprise_id: row for row in made}
 
 
 def _put(

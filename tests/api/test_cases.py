@@ -181,3 +181,22 @@ def test_a_way_back_that_is_no_address_of_ours_leads_to_the_case(here: House) ->
     page = here.bureau_officer.browser.post(f"/cases/{case}/comments/", {"text": "看过", "back": "foo"})
 
     assert page["Location"] == f"/cases/{case}/"
+
+
+@pytest.mark.parametrize("tail", ["attachments", "comments", "clocks/answer/pause"])
+def test_who_may_is_judged_before_what_was_sent(here: House, tail: str) -> None:
+    case = asked(here)
+
+    assert Api("").post(f"/cases/{case}/{tail}", {}).status_code == 401
+    assert here.guard.api.post(f"/cases/{case}/{tail}", {}).status_code == 403
+    assert here.other_county_officer.api.post(f"/cases/{case}/{tail}", {}).status_code == 404
+    assert here.bureau_officer.api.post(f"/cases/{case}/{tail}", {}).status_code == 422
+
+
+def test_a_closed_case_takes_no_file_whatever_was_sent(here: House) -> None:
+    case = asked(here)
+    assert move(here.bureau_officer.api, case, "grant", 2).status_code == 200
+
+    refused = here.bureau_officer.api.post(f"/cases/{case}/attachments", {})
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "closed")

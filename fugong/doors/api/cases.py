@@ -1,6 +1,7 @@
 """Cases of every kind, for the enterprise and the authorities: the contract's endpoints and what the pages do beside."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from ninja.responses import Status
 
 from fugong.cases import actions, describing, overview, permissions, queries, registry
 from fugong.cases.difference import difference
-from fugong.core.errors import Invalid, NotFound
+from fugong.core.errors import Conflict, Invalid, NotFound
+from fugong.core.permissions import Actor
 from fugong.directory import queries as directory
 from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.case_shapes import (
@@ -51,6 +53,29 @@ router = Router(tags=["cases"])
 enterprise_staff = Account("epidemic_officer", "principal")
 officers = Account("bureau_officer", "health_officer")
 anyone_concerned = Account("epidemic_officer", "principal", "bureau_officer", "health_officer")
+
+
+def _may_remark(actor: Actor, at: Mapping[str, Any]) -> None:
+    """Whether there is such a case for the actor, and a say in it: told before what was sent is looked at."""
+    permissions.check_can_remark(actor, actions.look_up(case_id=at["id"], by=actor))
+
+
+def _may_attach(actor: Actor, at: Mapping[str, Any]) -> None:
+    """The same, and that the case is still open."""
+    case = actions.look_up(case_id=at["id"], by=actor)
+    permissions.check_can_remark(actor, case)
+    if not case.is_open:
+        raise Conflict("closed", _("这一事项已办结，不能再加附件。"))
+
+
+def _may_pause(actor: Actor, at: Mapping[str, Any]) -> None:
+    """The same for a department's clock."""
+    permissions.check_is_competent(actor, actions.look_up(case_id=at["id"], by=actor))
+
+
+who_remarks = Account(*anyone_concerned.roles, judge=_may_remark)
+who_attaches = Account(*anyone_concerned.roles, judge=_may_attach)
+who_pauses = Account(*officers.roles, judge=_may_pause)
 
 _ANY_OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 
@@ -203,7 +228,7 @@ def save_case(request: HttpRequest, id: UUID) -> Any:
     return _seen(request, id)
 
 
-@router.post("/cases/{uuid:id}/attachments", auth=anyone_concerned, response=answers(AttachmentLine, 201))
+@router.post("/cases/{uuid:id}/attachments", auth=who_attaches, response=answers(AttachmentLine, 201))
 def attach(request: HttpRequest, id: UUID, kind: Form[Line], file: File[UploadedFile]) -> Status:
     """Keep a file with the case: multipart `kind` and `file`."""
     actor = actor_of(request)
@@ -235,7 +260,7 @@ def remove_attachment(request: HttpRequest, id: UUID, attachment_id: UUID) -> St
     return gone()
 
 
-@router.post("/cases/{uuid:id}/comments", auth=anyone_concerned, response=answers(CommentLine, 201))
+@router.post("/cases/{uuid:id}/comments", auth=who_remarks, response=answers(CommentLine, 201))
 def remark(request: HttpRequest, id: UUID, body: Remark) -> Status:
     """A remark, on one section where named; `internal` ones stay among the authorities."""
     actor = actor_of(request)
@@ -280,7 +305,7 @@ def compare_versions(request: HttpRequest, id: UUID, old: int, new: int) -> Chan
     )
 
 
-@router.post("/cases/{uuid:id}/clocks/{name}/pause", auth=officers, response=answers(WholeCase))
+@router.post("/cases/{uuid:id}/clocks/{name}/pause", auth=who_pauses, response=answers(WholeCase))
 def pause_clock(request: HttpRequest, id: UUID, name: Line, body: PauseClock) -> Any:
     """Stop the clock of one's department's work, with the reason."""
     actor = actor_of(request)

@@ -9,9 +9,9 @@ from fugong.packs.policies import PolicyBook
 from fugong.rules.values import as_date
 
 
-def to_json(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts for a JSON column."""
-    return {fact: _written(value) for fact, value in facts.items() if value is not None}
+def to_json(facts: Mapping[str, Any], *, unknown: bool = False) -> dict[str, Any]:
+    """The facts for a JSON column; with `unknown` also those that somebody does not know (None)."""
+    return {fact: _written(value) for fact, value in facts.items() if unknown or value is not None}
 
 
 def _written(value: Any) -> Any:

@@ -44,7 +44,7 @@ def keep_check(
         digest=digest(secret),
         pack=pack,
         on=day,
-        facts=to_json(given),
+        facts=to_json(given, unknown=True),
         expires_at=clock.now() + timedelta(days=days),
     )
     return row, secret
@@ -54,7 +54,7 @@ def keep_check(
 def continue_check(
     *, secret: str, version: int, facts: Mapping[str, Any], on: date | None = None
 ) -> SelfCheck:
-    """Merge answers over those kept (None takes one back), for another day where given.
+    """Merge answers over those kept (None: not known, and not asked again), for another day where given.
 
     Raises NotFound for an unknown secret, Conflict where somebody with the link answered meanwhile, Invalid at the fact.
     """
@@ -62,7 +62,7 @@ def continue_check(
     book = books.book(row.pack, on or row.on)
     own = from_json(book, row.facts.document() or {})
     own.update(read_given(book, facts))
-    row.facts = to_json(own)  # type: ignore[assignment] # a sealed column of kind json takes any JSON
+    row.facts = to_json(own, unknown=True)  # type: ignore[assignment] # a sealed column of kind json takes any JSON
     row.on = on or row.on
     row.version += 1
     row.save()

@@ -68,7 +68,7 @@ def answered(enterprise: Enterprise, on: date | None = None) -> EnterpriseAnswer
         facts=facts,
         answer=policies.match(dated.book, values, day),
         takes=takes_of(enterprise),
-        question=policies.next_question(dated.book, values, day),
+        question=policies.next_question(dated.book, values, day, choices.EVENT_FACTS),
     )
 
 
@@ -84,7 +84,7 @@ def take_of(case_id: Any) -> Take | None:
 
 @dataclass(frozen=True)
 class CheckAnswer:
-    """The answer of a self check, and what was said of it. `facts` are those given, as rules know them."""
+    """The answer of a self check, and what was said of it. `facts` are those given, as rules know them; None: not known."""
 
     check: SelfCheck
     book: PolicyBook
@@ -105,7 +105,7 @@ def self_check(secret: str) -> CheckAnswer:
         book=found,
         facts=facts,
         answer=policies.match(found, values, row.on),
-        question=policies.next_question(found, values, row.on),
+        question=policies.next_question(found, values, row.on, (*choices.EVENT_FACTS, *facts)),
         remarks=tuple(row.remarks.order_by("pk")),
     )
 

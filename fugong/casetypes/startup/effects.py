@@ -13,8 +13,14 @@ from fugong.core.errors import Invalid
 
 
 def why_no_start(context: MoveContext) -> str | None:
-    """Why the enterprise may not start, from whoever computes the light (`start_bar`); None where it may (G2)."""
-    return next(iter(providers.ask("start_bar", context.case.enterprise)), None)
+    """Why the enterprise may not start, from whoever computes the light (`start_bar`: "" where it may); None where it may.
+
+    Where nobody computes it, nobody starts (G2: 严禁开工).
+    """
+    answers = providers.ask("start_bar", context.case.enterprise)
+    if not answers:
+        return _("严禁开工：开工条件现在无法核对。请稍后再试，仍不行时联系管理员。")
+    return next((bar for bar in answers if bar), None)
 
 
 def check_site(context: MoveContext) -> None:

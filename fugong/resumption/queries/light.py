@@ -131,11 +131,11 @@ def light(enterprise: Enterprise) -> StartupView:
     )
 
 
-def start_bar(enterprise: Enterprise) -> str | None:
-    """Why the enterprise may not start, in G2's words with what is missing; None where it may."""
+def start_bar(enterprise: Enterprise) -> str:
+    """Why the enterprise may not start, in G2's words with what is missing; empty where it may."""
     seen = light(enterprise)
     if seen.may_start:
-        return None
+        return ""
     return _("严禁开工。还不具备：{missing}。").format(missing=_("、").join(one.text for one in seen.lacking))
 
 

@@ -9,11 +9,11 @@ from fugong.cases.forms import InvalidForm
 from fugong.cases.spec import called
 from fugong.casetypes.startup.checklist import items
 from fugong.casetypes.startup.spec import CASE_TYPE
-from fugong.core import clock
+from fugong.core import clock, providers
 from fugong.core.errors import Conflict, Invalid, NotAllowed
 from fugong.packs import available
 from tests.builders import House, house
-from tests.resumption.builders import confirmed, moved, report, sent, site_check
+from tests.resumption.builders import confirmed, moved, ready, report, sent, site_check
 from tests.screening import builders as screening
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article("G2")]
@@ -141,3 +141,11 @@ def test_the_lookup_shows_no_person(here: House) -> None:
     lines = called(CASE_TYPE.public)(case, case.data.document())  # type: ignore[arg-type]
 
     assert [what for what, _value in lines] == ["计划开工日期"]
+
+
+def test_where_nobody_computes_the_light_nobody_starts(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    _filing, case = ready(here)
+    monkeypatch.setitem(providers._providers, "start_bar", {})
+
+    with pytest.raises(Conflict, match="严禁开工"):
+        moved(case, "start", here.principal.actor)

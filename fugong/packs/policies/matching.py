@@ -8,7 +8,7 @@ the status unknown (R9).
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -147,7 +147,7 @@ def match(book: PolicyBook, facts: Mapping[str, object], on: date) -> Answer:
 
 
 def match_read(
-    book: PolicyBook, facts: Mapping[str, Value], on: date, measures: Iterator[Measure] | None = None
+    book: PolicyBook, facts: Mapping[str, Value], on: date, measures: Iterable[Measure] | None = None
 ) -> Answer:
     """As `match`, for facts that were read; `measures`: only these."""
     judge = _Judge(book, facts, on)

@@ -83,7 +83,7 @@ class Determination(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["enterprise", "subject", "decided_on", "id"], name="policies_determination")
+            models.Index(fields=["enterprise", "subject", "decided_on", "id"], name="policies_determined")
         ]
 
 

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='policies.determination')),
             ],
             options={
-                'indexes': [models.Index(fields=['enterprise', 'subject', 'decided_on', 'id'], name='policies_determination')],
+                'indexes': [models.Index(fields=['enterprise', 'subject', 'decided_on', 'id'], name='policies_determined')],
             },
         ),
         migrations.CreateModel(

@@ -6,6 +6,7 @@ Pure Python. `load` reads a pack's measures, `match` answers for one enterprise,
 from fugong.packs.policies.asking import next_question
 from fugong.packs.policies.loader import load, read_book, with_measure
 from fugong.packs.policies.matching import Answer, Facts, Judged, Matched, match, read_facts
+from fugong.packs.policies.overlaps import NearMiss, Total, groups, near_misses, totals
 from fugong.packs.policies.schema import Condition, Measure, PolicyBook
 
 __all__ = [
@@ -15,11 +16,16 @@ __all__ = [
     "Judged",
     "Matched",
     "Measure",
+    "NearMiss",
     "PolicyBook",
+    "Total",
+    "groups",
     "load",
     "match",
+    "near_misses",
     "next_question",
     "read_book",
     "read_facts",
+    "totals",
     "with_measure",
 ]

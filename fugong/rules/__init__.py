@@ -19,7 +19,7 @@ from fugong.rules.nodes import Node, facts_used, parameters_used, to_data
 from fugong.rules.parse import parse, parse_operand
 from fugong.rules.source import read_source, read_source_text
 from fugong.rules.tables import Row, Ruling, Table, decide, parse_table
-from fugong.rules.values import Text, plain
+from fugong.rules.values import Text, Value, plain
 from fugong.rules.vocabulary import Dated, FactType, Parameter, Vocabulary, parse_vocabulary
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Ruling",
     "Table",
     "Text",
+    "Value",
     "Vocabulary",
     "compute",
     "decide",

@@ -66,12 +66,12 @@ _OPERATIONS: Mapping[str, _Operation] = {
     "sum": _Operation(NUMBER, (NUMBER,), lambda *parts: sum(parts, Decimal(0))),
     "difference": _Operation(NUMBER, (NUMBER, NUMBER), lambda one, other: one - other),
     "product": _Operation(NUMBER, (NUMBER,), _product),
-    "least": _Operation(NUMBER, (NUMBER,), min),
-    "greatest": _Operation(NUMBER, (NUMBER,), max),
+    "least": _Operation(NUMBER, (NUMBER,), lambda *parts: min(parts)),
+    "greatest": _Operation(NUMBER, (NUMBER,), lambda *parts: max(parts)),
     "months_after": _Operation(DATE, (DATE, NUMBER), lambda day, n: months_after(day, int(n))),
     "days_after": _Operation(DATE, (DATE, NUMBER), lambda day, n: day + timedelta(days=int(n))),
-    "earliest": _Operation(DATE, (DATE,), min),
-    "latest": _Operation(DATE, (DATE,), max),
+    "earliest": _Operation(DATE, (DATE,), lambda *parts: min(parts)),
+    "latest": _Operation(DATE, (DATE,), lambda *parts: max(parts)),
 }
 _KINDS = {NUMBER: ("number", "integer"), DATE: ("date",)}
 

@@ -116,17 +116,25 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(node.child)
 
 
+def _parts(operand: Operand) -> Iterator[Operand]:
+    yield operand
+    if isinstance(operand, DaysAfter):
+        yield from _parts(operand.start)
+        yield from _parts(operand.days)
+
+
+def operand_facts(operand: Operand) -> frozenset[str]:
+    """The facts a value rests on."""
+    return frozenset(part.name for part in _parts(operand) if isinstance(part, FactRef))
+
+
 def _operands(node: Node) -> Iterator[Operand]:
     for part in walk(node):
         if isinstance(part, Leaf):
-            waiting: list[Operand] = [part.subject, part.value]
+            yield from _parts(part.subject)
+            yield from _parts(part.value)
             if part.days is not None:
-                waiting.append(part.days)
-            while waiting:
-                operand = waiting.pop()
-                yield operand
-                if isinstance(operand, DaysAfter):
-                    waiting += [operand.start, operand.days]
+                yield from _parts(part.days)
 
 
 def facts_used(node: Node) -> frozenset[str]:

@@ -151,7 +151,11 @@ def match_read(
 ) -> Answer:
     """As `match`, for facts that were read; `measures`: only these."""
     judge = _Judge(book, facts, on)
-    return Answer(on, judge.size, tuple(judge.match(one) for one in measures or book.measures.values()))
+    return Answer(
+        on,
+        judge.size,
+        tuple(judge.match(one) for one in (book.measures.values() if measures is None else measures)),
+    )
 
 
 class _Judge:
@@ -170,8 +174,7 @@ class _Judge:
         self._judged: dict[int, tuple[bool | None, frozenset[str], tuple[Reason, ...]]] = {}
 
     def match(self, measure: Measure) -> Matched:
-        until = self._day(measure.until) if measure.until is not None else None
-        ends, until_missing = until or (None, _NOTHING)
+        ends, _ = self._day(measure.until)  # while its end is not known it stands (R9)
         if self.on < measure.since or (ends is not None and self.on > ends):
             return Matched(measure, NOT_IN_FORCE, until=ends)
         conditions = tuple(self._condition(one) for one in measure.conditions)
@@ -186,7 +189,7 @@ class _Judge:
         if failed or worthless:
             return Matched(measure, NOT_ELIGIBLE, conditions, until=ends, worthless=worthless)
         status = UNKNOWN if any(one.holds is None for one in conditions) else ELIGIBLE
-        missing |= amount_missing | deadline_missing | until_missing
+        missing |= amount_missing | deadline_missing
         return Matched(
             measure,
             status,

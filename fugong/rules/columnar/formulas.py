@@ -106,7 +106,9 @@ def amounts(
 def _exactly(
     frame: pl.DataFrame, formula: Formula, words: Vocabulary, parameters: Parameters
 ) -> list[Decimal | None]:
-    rows = frame.select(column(name, words) for name in _facts(formula)).iter_rows(named=True)
+    if not (names := _facts(formula)):
+        return [cast("Decimal | None", compute(formula, {}, parameters).value)] * frame.height
+    rows = frame.select(column(name, words) for name in names).iter_rows(named=True)
     return [cast("Decimal | None", compute(formula, read_row(row, words), parameters).value) for row in rows]
 
 

@@ -137,8 +137,8 @@ def _cases(enterprises: list[Any], chance: random.Random) -> None:
         since = now - timedelta(minutes=chance.randrange(90 * 24 * 60))
         case = Case(
             kind="filing", enterprise=one, region_code=one.region_id, sector=one.industry, state=state,
-            state_since=since, is_open=bool(party), version=2, data=data, public_secret=new_secret(12),
-            sent_at=None if state == "draft" else since,
+            state_since=since, is_open=bool(party), version=2, changed=n + 1, data=data,
+            public_secret=new_secret(12), sent_at=None if state == "draft" else since,
         )  # fmt: skip
         cases.append(case)
         steps.append(Step(case=case, version=1, move="", to_state=state))

@@ -14,7 +14,9 @@ class Case(Record):
     """One case of a kind, of an enterprise. `kind` and `state` are plain strings checked against the registry.
 
     `region_code`, `cluster_id` and `sector` are copied from the enterprise, so that a clerk's list asks one table.
-    `version` grows with every change; `sent_at` is when it first left the enterprise's drawer.
+    `version` grows with every change; `sent_at` is when it first left the enterprise's drawer. `changed` numbers the
+    changes of all cases in the order they were committed: what readers page by. `opened_with` names the form it was
+    opened with.
     """
 
     kind = models.CharField(max_length=40)
@@ -26,7 +28,9 @@ class Case(Record):
     state_since = models.DateTimeField()
     is_open = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
+    changed = models.BigIntegerField(default=0)
     data = SealedField(kind="json")
+    opened_with = models.CharField(max_length=36, blank=True)
     created_by = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -34,7 +38,18 @@ class Case(Record):
     public_secret = models.CharField(max_length=32, unique=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["enterprise", "opened_with"],
+                condition=~Q(opened_with=""),
+                name="cases_case_opened_once",
+            ),
+        ]
         indexes: ClassVar = [
+            models.Index(fields=["changed"], name="cases_case_changed"),
+            models.Index(fields=["region_code", "changed"], name="cases_case_region_changed"),
+            models.Index(fields=["enterprise", "changed"], name="cases_case_own_changed"),
+            models.Index(fields=["cluster_id", "changed"], name="cases_case_cluster_changed"),
             models.Index(fields=["enterprise", "kind", "id"], name="cases_case_enterprise"),
             models.Index(fields=["region_code", "kind", "state", "id"], name="cases_case_region"),
             models.Index(fields=["cluster_id", "kind", "id"], name="cases_case_cluster"),

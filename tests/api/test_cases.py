@@ -1,13 +1,14 @@
 """Cases over the API, in the order of the contract: 401, 404 or 403, 409, then what is missing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import Api, House, house
-from tests.cases.builders import data, registered
+from tests.cases.builders import LOAN, data, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,27 @@ def test_lists_come_in_pages_and_hold_the_own_jurisdiction(here: House) -> None:
     work = here.bureau_officer.api.get("/work").json()
     assert [one["name"] for one in work["work"]] == ["answer"]
     assert work["counts"] == {"mine": 0, "ours": 1, "late": 0, "unassigned": 1}
+
+
+def test_what_comes_into_sight_later_comes_after_the_cursor(here: House) -> None:
+    draft = create(here).json()["id"]
+    assert move(here.principal.api, draft, "ask", 1).status_code == 200
+    officer = here.bureau_officer.api
+    seen = officer.get("/cases").json()
+
+    with registered(replace(LOAN, kind="second")):
+        body = {"kind": "second", "enterprise": here.enterprise.uscc, "data": data()}
+        older = here.principal.api.post("/cases", body).json()["id"]
+        assert move(officer, draft, "send_back", 2, comment="再看").status_code == 200
+        after_the_first = officer.get("/cases", since=seen["next"]).json()
+        assert move(here.principal.api, older, "ask", 1).status_code == 200
+
+        found = officer.get("/cases", since=after_the_first["next"]).json()
+
+    assert [one["id"] for one in after_the_first["cases"]] == [draft]
+    assert [one["id"] for one in found["cases"]] == [older]
+    assert here.principal.api.get("/cases", since="0").json()["cases"][0]["id"] == draft
+    assert here.principal.api.get("/cases", since=str(older)).status_code == 422
 
 
 def test_versions_compare(here: House) -> None:

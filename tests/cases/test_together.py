@@ -2,17 +2,18 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from fugong.cases import actions
 from fugong.cases.models import Case, Step, WorkItem
 from fugong.core import audit
 from fugong.core.errors import Conflict, Fault
 from tests.builders import house
-from tests.cases.builders import data, registered
+from tests.cases.builders import LOAN, data, registered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,3 +100,46 @@ def test_a_form_saved_in_two_windows_keeps_the_first_and_tells_the_second() -> N
         kept = next(one for one in results if isinstance(one, Case))
         case.refresh_from_db()
         assert case.data.document()["people"] == kept.data.document()["people"]
+
+
+def test_one_form_pressed_twice_at_once_opens_one_draft() -> None:
+    with registered(replace(LOAN, several=True)):
+        here = house()
+        by = here.epidemic_officer.actor
+
+        def press() -> Any:
+            return actions.open_case(
+                kind="loan", enterprise=here.enterprise, by=by, data=data(), opened_with="a1b2"
+            )
+
+        first, second = at_once(press, press)
+
+        assert first.pk == second.pk
+        assert Case.objects.count() == 1
+        other = actions.open_case(
+            kind="loan", enterprise=here.enterprise, by=by, data=data(), opened_with="c3d4"
+        )
+        assert other.pk != first.pk
+
+
+def test_changes_are_numbered_in_the_order_they_are_committed() -> None:
+    with registered(replace(LOAN, several=True)):
+        here = house()
+        by = here.epidemic_officer.actor
+        one, two = (
+            actions.open_case(kind="loan", enterprise=here.enterprise, by=by, data=data()) for _ in range(2)
+        )
+        other = threading.Thread(
+            target=at_once, args=(lambda: actions.save(case=two, by=by, version=1, data={"people": 2}),)
+        )
+
+        with transaction.atomic():
+            actions.save(case=one, by=by, version=1, data={"people": 1})
+            other.start()
+            other.join(0.5)
+        other.join()
+
+        one.refresh_from_db()
+        two.refresh_from_db()
+        assert one.changed < two.changed
+        assert two.version == 2

@@ -1,7 +1,8 @@
 """A light is computed while people change: nobody waits for ever, and no change is lost."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -17,29 +18,26 @@ from tests.resumption.builders import filed, ready, screened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.article("G2")]
 
+Aside = Callable[[Callable[[], Any]], Future[Any]]
 
-class Aside(threading.Thread):
-    """Something done on a connection of its own; `finish` gives what it gave, or raises what it raised."""
 
-    def __init__(self, act: Callable[[], Any]) -> None:
-        super().__init__(daemon=True)
-        self.act, self.given, self.fault = act, None, None
-        self.start()
+@pytest.fixture
+def aside() -> Iterator[Aside]:
+    """Begins something on a connection of its own, and gives it half a second."""
 
-    def run(self) -> None:
+    def run(act: Callable[[], Any]) -> Any:
         try:
-            self.given = self.act()
-        except BaseException as fault:
-            self.fault = fault
+            return act()
         finally:
             connection.close()
 
-    def finish(self) -> Any:
-        self.join(20)
-        assert not self.is_alive()
-        if self.fault is not None:
-            raise self.fault
-        return self.given
+    def begin(act: Callable[[], Any]) -> Future[Any]:
+        future = pool.submit(run, act)
+        wait([future], 0.5)
+        return future
+
+    with ThreadPoolExecutor(2) as pool:
+        yield begin
 
 
 def recomputed(here: House) -> int:
@@ -50,43 +48,40 @@ def stands(here: House) -> Resumption:
     return Resumption.objects.get(enterprise=here.enterprise)
 
 
-def test_who_records_something_and_then_marks_does_not_lock_up_with_who_computes() -> None:
+def test_who_records_something_and_then_marks_does_not_lock_up_with_who_computes(aside: Aside) -> None:
     here = house()
     filing, _report = ready(here)
     type(filing).objects.filter(pk=filing.pk).update(state="withdrawn")  # the light is to turn
 
     with transaction.atomic():
-        audit.record(by=SYSTEM, action="test", subject="enterprise", subject_id="", owner_id=here.enterprise.pk)
-        other = Aside(lambda: recomputed(here))
-        other.join(0.5)
+        audit.record(
+            by=SYSTEM, action="test", subject="enterprise", subject_id="", owner_id=here.enterprise.pk
+        )
+        computing = aside(lambda: recomputed(here))
         actions.mark_stale(enterprise_id=here.enterprise.pk)
 
-    assert other.finish() == 1
+    assert computing.result(20) == 1
     assert not stands(here).may_start
 
 
 def test_a_change_that_comes_while_the_light_is_computed_is_computed_again(
-    monkeypatch: pytest.MonkeyPatch,
+    aside: Aside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = house()
     filed(here)
     actions.mark_stale(enterprise_id=here.enterprise.pk)
-    has_read, may_go_on = threading.Event(), threading.Event()
+    gather, may_go_on = refreshing.gather, threading.Event()
 
     def slowly(enterprises: Any) -> Any:
         found = gather(enterprises)
-        has_read.set()
         may_go_on.wait(20)
         return found
 
-    gather = refreshing.gather
     monkeypatch.setattr(refreshing, "gather", slowly)
-    computing = Aside(lambda: recomputed(here))
-    assert has_read.wait(20)
-    changing = Aside(lambda: screened(here))
-    changing.join(0.5)
+    computing = aside(lambda: recomputed(here))
+    changing = aside(lambda: screened(here))
     may_go_on.set()
-    computing.finish()
-    changing.finish()
+    computing.result(20)
+    changing.result(20)
 
     assert stands(here).stale_since is not None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.cases import forms, permissions, registry
 from fugong.cases.actions import working
-from fugong.cases.actions.locking import check_version, lock_version
+from fugong.cases.actions.locking import check_version, lock_version, number_change
 from fugong.cases.actions.telling import tell
 from fugong.cases.events import CaseMoved
 from fugong.cases.models import Case, Step, Version
@@ -50,6 +50,7 @@ def move(
         check_when(context)
         _read(context, data or {}, comment)
         _make(context)
+        number_change(locked)
     return locked
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fugong.cases import forms, permissions, registry
 from fugong.cases.actions import working
-from fugong.cases.actions.locking import lock_version
+from fugong.cases.actions.locking import lock_version, number_change
 from fugong.cases.events import CaseMoved
 from fugong.cases.models import Case, Step
 from fugong.core import audit, clock, events
@@ -19,9 +19,12 @@ from fugong.core.tokens import new_secret
 from fugong.directory.models import Enterprise
 
 
-def open_case(*, kind: str, enterprise: Enterprise, by: Actor, data: Mapping[str, Any]) -> Case:
+def open_case(
+    *, kind: str, enterprise: Enterprise, by: Actor, data: Mapping[str, Any], opened_with: str = ""
+) -> Case:
     """A new case in its first state, with what is known of its form. A half-filled one is kept.
 
+    `opened_with` names the form whose button was pressed: pressed twice, the second finds what the first has opened.
     Raises NotAllowed, InvalidForm for values that do not fit, Conflict where the kind allows one open case and there is.
     """
     case_type = registry.find(kind)
@@ -41,6 +44,7 @@ def open_case(*, kind: str, enterprise: Enterprise, by: Actor, data: Mapping[str
         data=clean,  # type: ignore[misc] # a sealed column of kind json takes any JSON
         created_by=by.id,
         sent_at=None if first.phase == "draft" else now,
+        opened_with=opened_with[:36],
         public_secret=new_secret(12),
     )
     step = Step(
@@ -48,6 +52,12 @@ def open_case(*, kind: str, enterprise: Enterprise, by: Actor, data: Mapping[str
     )
     seal_now(case, step)
     with transaction.atomic():
+        if opened_with or not case_type.several:
+            Enterprise.objects.select_for_update(no_key=True).get(
+                pk=enterprise.pk
+            )  # one press after the other
+        if opened_with and (before := _opened_before(case)) is not None:
+            return before
         if not case_type.several:
             _check_only_one(case_type.label, enterprise, kind)
         case.save(force_insert=True)
@@ -55,12 +65,17 @@ def open_case(*, kind: str, enterprise: Enterprise, by: Actor, data: Mapping[str
         working.enter(case, case_type, first, now)
         _audit(case, by, "cases.open")
         events.publish(CaseMoved(case.pk, kind, enterprise.pk, "", "", first.name, now))
+        number_change(case)
     return case
 
 
+def _opened_before(case: Case) -> Case | None:
+    own = Case.objects.select_related("enterprise").filter(enterprise=case.enterprise, kind=case.kind)
+    return own.filter(opened_with=case.opened_with).first()
+
+
 def _check_only_one(label: object, enterprise: Enterprise, kind: str) -> None:
-    """Two presses of the button make one case: the enterprise's row is the lock."""
-    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
+    """Under the lock of the enterprise's row."""
     if Case.objects.filter(enterprise=enterprise, kind=kind, is_open=True).exists():
         raise Conflict(
             "open_already",
@@ -94,6 +109,7 @@ def save(*, case: Case, by: Actor, version: int, data: Mapping[str, Any]) -> Cas
         locked.save(update_fields=["data", "version", "updated_at"])
         changed = sorted(name for name in given if merged.get(name) != before.get(name))
         _audit(locked, by, "cases.save", fields=changed, version=locked.version)
+        number_change(locked)
     return locked
 
 

@@ -46,7 +46,7 @@ from fugong.doors.api.case_shapes import (
     line,
     whole,
 )
-from fugong.doors.api.pages import cut, identity, page
+from fugong.doors.api.pages import cut, number, page
 from fugong.doors.api.wire import CarefulParser, Cursor, Limit, Line, answers, gone, made
 
 router = Router(tags=["cases"])
@@ -164,11 +164,11 @@ def list_cases(
     since: Cursor = "",
     limit: Limit = 100,
 ) -> CasePage:
-    """The cases one may see, in the order they were made."""
+    """The cases one may see, in the order they changed last: what changed, or came into sight, since a cursor comes after it."""
     rows = queries.cases(
         actor_of(request), kind=kind, state=state, region=region, sector=sector, enterprise=enterprise
     )
-    found = page(rows, key="pk", since=since, limit=limit, read=identity)
+    found = page(rows, key="changed", since=since, limit=limit, read=number)
     return CasePage(cases=[line(one) for one in found.rows], next=found.next, more=found.more)
 
 

@@ -26,7 +26,7 @@ _SHARED = ("same_benefit_as", "alternative_to")
 
 def groups(measures: Iterable[Measure]) -> tuple[tuple[str, ...], ...]:
     """The measures in the order given, together with those of which only one can be had: the same benefit, alternatives."""
-    ordered = [one for one in measures]
+    ordered = list(measures)
     head = {one.id: one.id for one in ordered}
 
     def top(id: str) -> str:

@@ -22,12 +22,14 @@ _TEN_THOUSAND = Decimal(10000)
 Possible = frozenset[int | None]
 """Ranks that an enterprise may have by what is known; None: its industry is not classed."""
 _NOT_CLASSED: Possible = frozenset({None})
-DECIDED: Mapping[str, Callable[[int | None], Any]] = {
-    "size_class": lambda rank: None if rank is None else CLASSES[rank],
-    "is_sme": lambda rank: None if rank is None else rank < CLASSES.index("large"),
-    "is_small_or_micro": lambda rank: None if rank is None else rank < CLASSES.index("medium"),
+CUTS = {"is_sme": CLASSES.index("large"), "is_small_or_micro": CLASSES.index("medium")}
+"""An enterprise is it where its rank is below."""
+DECIDED: Mapping[str, Callable[[int], Any]] = {
+    "size_class": lambda rank: CLASSES[rank],
+    "is_sme": lambda rank: rank < CUTS["is_sme"],
+    "is_small_or_micro": lambda rank: rank < CUTS["is_small_or_micro"],
 }
-"""What follows from a rank. Each is decided as soon as all ranks that are possible agree on it."""
+"""What follows from a rank, nothing where there is none. Each is decided as soon as all ranks that are possible agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,11 @@ class SizeTable:
     @staticmethod
     def _decide(
         possible: Sequence[tuple[SizeRow | None, Possible]],
-        says: Callable[[int | None], Any],
+        says: Callable[[int], Any],
         facts: Mapping[str, Value],
     ) -> tuple[Any, frozenset[str]]:
         """What `says` makes of the ranks where they agree, else None and what could still decide it."""
-        answers = [{says(rank) for rank in ranks} for _, ranks in possible]
+        answers = [{None if rank is None else says(rank) for rank in ranks} for _, ranks in possible]
         together = set().union(*answers)
         if len(together) == 1:
             return next(iter(together)), frozenset()

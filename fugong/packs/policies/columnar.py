@@ -1,0 +1,262 @@
+"""Many enterprises against all measures at once, with the answers of `matching` cell by cell. Importing it imports polars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial, reduce
+from operator import and_, or_
+
+import polars as pl
+
+from fugong.packs.policies.matching import (
+    BENEFIT,
+    ELIGIBLE,
+    NOT_ELIGIBLE,
+    NOT_IN_FORCE,
+    STATUSES,
+    UNKNOWN,
+    parameters_on,
+)
+from fugong.packs.policies.schema import Measure, PolicyBook
+from fugong.packs.policies.sizes import CLASSES, CUTS, DECIDED, INDICATORS, SIZE_FACTS, SizeRow
+from fugong.rules import facts_used
+from fugong.rules.columnar import DTYPES, amounts, day, expression
+from fugong.rules.formulas import references
+from fugong.rules.nodes import FactRef, Node
+
+_MASK = pl.UInt64()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """For each measure (a column named by its id) and each enterprise (a row, as in the frame that was matched):
+
+    `status`: place in `STATUSES`, UInt8. `fen`: whole fen, Int64, null for a rate and where `match` has no amount.
+    `failing` and `unknown`: UInt64, bit i stands for the measure's condition i; the bit after the last one in `failing`
+    says that nothing comes of it (R4).
+    """
+
+    on: date
+    measures: Mapping[str, Measure]
+    status: pl.DataFrame
+    fen: pl.DataFrame
+    failing: pl.DataFrame
+    unknown: pl.DataFrame
+
+    def condition_ids(self, measure: str) -> tuple[str, ...]:
+        """The ids that the bits of the masks stand for."""
+        return (*(one.id for one in self.measures[measure].conditions), BENEFIT)
+
+
+def match_many(book: PolicyBook, frame: pl.DataFrame, on: date) -> Columns:
+    """The answer of every measure for every row of a frame on that day.
+
+    The frame has a column for each fact that is known of anybody, named like it, and one named `determination(id)` for
+    each decision; what it lacks is not known. Its values have been read (`batch.read_frame`). Raises `FactError` for an
+    amount beyond all bounds.
+    """
+    return _Matching(book, on, tuple(book.measures.values())).run(frame)
+
+
+class _Matching:
+    """One book on one day, made into expressions. Conditions that are equal are one column."""
+
+    def __init__(self, book: PolicyBook, on: date, measures: Iterable[Measure]) -> None:
+        self._book, self._on, self._measures = book, on, tuple(measures)
+        self._parameters = parameters_on(book, on)
+        self._names: dict[int, str] = {}
+        self._nodes: dict[str, Node] = {}
+        for measure in self._measures:
+            for condition in measure.conditions:
+                name = self._names.setdefault(id(condition.node), f"condition {len(self._names)}")
+                self._nodes[name] = condition.node
+
+    def run(self, frame: pl.DataFrame) -> Columns:
+        facts = _facts(self._book, frame, self._asked())
+        words, parameters = self._book.words, self._parameters
+        conditions = facts.select(
+            _every_row(),
+            *(expression(node, words, parameters).alias(name) for name, node in self._nodes.items()),
+        )
+        formulas = {one.id: one.amount.formula for one in self._measures if one.amount}
+        money = amounts(facts, formulas, words, parameters)
+        ends = facts.select(
+            _every_row().alias("ends"),
+            *(self._over(one).alias(f"over {one.id}") for one in self._measures),
+        )
+        table = pl.concat(
+            [
+                conditions,
+                ends,
+                money.fen.rename(lambda id: f"fen {id}"),
+                money.positive.rename(lambda id: f"positive {id}"),
+            ],
+            how="horizontal",
+        )
+        masks = table.select(
+            *(self._failing(one).alias(f"failing {one.id}") for one in self._measures),
+            *(self._unknown(one).alias(f"unknown {one.id}") for one in self._measures),
+        )
+        table = pl.concat([table, masks], how="horizontal")
+        return Columns(
+            self._on,
+            {one.id: one for one in self._measures},
+            status=table.select(self._status(one).alias(one.id) for one in self._measures),
+            fen=table.select(self._fen(one).alias(one.id) for one in self._measures),
+            failing=masks.select(pl.col(f"failing {one.id}").alias(one.id) for one in self._measures),
+            unknown=masks.select(pl.col(f"unknown {one.id}").alias(one.id) for one in self._measures),
+        )
+
+    def _asked(self) -> frozenset[str]:
+        """The facts that any condition or formula asks for."""
+        asked: set[str] = set().union(*(facts_used(node) for node in self._nodes.values()))
+        for measure in self._measures:
+            for formula in (measure.until, measure.amount.formula if measure.amount else None):
+                if formula is not None:
+                    asked |= {one.name for one in references(formula) if isinstance(one, FactRef)}
+        return frozenset(asked)
+
+    def _over(self, measure: Measure) -> pl.Expr:
+        """Whether it is not in force that day; an end that is not known has not come (R9)."""
+        if self._on < measure.since:
+            return pl.lit(True)
+        if measure.until is None:
+            return pl.lit(False)
+        return (day(measure.until, self._book.words, self._parameters) < self._on).fill_null(False)
+
+    def _failing(self, measure: Measure) -> pl.Expr:
+        bits = [
+            _bit((~self._column(place, measure)).fill_null(False), place)
+            for place in range(len(measure.conditions))
+        ]
+        if measure.amount is not None:
+            nothing = (
+                ~pl.col(f"positive {measure.id}")
+                if measure.amount.unit == "rate"
+                else pl.col(f"fen {measure.id}") <= 0
+            )
+            bits.append(_bit(nothing.fill_null(False), len(bits)))
+        return self._in_force(measure, bits)
+
+    def _unknown(self, measure: Measure) -> pl.Expr:
+        places = range(len(measure.conditions))
+        return self._in_force(
+            measure, [_bit(self._column(place, measure).is_null(), place) for place in places]
+        )
+
+    def _column(self, place: int, measure: Measure) -> pl.Expr:
+        return pl.col(self._names[id(measure.conditions[place].node)])
+
+    @staticmethod
+    def _in_force(measure: Measure, bits: Iterable[pl.Expr]) -> pl.Expr:
+        return pl.when(pl.col(f"over {measure.id}")).then(pl.lit(0, _MASK)).otherwise(reduce(or_, bits))
+
+    @staticmethod
+    def _status(measure: Measure) -> pl.Expr:
+        return (
+            pl.when(pl.col(f"over {measure.id}"))
+            .then(_code(NOT_IN_FORCE))
+            .when(pl.col(f"failing {measure.id}") != 0)
+            .then(_code(NOT_ELIGIBLE))
+            .when(pl.col(f"unknown {measure.id}") != 0)
+            .then(_code(UNKNOWN))
+            .otherwise(_code(ELIGIBLE))
+        )
+
+    @staticmethod
+    def _fen(measure: Measure) -> pl.Expr:
+        if measure.amount is None or measure.amount.unit == "rate":
+            return _every_row().cast(pl.Int64)
+        clear = (
+            ~pl.col(f"over {measure.id}")
+            & (pl.col(f"failing {measure.id}") == 0)
+            & (pl.col(f"unknown {measure.id}") == 0)
+        )
+        return pl.when(clear).then(pl.col(f"fen {measure.id}"))
+
+
+def _every_row() -> pl.Expr:
+    """Nothing, as often as there are rows: what is literal beside it is spread over them."""
+    return pl.repeat(None, pl.len(), dtype=pl.Boolean).alias("rows")
+
+
+def _code(status: str) -> pl.Expr:
+    return pl.lit(STATUSES.index(status), pl.UInt8())
+
+
+def _bit(holds: pl.Expr, place: int) -> pl.Expr:
+    return holds.cast(_MASK) * pl.lit(1 << place, _MASK)
+
+
+def _facts(book: PolicyBook, frame: pl.DataFrame, asked: frozenset[str]) -> pl.DataFrame:
+    """The columns of the facts asked for, in their types, with the sizes that follow from them."""
+    derived = asked & set(DECIDED)
+    wanted = (asked - derived) | (set(SIZE_FACTS) if derived else set())
+    facts = frame.select(
+        _every_row(),
+        *(
+            (pl.col(name) if name in frame.columns else pl.lit(None))
+            .cast(DTYPES[book.words.facts[name].kind])
+            .alias(name)
+            for name in sorted(wanted)
+        ),
+    )
+    return with_sizes(book, facts, derived) if derived else facts
+
+
+def with_sizes(book: PolicyBook, facts: pl.DataFrame, derived: Iterable[str]) -> pl.DataFrame:
+    """The frame with a column for each of `derived` (of `sizes.DECIDED`), from its columns of `SIZE_FACTS`.
+
+    Each industry's bounds are joined to it by its code. A code that stands for several rows of the table is decided
+    where they agree; one that is not classed, or not known, never (R14).
+    """
+    rows = {code: book.sizes.rows_of(code) for code in facts["industry"].unique().to_list()}
+    plain = {code: found[0] for code, found in rows.items() if len(found) == 1 and found[0] is not None}
+    several = {code: found for code, found in rows.items() if len(found) > 1 and None not in found}
+    columns = [(fact, rank) for fact in INDICATORS.values() for rank in range(1, len(CLASSES))]
+    bounds = pl.DataFrame(
+        {"industry": list(plain)}
+        | {f"{fact} {rank}": [_bound(row, fact, rank) for row in plain.values()] for fact, rank in columns},
+        schema={"industry": pl.String} | {f"{fact} {rank}": pl.Float64 for fact, rank in columns},
+    ).with_columns(pl.lit(True).alias("classed"))
+    made = facts.join(bounds, on="industry", how="left", maintain_order="left")
+    for name in sorted(derived):
+        decided = pl.when(pl.col("classed")).then(_decided(name, lambda fact, rank: pl.col(f"{fact} {rank}")))
+        for code, found in several.items():
+            each = [_decided(name, partial(_literal_bound, row)) for row in found if row]
+            agreed = pl.when(reduce(and_, [one == each[0] for one in each[1:]])).then(each[0])
+            decided = pl.when(pl.col("industry") == code).then(agreed).otherwise(decided)
+        made = made.with_columns(decided.alias(name))
+    return made.select(*facts.columns, *sorted(derived))
+
+
+def _bound(row: SizeRow | None, fact: str, rank: int) -> float | None:
+    return float(row.bounds[fact][rank - 1]) if row is not None and fact in row.bounds else None
+
+
+def _literal_bound(row: SizeRow, fact: str, rank: int) -> pl.Expr:
+    return pl.lit(_bound(row, fact, rank), pl.Float64())
+
+
+def _decided(name: str, bound: Callable[[str, int], pl.Expr]) -> pl.Expr:
+    """What `name` is by the bounds of one row of the table; null while it is not decided."""
+
+    def below(rank: int) -> pl.Expr:
+        """Some indicator of the row does not reach the rank's bound."""
+        return reduce(
+            or_,
+            [
+                bound(fact, rank).is_not_null() & (pl.col(fact) < bound(fact, rank))
+                for fact in INDICATORS.values()
+            ],
+        )
+
+    if name in CUTS:
+        return below(CUTS[name])
+    found = pl.when(~below(len(CLASSES) - 1)).then(pl.lit(CLASSES[-1]))
+    for rank in range(1, len(CLASSES)):
+        reached = ~below(rank - 1) if rank > 1 else pl.lit(True)
+        found = found.when(reached & below(rank)).then(pl.lit(CLASSES[rank - 1]))
+    return found

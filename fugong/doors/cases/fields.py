@@ -14,6 +14,9 @@ from fugong.cases.overview import CaseView, StepView
 from fugong.cases.spec import Field, Section, Sourced
 from fugong.core.web import say
 
+TELLING = 3
+"""How many of a sample's longest passages tell that it stands in a text, though what is in 【】 was filled in."""
+
 SPARE_ROWS = 1
 """Empty rows shown below a table that is still empty."""
 
@@ -83,18 +86,43 @@ def field_views(
     for one in section.fields:
         if one.type == "file":
             continue
+        sample = (templates or {}).get(one.name)
         view = FieldView(
             one,
             one.name,
             data.get(one.name),
             wrong.get(one.name, ""),
             source=(sources or {}).get(one.name),
-            template=say.text((templates or {}).get(one.name)),
+            template="" if begun(data.get(one.name), sample) else say.text(sample),
         )
         if one.type == "rows":
             view.rows = _rows(one, data.get(one.name) or [], wrong)
         views.append(view)
     return views
+
+
+def begun(written: object, sample: Mapping[str, str] | None) -> bool:
+    """Whether a text was begun with the sample, in whichever language: one of its longest passages stands in it."""
+    here = _run_on(str(written or ""))
+    for text in (sample or {}).values():
+        passages = sorted(map(_run_on, re.split(r"[【】。；;.\n]", text)), key=len)
+        if any(one and one in here for one in passages[-TELLING:]):
+            return True
+    return False
+
+
+def with_sample(written: str, sample: Mapping[str, str] | None, at: str) -> str:
+    """A text with the sample put in once: at the cursor (a number of characters), else below what is there."""
+    text = written.replace("\r\n", "\n")
+    if begun(text, sample):
+        return text
+    place = int(at) if at.isascii() and at.isdigit() and len(at) < 7 else len(text)
+    parts = (text[:place].strip(), say.text(sample), text[place:].strip())
+    return "\n".join(one for one in parts if one)
+
+
+def _run_on(text: str) -> str:
+    return "".join(text.split())
 
 
 def _rows(declared: Field, rows: list[dict[str, Any]], wrong: Mapping[str, str]) -> list[list[Cell]]:

@@ -1,5 +1,6 @@
 """Filling a form: one section a page, saved at each step, looked through before it is handed in."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -13,15 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.cases import actions, queries, registry
-from fugong.cases.forms import FormFault, InvalidForm, missing
+from fugong.cases.forms import FormFault, InvalidForm, missing, read_data
 from fugong.cases.overview import CaseView
 from fugong.cases.spec import CaseType, Finding, Section, Sourced, called
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, NotFound
+from fugong.core.ids import new_id, parse_id7
 from fugong.core.web import say
 from fugong.directory import queries as directory
-from fugong.doors.cases.fields import field_views, rows_changed, stored_beside, summary, typed
+from fugong.doors.cases.fields import field_views, rows_changed, stored_beside, summary, typed, with_sample
 from fugong.doors.cases.reading import ENTERPRISE, actor_of, sections_of, seen, version_of
+
+ANEW = ("boolean", "date", "file")
+"""Types of fields that no new form takes over from the last one."""
 
 
 @open_to(*ENTERPRISE)
@@ -33,16 +38,51 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     begun = queries.open_cases(enterprise.pk, kind).filter(state=case_type.initial).first()
     if begun is not None:
         return redirect("cases:fill", begun.pk, case_type.sections[0].name)
+    last = _last(case_type, enterprise)
     if request.method == "POST":
         known = _known(case_type, enterprise)
         data = {name: one.value for name, one in known.items()}
+        if "from_last" in request.POST and last is not None:
+            data = {**_again(case_type, last), **data}
         try:
-            case = actions.open_case(kind=kind, enterprise=enterprise, by=actor, data=data)
+            case = actions.open_case(
+                kind=kind,
+                enterprise=enterprise,
+                by=actor,
+                data=data,
+                opened_with=str(parse_id7(request.POST.get("opened_with")) or ""),
+            )
         except Conflict as fault:
             messages.error(request, fault.text)
             return redirect("cases:list")
         return redirect("cases:fill", case.pk, case_type.sections[0].name)
-    return render(request, "cases/new.html", {"type": case_type, "enterprise": enterprise})
+    context = {
+        "type": case_type,
+        "enterprise": enterprise,
+        "last": last,
+        "last_state": case_type.state(last.state) if last else None,
+        "opened_with": new_id(),
+    }
+    return render(request, "cases/new.html", context)
+
+
+def _last(case_type: CaseType, enterprise: Any) -> Any:
+    """The enterprise's newest case of the kind, where it has a form to begin from."""
+    found = queries.latest(enterprise.pk, case_type.kind).first()
+    return found if found is not None and _again(case_type, found) else None
+
+
+def _again(case_type: CaseType, last: Any) -> dict[str, Any]:
+    """What a new form takes over from the last one, where it still fits; days and confirmations are given anew."""
+    written = last.data.document() or {}
+    kept = (one.name for one in case_type.fields() if one.type not in ANEW)
+    data = {name: written[name] for name in kept if written.get(name) not in (None, "", [])}
+    try:
+        read_data(case_type.fields(), data)
+    except InvalidForm as fault:
+        unfit = {re.split(r"[\[.]", one.field)[0] for one in fault.faults}
+        return {name: value for name, value in data.items() if name not in unfit}
+    return data
 
 
 def _known(case_type: CaseType, enterprise: Any) -> Mapping[str, Sourced]:
@@ -73,7 +113,7 @@ def _section(view: CaseView, name: str) -> Section:
 def _sent(request: HttpRequest, view: CaseView, here: Section) -> HttpResponse:
     given = typed(here.fields, request.POST)
     act, _colon, of = request.POST.get("act", "").partition(":")
-    changed = _pressed(view, given, act, of)
+    changed = _pressed(view, given, act, of, request.POST.get("at", ""))
     if changed is not None:
         return _page(request, view, here, {**view.data, **changed}, version=version_of(request))
     try:
@@ -93,14 +133,13 @@ def _sent(request: HttpRequest, view: CaseView, here: Section) -> HttpResponse:
     return redirect(f"{where}?{urlencode({'saved': f'{case.pk}/{here.name}'})}")
 
 
-def _pressed(view: CaseView, given: dict[str, Any], act: str, of: str) -> dict[str, Any] | None:
+def _pressed(view: CaseView, given: dict[str, Any], act: str, of: str, at: str) -> dict[str, Any] | None:
     """What a small button makes of what was typed: another row, one row less, the known value, the pack's text."""
     if act == "take":
         known = _known(view.type, view.case.enterprise).get(of)
         return {**given, of: known.value} if known else given
     if act == "begin":
-        text = say.text(_templates(view).get(of))
-        return {**given, of: f"{given.get(of, '')}\n{text}".strip()}
+        return {**given, of: with_sample(given.get(of, ""), _templates(view).get(of), at)}
     return rows_changed(given, act, of)
 
 

@@ -5,7 +5,7 @@
  */
 
 const WAIT = 4000;
-const NOT_KEPT = ["csrfmiddlewaretoken", "version", "act"];
+const NOT_KEPT = ["csrfmiddlewaretoken", "version", "act", "at"];
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-keep]"));
 const told = document.querySelector("[data-kept]");
 let waiting = 0;
@@ -168,7 +168,11 @@ function number(body) {
 function pressed(of, event) {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   if (!button) return;
-  if (button.dataset.add) {
+  if (button.dataset.begin) {
+    const box = of.elements.namedItem(button.dataset.begin);
+    const at = /** @type {HTMLInputElement | null} */ (of.querySelector("[name=at]"));
+    if (at && box instanceof HTMLTextAreaElement) at.value = box.dataset.cursor ?? "";
+  } else if (button.dataset.add) {
     const row = addRow(button.dataset.add);
     if (!row) return;
     event.preventDefault();
@@ -200,6 +204,9 @@ if (form) {
   else keepHere(form);
   form.addEventListener("click", (event) => pressed(form, event));
   form.addEventListener("input", () => wasTyped(form));
+  form.addEventListener("focusout", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement) target.dataset.cursor = String(target.selectionStart);
+  });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     keepHere(form);

@@ -2,6 +2,7 @@
 
 from fugong.cases.actions.attaching import attach, remove_attachment
 from fugong.cases.actions.filters import delete_filter, save_filter
+from fugong.cases.actions.following import follow
 from fugong.cases.actions.locking import check_version
 from fugong.cases.actions.moving import Moved, bulk_move, move
 from fugong.cases.actions.opening import open_case, save
@@ -17,6 +18,7 @@ __all__ = [
     "check_version",
     "comment",
     "delete_filter",
+    "follow",
     "look_up",
     "move",
     "open_case",

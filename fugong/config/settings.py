@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "fugong.doors.desk",
     "fugong.doors.cases",
     "fugong.doors.bureau",
+    "fugong.doors.policies",
     "fugong.doors.api",
 ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("bureau/", include("fugong.doors.bureau.urls")),
     path("cases/", include("fugong.doors.cases.urls")),
     path("desk/", include("fugong.doors.desk.urls")),
+    path("policies/", include("fugong.doors.policies.urls")),
     path("gate/", include("fugong.doors.guard.urls")),
     path("", include("fugong.doors.phone.urls")),
     path("", include("fugong.doors.public.urls")),

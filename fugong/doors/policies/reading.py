@@ -1,0 +1,70 @@
+"""What the views of this door begin with: the pack whose policies are shown, the day, the self check of a link."""
+
+from datetime import date
+from functools import cache
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from fugong import packs
+from fugong.core import clock
+from fugong.core.errors import NotFound
+from fugong.core.permissions import Actor
+from fugong.packs import policies
+from fugong.packs.policies import Measure, PolicyBook
+from fugong.policies.queries import books
+from fugong.rules import FactType
+
+ENTERPRISE = ("epidemic_officer", "principal")
+FIRST, LAST = date(2020, 1, 1), date(2099, 12, 31)
+"""Days that may be asked for."""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@cache
+def public_pack() -> str:
+    """The pack whose policies anybody may look at: the first that has any."""
+    for name in packs.available():
+        if policies.load(name).measures:
+            return name
+    raise NotFound("no_policies", _("这里还没有惠企政策。"))
+
+
+def book_on(on: date | None = None) -> PolicyBook:
+    """The public measures as they stand on a day, else today."""
+    return books.book(public_pack(), on)
+
+
+def day_of(request: HttpRequest) -> date | None:
+    """The day asked for in the address or form (`on`); None where there is none that can be read."""
+    text = request.POST.get("on") or request.GET.get("on") or ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST <= day <= LAST and len(text) == len("2020-02-24") else None
+
+
+def measure_of(book: PolicyBook, measure_id: str) -> Measure:
+    """A measure of the book; raises NotFound."""
+    found = book.measures.get(measure_id)
+    if found is None:
+        raise NotFound("no_measure", _("没有这项政策措施。请从政策清单里选。"))
+    return found
+
+
+def fact_type(book: PolicyBook, fact: str) -> FactType:
+    """What values a fact takes; raises NotFound for one that nobody is asked."""
+    if fact not in book.cards:
+        raise NotFound("no_question", _("没有这个问题。请回到结果页继续。"))
+    return book.words.facts[fact]
+
+
+def today() -> date:
+    """The site's day."""
+    return clock.today()

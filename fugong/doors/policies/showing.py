@@ -1,0 +1,401 @@
+"""An answer as pages show it: what applies, why or why not, how much and how that comes about, until when, what to bring."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from fugong.core.web import say
+from fugong.doors.policies import calculation, values
+from fugong.doors.policies.words import (
+    BASES,
+    EFFECTS,
+    ELIGIBLE,
+    FORCE_HINTS,
+    FORCES,
+    NOT_ELIGIBLE,
+    NOT_IN_FORCE,
+    RELATIONS,
+    SIZES,
+    STATUSES,
+    UNITS,
+    UNKNOWN,
+    Status,
+)
+from fugong.packs.policies import Answer, Matched, Measure, PolicyBook
+from fugong.packs.policies.matching import Judged, parameters_on
+from fugong.packs.policies.schema import DETERMINATIONS
+from fugong.packs.policies.sizes import SIZE_FACTS
+from fugong.rules import Formula, Value, facts_used
+from fugong.rules.formulas import references
+from fugong.rules.nodes import FactRef, Literal
+
+SHAPES = {True: "✓", False: "✕", None: "?"}
+DERIVED = ("is_sme", "size_class")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition. `given`: what the enterprise said of it, (name, value) each; `parts`: its parts, where any will do."""
+
+    text: str
+    holds: bool | None
+    article: str
+    quote: str
+    given: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, bool | None], ...] = ()
+    decided: str = ""
+
+    @property
+    def shape(self) -> str:
+        """✓ ✕ ?"""
+        return SHAPES[self.holds]
+
+    @property
+    def word(self) -> str:
+        """Whether it holds, in a word."""
+        return {True: _("符合"), False: _("不符合"), None: _("还不知道")}[self.holds]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that is not known: a fact to be asked, an authority's decision, or a figure that is not published."""
+
+    fact: str
+    name: str
+    ask: str
+    kind: str
+    """fact, determination, event or parameter."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """An amount in words, what it is, and the sum it comes from."""
+
+    label: str
+    text: str
+    calculation: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Another measure that overlaps, and how."""
+
+    words: str | Promise
+    measure: Measure
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A measure with its answer, in the reader's language."""
+
+    measure: Measure
+    status: Status
+    why: str
+    conditions: tuple[Condition, ...]
+    amount: Sum | None
+    deadline: date | None
+    deadline_calculation: str
+    until: date | None
+    missing: tuple[Missing, ...]
+    documents: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
+    relations: tuple[Relation, ...]
+
+    @property
+    def id(self) -> str:
+        return self.measure.id
+
+    @property
+    def title(self) -> str:
+        return say.text(self.measure.title)
+
+    @property
+    def benefit(self) -> str:
+        return say.text(self.measure.benefit)
+
+    @property
+    def effect(self) -> str | Promise:
+        return EFFECTS.get(self.measure.effect, self.measure.effect)
+
+    @property
+    def force(self) -> str | Promise:
+        return FORCES.get(self.measure.force, self.measure.force)
+
+    @property
+    def force_hint(self) -> str | Promise:
+        return FORCE_HINTS.get(self.measure.force, "")
+
+    @property
+    def failing(self) -> list[Condition]:
+        """The conditions that do not hold."""
+        return [one for one in self.conditions if one.holds is False]
+
+    @property
+    def asked(self) -> list[Missing]:
+        """What the enterprise itself could still say."""
+        return [one for one in self.missing if one.kind == "fact"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """All measures of one status."""
+
+    status: Status
+    measures: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """An answer as a page: sections in the order of what matters, and what it comes to."""
+
+    on: date
+    size: str
+    sections: tuple[Section, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def settled(self) -> int:
+        """How many measures no further answer can change."""
+        return self.total - self.counts[UNKNOWN]
+
+
+def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Results:
+    """The whole answer. `facts` are those it was given for, as rules know them."""
+    shown = [measure(book, one, facts, answer.on, answer) for one in answer.measures]
+    sections = tuple(
+        Section(status, tuple(one for one in shown if one.status is status)) for status in STATUSES.values()
+    )
+    return Results(
+        answer.on,
+        size_words(answer),
+        tuple(one for one in sections if one.measures),
+        counts(answer),
+    )
+
+
+def counts(answer: Answer) -> dict[str, int]:
+    """Status → how many measures."""
+    found = dict.fromkeys(STATUSES, 0)
+    for one in answer.measures:
+        found[one.status] += 1
+    return found
+
+
+def size_words(answer: Answer) -> str:
+    """小型企业; 中小微企业 where only that is known; empty where nothing is."""
+    if answer.size.size_class is not None:
+        return _("{size}企业").format(size=SIZES[answer.size.size_class])
+    if answer.size.is_sme is not None:
+        return _("中小微企业") if answer.size.is_sme else _("大型企业")
+    return ""
+
+
+def measure(
+    book: PolicyBook, one: Matched, facts: Mapping[str, Any], on: date, answer: Answer | None = None
+) -> Shown:
+    """One measure with its answer."""
+    known = {name: value for name, value in facts.items() if value is not None}
+    conditions = tuple(_condition(book, judged, known, answer) for judged in one.conditions)
+    if one.worthless:
+        conditions = (*conditions, _worthless(book, one, known))
+    missing = tuple(_missing(book, name, one.measure) for name in one.missing)
+    return Shown(
+        measure=one.measure,
+        status=STATUSES[one.status],
+        why=_why(one, conditions, missing),
+        conditions=conditions,
+        amount=_sum(book, one, known, on),
+        deadline=one.deadline,
+        deadline_calculation=formula_words(book, one.measure.deadline, known, on),
+        until=one.until,
+        missing=missing,
+        documents=documents(book, one.measure, known),
+        readings=readings(book, one.measure),
+        relations=relations(book, one.measure),
+    )
+
+
+def _condition(
+    book: PolicyBook, judged: Judged, facts: Mapping[str, Any], answer: Answer | None
+) -> Condition:
+    condition = judged.condition
+    parts = tuple(
+        (say.text(reason.text), reason.holds) for reason in judged.parts if reason.text is not None
+    )
+    return Condition(
+        text=say.text(condition.text),
+        holds=judged.holds,
+        article=condition.article,
+        quote=condition.quote,
+        given=tuple(_given(book, condition.node, facts, answer)),
+        parts=parts if len(parts) > 1 else (),
+        decided=condition.decided,
+    )
+
+
+def _given(
+    book: PolicyBook, node: Any, facts: Mapping[str, Any], answer: Answer | None
+) -> Iterator[tuple[str, str]]:
+    """What the enterprise said of the facts a condition rests on, in the order they are asked."""
+    used = facts_used(node)
+    if used & set(DERIVED) and answer is not None:
+        size = size_words(answer)
+        if size:
+            yield _("划型"), size
+        used = used | set(SIZE_FACTS)
+    for fact in book.facts:
+        if fact in used and fact in facts:
+            yield say.text(book.words.facts[fact].text), values.said(book, fact, facts[fact])
+
+
+def _worthless(book: PolicyBook, one: Matched, facts: Mapping[str, Any]) -> Condition:
+    formula = one.measure.amount.formula if one.measure.amount else None
+    names = [part.name for part in references(formula) if isinstance(part, FactRef)] if formula else []
+    given = tuple(
+        (say.text(book.words.facts[name].text), values.said(book, name, facts[name]))
+        for name in names
+        if name in facts
+    )
+    return Condition(_("算出来有金额"), False, one.measure.article, "", given)
+
+
+def _why(one: Matched, conditions: Iterable[Condition], missing: Iterable[Missing]) -> str:
+    """The one line under the title in a list: why not, or what is wanting."""
+    if one.status == NOT_IN_FORCE:
+        return _not_in_force(one)
+    if one.status == NOT_ELIGIBLE:
+        return _("；").join(each.text for each in conditions if each.holds is False)
+    if one.status == UNKNOWN:
+        wanting = {fact for each in one.conditions if each.holds is None for fact in each.missing}
+        return _("、").join(each.name for each in missing if each.fact in wanting)
+    return ""
+
+
+def _not_in_force(one: Matched) -> str:
+    since = say.day(one.measure.since, by_name=False, with_year=True)
+    if one.until is None:
+        return _("{since}起执行").format(since=since)
+    until = say.day(one.until, by_name=False, with_year=True)
+    return _("执行期 {since}至{until}").format(since=since, until=until)
+
+
+def _missing(book: PolicyBook, name: str, measure: Measure) -> Missing:
+    if name == DETERMINATIONS:
+        who = _("、").join(measure.departments)
+        return Missing(name, _("主管部门认定"), _("要由{who}认定。").format(who=who), "determination")
+    if name in book.cards:
+        kind = "event" if name == "epidemic_end" else "fact"
+        return Missing(
+            name, say.text(book.words.facts[name].text), say.text(book.cards[name].ask), kind
+        )
+    parameter = book.words.parameters.get(name)
+    text = say.text(parameter.type.text) if parameter is not None else name
+    return Missing(name, text, _("这一天的数值这里没有。"), "parameter")
+
+
+def _sum(book: PolicyBook, one: Matched, facts: Mapping[str, Any], on: date) -> Sum | None:
+    value = one.amount if one.amount is not None else one.potential
+    given = one.measure.amount
+    if given is None or one.status not in (ELIGIBLE, UNKNOWN):
+        return None
+    label = BASES["rate" if given.unit == "rate" else given.kind]
+    text = amount_words(value, given.unit) if value is not None else ""
+    return Sum(str(label), text, formula_words(book, given.formula, facts, on))
+
+
+def amount_words(value: Decimal, unit: str) -> str:
+    """12,345.67 元, 每月 800 元, 3.15%."""
+    plain = values.percent(value) if unit == "rate" else values.thousands(value)
+    return str(UNITS[unit]).format(value=plain)
+
+
+def formula_words(book: PolicyBook, formula: Formula | None, facts: Mapping[str, Value] | None, on: date) -> str:
+    """A formula in words with the facts' numbers (None: the rule alone); empty for one that computes nothing."""
+    if formula is None or isinstance(formula, Literal):
+        return ""
+    return calculation.words(book, formula, facts, parameters_on(book, on))
+
+
+def documents(book: PolicyBook, measure: Measure, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """The papers that prove what the measure rests on; of conditions that any of several facts fulfils, only of those that do."""
+    wanted: set[str] = set()
+    for condition in measure.conditions:
+        used = facts_used(condition.node)
+        if used & set(DERIVED):
+            used = used | set(SIZE_FACTS)
+        answered = {fact for fact in used if facts.get(fact) not in (None, False)}
+        wanted |= answered or used
+    for formula in (measure.amount.formula if measure.amount else None, measure.deadline):
+        if formula is not None:
+            wanted |= {part.name for part in references(formula) if isinstance(part, FactRef)}
+    found: dict[str, None] = {}
+    for fact in book.facts:
+        evidence = book.cards[fact].evidence
+        if fact in wanted and evidence is not None:
+            found[say.text(evidence)] = None
+    return tuple(found)
+
+
+def readings(book: PolicyBook, measure: Measure) -> tuple[tuple[str, str], ...]:
+    """(R4, how the open text is read), of those the measure rests on."""
+    return tuple((one, say.text(book.readings[one])) for one in measure.readings if one in book.readings)
+
+
+def relations(book: PolicyBook, measure: Measure) -> tuple[Relation, ...]:
+    """The measures that overlap with it; the more telling word for each."""
+    found: dict[str, Relation] = {}
+    for one in measure.relations:
+        if one.id in book.measures and (one.id not in found or one.kind != "same_benefit_as"):
+            found[one.id] = Relation(RELATIONS[one.kind], book.measures[one.id])
+    for other in book.measures.values():
+        for one in other.relations:
+            if one.id == measure.id and one.kind == "more_favourable_than":
+                found[other.id] = Relation(_("这一项更优惠，只能享受一次"), other)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Change:
+    """A measure whose answer is another one with the changed fact."""
+
+    measure: Measure
+    before: Status
+    after: Status
+    amount_before: str
+    amount_after: str
+
+    @property
+    def title(self) -> str:
+        return say.text(self.measure.title)
+
+
+def changes(before: Answer, after: Answer) -> tuple[list[Change], list[Change], list[Change]]:
+    """(gained, lost, otherwise changed): what another answer would change."""
+    rank = {ELIGIBLE: 2, UNKNOWN: 1, NOT_ELIGIBLE: 0, NOT_IN_FORCE: 0}
+    gained, lost, other = [], [], []
+    old = {one.measure.id: one for one in before.measures}
+    for new in after.measures:
+        was = old.get(new.measure.id)
+        if was is None or (was.status, was.amount, was.deadline) == (new.status, new.amount, new.deadline):
+            continue
+        change = Change(
+            new.measure, STATUSES[was.status], STATUSES[new.status], _amount(was), _amount(new)
+        )
+        step = rank[new.status] - rank[was.status]
+        (gained if step > 0 else lost if step < 0 else other).append(change)
+    return gained, lost, other
+
+
+def _amount(one: Matched) -> str:
+    if one.measure.amount is None or one.amount is None:
+        return ""
+    return amount_words(one.amount, one.measure.amount.unit)

@@ -1,0 +1,109 @@
+"""What the policies' pages call things: statuses, kinds of benefit, how binding they are, how measures stand to each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+ELIGIBLE, UNKNOWN, NOT_ELIGIBLE, NOT_IN_FORCE = "eligible", "unknown", "not_eligible", "not_in_force"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status as it is shown: never by colour alone. `heading` stands over all measures of it."""
+
+    code: str
+    word: str | Promise
+    shape: str
+    heading: str | Promise
+
+
+STATUSES: Final[Mapping[str, Status]] = {
+    one.code: one
+    for one in (
+        Status(ELIGIBLE, gettext_lazy("适用"), "✓", gettext_lazy("适用的")),
+        Status(UNKNOWN, gettext_lazy("可能适用"), "?", gettext_lazy("可能适用的")),
+        Status(NOT_ELIGIBLE, gettext_lazy("不适用"), "—", gettext_lazy("不适用的")),
+        Status(NOT_IN_FORCE, gettext_lazy("不在执行期"), "×", gettext_lazy("那天不在执行期的")),
+    )
+}
+"""Status → how it is shown, in the order of the results."""
+
+EFFECTS: Final[Mapping[str, str | Promise]] = {
+    "refund": gettext_lazy("返还"),
+    "subsidy": gettext_lazy("补贴和奖励"),
+    "reduction": gettext_lazy("减免"),
+    "deferral": gettext_lazy("缓缴和延期"),
+    "rate_cap": gettext_lazy("利率和费率"),
+    "finance": gettext_lazy("贷款和担保"),
+    "service": gettext_lazy("办事便利"),
+    "protection": gettext_lazy("保护"),
+}
+"""What a measure is, and the groups in which all of them can be looked through."""
+
+FORCES: Final[Mapping[str, str | Promise]] = {
+    "must": gettext_lazy("必须给"),
+    "may": gettext_lazy("可以给"),
+    "encouraged": gettext_lazy("鼓励给"),
+}
+
+FORCE_HINTS: Final[Mapping[str, str | Promise]] = {
+    "must": gettext_lazy("条文写“应”“免征”“不得”：符合条件就有。"),
+    "may": gettext_lazy("条文写“可”：符合条件可以申请，由主管部门决定。"),
+    "encouraged": gettext_lazy("条文写“鼓励”“支持”：由相关单位酌情办理。"),
+}
+
+GROUPS: Final[Mapping[str, str | Promise]] = {
+    "enterprise": gettext_lazy("企业"),
+    "size": gettext_lazy("规模"),
+    "situation": gettext_lazy("经营情况"),
+    "staff": gettext_lazy("用工"),
+    "finance": gettext_lazy("贷款和担保"),
+    "tax": gettext_lazy("税收"),
+    "insurance": gettext_lazy("社保和公积金"),
+    "supplies": gettext_lazy("防疫物资和保供"),
+    "trade": gettext_lazy("业务"),
+    "other": gettext_lazy("其他"),
+}
+"""Groups of facts, in the order of the form."""
+
+SIZES: Final[Mapping[str, str | Promise]] = {
+    "large": gettext_lazy("大型"),
+    "medium": gettext_lazy("中型"),
+    "small": gettext_lazy("小型"),
+    "micro": gettext_lazy("微型"),
+}
+
+RELATIONS: Final[Mapping[str, str | Promise]] = {
+    "same_benefit_as": gettext_lazy("同一种好处，只能享受一次"),
+    "more_favourable_than": gettext_lazy("比这一项更优惠"),
+    "alternative_to": gettext_lazy("两项只能选一项"),
+}
+"""How a measure stands to the one that is named after these words."""
+
+UNITS: Final[Mapping[str, str | Promise]] = {
+    "yuan": gettext_lazy("{value} 元"),
+    "yuan_per_month": gettext_lazy("每月 {value} 元"),
+    "yuan_per_year": gettext_lazy("每年 {value} 元"),
+    "rate": gettext_lazy("{value}"),
+}
+"""Unit of an amount → the amount in words; a rate comes as a percentage."""
+
+BASES: Final[Mapping[str, str | Promise]] = {
+    "benefit": pgettext_lazy("amount", "金额"),
+    "base": gettext_lazy("按这个数享受"),
+    "rate": gettext_lazy("最高利率、费率"),
+}
+"""What an amount is."""
+
+TAKES: Final[Mapping[str, str | Promise]] = {
+    "submitted": gettext_lazy("已申请，等受理"),
+    "returned": gettext_lazy("已退回，等企业补正"),
+    "accepted": gettext_lazy("已受理，等决定"),
+    "granted": gettext_lazy("已享受"),
+    "refused": gettext_lazy("未通过"),
+    "withdrawn": gettext_lazy("已撤回"),
+}
+"""Where an application stands."""

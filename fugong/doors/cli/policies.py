@@ -17,6 +17,7 @@ from fugong.rules.values import as_date
 
 MARKS = {True: "✓", False: "✕", None: "？"}
 DEFAULT_PACK = "jiaozuo_2020"
+FEN_IN_A_YUAN = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -183,25 +184,30 @@ def _lint(args: argparse.Namespace) -> int:
 
 def _batch(args: argparse.Namespace) -> int:
     from fugong.packs.policies import batch
+    from fugong.packs.policies.tables import TableError
 
-    book, out = _book(args), Path(args.out)
     try:
-        batch.run(book, Path(args.source), args.on, out)
-    except (batch.BatchError, OSError) as error:
+        batch.run(_book(args), Path(args.source), args.on, Path(args.out))
+    except (TableError, FactError, OSError) as error:
         raise InputError(str(error)) from error
     return 0
 
 
 def _gain(args: argparse.Namespace) -> int:
     from fugong.packs.policies import batch
+    from fugong.packs.policies.tables import TableError
 
     try:
-        gained = batch.gain(_book(args), Path(args.measures), Path(args.source), args.on)
-    except (batch.BatchError, RuleError, OSError) as error:
+        found = batch.gain(_book(args), Path(args.measures), Path(args.source), args.on)
+    except (TableError, FactError, RuleError, OSError) as error:
         raise InputError(str(error)) from error
     if args.format == "json":
-        print(json.dumps({"on": args.on.isoformat(), "measures": gained}, ensure_ascii=False))
+        measures = [
+            {"id": one.measure, "gain": list(one.gain), "lose": list(one.lose), "amount_fen": one.fen}
+            for one in found
+        ]
+        print(json.dumps({"on": args.on.isoformat(), "measures": measures}, ensure_ascii=False))
         return 0
-    for one in gained:
-        print(f"{one['id']:<22} +{one['gain']} −{one['lose']}  {one['amount_fen'] / 100:+,.2f} 元")
+    for one in found:
+        print(f"{one.measure:<22} +{len(one.gain)} −{len(one.lose)}  {one.fen / FEN_IN_A_YUAN:+,.2f} 元")
     return 0

@@ -29,6 +29,7 @@ from fugong.resumption.queries.lists import (
     is_suspended,
     list_,
     published,
+    published_rows,
     status_of_row,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "list_",
     "overview",
     "published",
+    "published_rows",
     "start_bar",
     "startup",
     "status_of_row",

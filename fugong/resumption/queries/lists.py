@@ -93,8 +93,8 @@ class PublishedLine:
     since: datetime
 
 
-def published(region: str = "", *, sector: str = "", text: str = "") -> list[PublishedLine]:
-    """The list as everybody may read it: what is on file, may start or has started, by county and name."""
+def published_rows(region: str = "", *, sector: str = "", text: str = "") -> QuerySet[Enterprise]:
+    """The enterprises everybody may read of: what is on file, may start or has started. In no order: the caller pages."""
     rows = Enterprise.objects.filter(resumption__status__in=PUBLISHED)
     if region:
         rows = rows.filter(region_id=region)
@@ -102,6 +102,12 @@ def published(region: str = "", *, sector: str = "", text: str = "") -> list[Pub
         rows = rows.filter(industry__startswith=sector)
     if text := text.strip():
         rows = rows.filter(Q(uscc=text.upper()) | Q(name__contains=text))
+    return rows.select_related("resumption")
+
+
+def published(region: str = "", *, sector: str = "", text: str = "") -> list[PublishedLine]:
+    """The whole list as everybody may read it, by county and name."""
+    rows = published_rows(region, sector=sector, text=text).select_related(None)
     columns = (
         "name",
         "region_id",

@@ -10,6 +10,7 @@ from django.test import Client
 from fugong.core.permissions import SYSTEM
 from fugong.directory.models import Region
 from fugong.resumption import actions as resumption
+from fugong.resumption.models import Resumption
 from tests.builders import House, authority, officer
 from tests.casetypes.filing.builders import filing
 from tests.doors.bureau.test_inbox import neighbour_of, text
@@ -134,7 +135,7 @@ def test_the_city_sees_counties_and_sectors_and_each_number_leads_to_its_list(
         assert len(names(city.get(f"/bureau/resumption/?{query}"))) == n
     sector = next(one for one in page.context["sectors"] if "有色" in one["name"])
     assert sector["cells"][2] == (1, "sector=C32&reached=on_file")
-    review = page.context["statistics"][0]
+    review = next(one for one in page.context["statistics"] if one["type"].kind == "filing")
     assert [(one["figures"].ended, one["late"]) for one in review["lines"]] == [(1, 0)]
 
 
@@ -161,3 +162,25 @@ def test_anybody_reads_which_enterprises_are_on_file_and_whom_to_call_and_no_per
     assert two.worker.name.reveal() not in page
     assert "清单上没有这家企业" in text(Client().get(f"/resumption/{two.enterprise.region_id}/?q=没有的"))
     assert Client().get("/resumption/999999/").status_code == 404
+
+
+@pytest.mark.article("G2")
+def test_the_published_list_comes_in_pages(two: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fugong.doors.public.published.PAGE", 2)
+    Region.objects.filter(pk=two.enterprise.region_id).update(is_reporting_unit=True)
+    others = [neighbour_of(two, f"丙{n}厂") for n in range(3)]
+    computed(*others)
+    Resumption.objects.update(status="on_file")
+    address = f"/resumption/{two.enterprise.region_id}/"
+
+    def shown(page: Any) -> list[str]:
+        return [one["name"] for one in page.context["lines"]]
+
+    first = Client().get(f"{address}?q=厂")
+    second = Client().get(f"{address}?{first.context['after']}")
+    assert shown(first) == ["丙0厂", "丙1厂"]
+    assert shown(second) == ["丙2厂"]
+    assert (first.context["count"], second.context["count"]) == (3, 3)
+    assert second.context["after"] == ""
+    assert shown(Client().get(f"{address}?{second.context['before']}")) == shown(first)
+    assert len(shown(Client().get(f"{address}?after=nonsense"))) == 2

@@ -7,6 +7,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from fugong.core import providers
-        from fugong.directory import sign_in
+        from fugong.directory import policy_facts, sign_in
 
         providers.register("actor", "directory", sign_in.actor_of)
+        providers.register("policy_fact", "directory", policy_facts.known)

@@ -20,9 +20,7 @@ from fugong.policies.storing import from_json, to_json
 from fugong.rules import FactError, FactType
 
 
-def confirm_facts(
-    *, enterprise: Enterprise, by: Actor, version: int, facts: Mapping[str, Any]
-) -> FactSheet:
+def confirm_facts(*, enterprise: Enterprise, by: Actor, version: int, facts: Mapping[str, Any]) -> FactSheet:
     """Take the enterprise's word for these facts, as it saw them at `version` (0: no sheet yet).
 
     A value that the system knows the same is confirmed, another one corrects it, None takes the own word back. Raises
@@ -50,7 +48,7 @@ def confirm_facts(
             system = known[fact].known if fact in before and fact in known else _system(known.get(fact))
             if value != system:
                 own[fact] = value
-        sheet.facts = to_json(own)  # type: ignore[assignment] # a sealed column of kind json takes any JSON
+        sheet.facts = to_json(own)
         sheet.confirmed_on = days
         sheet.version += 1
         sheet.save()

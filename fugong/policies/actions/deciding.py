@@ -131,7 +131,5 @@ def written(text: str, field: str) -> str:
     if not said:
         raise Invalid("missing", _("请写明理由或出处。"), field=field)
     if len(said) > choices.LONGEST_REASON:
-        raise Invalid(
-            "too_long", _("最多 {n} 个字。").format(n=choices.LONGEST_REASON), field=field
-        )
+        raise Invalid("too_long", _("最多 {n} 个字。").format(n=choices.LONGEST_REASON), field=field)
     return said

@@ -15,13 +15,12 @@ from fugong.core.models import PLATFORM
 from fugong.core.permissions import ANONYMOUS, SYSTEM, Actor
 from fugong.core.tokens import digest, new_secret
 from fugong.directory import choices as offices
-from fugong.directory import queries as directory
 from fugong.notices import actions as notices
 from fugong.policies import choices, permissions
 from fugong.policies.actions.confirming import read_given
 from fugong.policies.models import Remark, SelfCheck
 from fugong.policies.queries import books
-from fugong.policies.queries.answers import find_check
+from fugong.policies.queries.answers import city_offices, find_check
 from fugong.policies.storing import from_json, to_json
 
 MOST_OPEN_REMARKS = 20
@@ -29,9 +28,7 @@ MOST_OPEN_REMARKS = 20
 
 
 @transaction.atomic
-def keep_check(
-    *, pack: str, facts: Mapping[str, Any], on: date | None = None
-) -> tuple[SelfCheck, str]:
+def keep_check(*, pack: str, facts: Mapping[str, Any], on: date | None = None) -> tuple[SelfCheck, str]:
     """Keep what was answered so far; returns the row and the secret of its private link, which is shown this once.
 
     The page needs no row until somebody wants to come back. Raises Invalid at the fact.
@@ -44,7 +41,7 @@ def keep_check(
         digest=digest(secret),
         pack=pack,
         on=day,
-        facts=to_json(given, unknown=True),
+        facts=to_json(given, unknown=True),  # type: ignore[misc] # a sealed column of kind json takes any JSON
         expires_at=clock.now() + timedelta(days=days),
     )
     return row, secret
@@ -62,7 +59,7 @@ def continue_check(
     book = books.book(row.pack, on or row.on)
     own = from_json(book, row.facts.document() or {})
     own.update(read_given(book, facts))
-    row.facts = to_json(own, unknown=True)  # type: ignore[assignment] # a sealed column of kind json takes any JSON
+    row.facts = to_json(own, unknown=True)
     row.on = on or row.on
     row.version += 1
     row.save()
@@ -120,18 +117,6 @@ def remark(*, secret: str, measure_id: str, text: str) -> Remark:
     return row
 
 
-def city_offices(region: str) -> list[Any]:
-    """The bureau of the city that a region is in, else its headquarters; of all cities known where it names none."""
-    found = [
-        one
-        for one in directory.authorities()
-        if one.region_id.endswith("00") and one.kind in (offices.BUREAU, offices.HEADQUARTERS)
-    ]
-    near = [one for one in found if one.region_id[:4] == region[:4]] or found
-    bureaus = [one for one in near if one.kind == offices.BUREAU]
-    return [one.pk for one in bureaus or near]
-
-
 @transaction.atomic
 def answer_remark(*, remark: Remark, by: Actor, text: str) -> Remark:
     """Answer it; the answer stands at the private link. Raises Conflict where somebody else has answered."""
@@ -144,7 +129,7 @@ def answer_remark(*, remark: Remark, by: Actor, text: str) -> Remark:
     row = Remark.objects.select_for_update().get(pk=remark.pk)
     if row.answered_at is not None:
         raise Conflict("answered", _("这一条已经有人答复。"))
-    row.answer = said  # type: ignore[assignment] # a sealed column takes its text
+    row.answer = said
     row.answered_at, row.answered_by = clock.now(), by.id
     row.save()
     audit.record(

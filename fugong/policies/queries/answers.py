@@ -1,9 +1,10 @@
-"""What applies to an enterprise, or to somebody unknown who answered the questions, with reasons and what is already under way."""
+"""What applies to an enterprise, or to somebody unknown who answered the questions, and what is already under way."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,21 +13,23 @@ from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest
+from fugong.directory import choices as offices
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
 from fugong.packs import policies
 from fugong.packs.policies import Answer, PolicyBook
+from fugong.packs.policies.asking import next_question
 from fugong.policies import choices
 from fugong.policies.models import Remark, SelfCheck, Take
 from fugong.policies.queries import books
-from fugong.policies.queries.facts import EnterpriseFacts, facts_of
+from fugong.policies.queries.facts import EnterpriseFacts, event_for, events, facts_of
 from fugong.policies.storing import from_json
 
 
 @dataclass(frozen=True)
 class EnterpriseAnswer:
     """The answer for an enterprise on a day. `versions`: measure → version judged by. `takes`: measure → the newest
-    application. `question`: the fact to ask next, None where nothing is open."""
+    application."""
 
     enterprise: Enterprise
     on: date
@@ -35,7 +38,10 @@ class EnterpriseAnswer:
     facts: EnterpriseFacts
     answer: Answer
     takes: Mapping[str, Take]
-    question: str | None
+
+    def question(self, never: Collection[str] = ()) -> str | None:
+        """The fact to ask next, None where nothing is open; `never`: what was answered with "don't know"."""
+        return next_question(self.book, self.facts.values, self.on, {*never, *choices.EVENT_FACTS})
 
 
 def may_see(actor: Actor, enterprise: Enterprise) -> bool:
@@ -59,16 +65,14 @@ def answered(enterprise: Enterprise, on: date | None = None) -> EnterpriseAnswer
     day = on or clock.today()
     dated = books.dated(enterprise.pack, day)
     facts = facts_of(enterprise, dated.book, day)
-    values = policies.read_facts(dated.book, facts.values)
     return EnterpriseAnswer(
         enterprise=enterprise,
         on=day,
         book=dated.book,
         versions=dated.versions,
         facts=facts,
-        answer=policies.match(dated.book, values, day),
+        answer=policies.match(dated.book, facts.values, day),
         takes=takes_of(enterprise),
-        question=policies.next_question(dated.book, values, day, choices.EVENT_FACTS),
     )
 
 
@@ -84,30 +88,47 @@ def take_of(case_id: Any) -> Take | None:
 
 @dataclass(frozen=True)
 class CheckAnswer:
-    """The answer of a self check, and what was said of it. `facts` are those given, as rules know them; None: not known."""
+    """The answer of a self check on a day. `facts` are those given, as rules know them (None: somebody does not know), and
+    the events of the region. `check` and `remarks` (what was said of it) are those of one that is kept.
+    """
 
-    check: SelfCheck
     book: PolicyBook
+    on: date
     facts: Mapping[str, Any]
     answer: Answer
-    question: str | None
-    remarks: tuple[Remark, ...]
+    check: SelfCheck | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    def question(self, never: Collection[str] = ()) -> str | None:
+        """The fact to ask next, None where nothing is open; nothing in `never`, nor what was answered already."""
+        return next_question(self.book, self.facts, self.on, {*never, *self.facts, *choices.EVENT_FACTS})
+
+
+def check(pack: str, facts: Mapping[str, Any], on: date | None = None) -> CheckAnswer:
+    """The answer for somebody unknown, of whom nothing is kept. Raises FactError for a fact that does not fit."""
+    day = on or clock.today()
+    found = books.book(pack, day)
+    known = with_events(found, facts)
+    return CheckAnswer(found, day, known, policies.match(found, known, day))
 
 
 def self_check(secret: str) -> CheckAnswer:
-    """The self check that this secret opens; raises NotFound for an invented secret, or one whose time is over."""
+    """The kept self check that this secret opens; raises NotFound for an invented secret, or one whose time is over."""
     row = find_check(secret)
     found = books.book(row.pack, row.on)
-    facts = from_json(found, row.facts.document() or {})
-    values = policies.read_facts(found, facts)
-    return CheckAnswer(
-        check=row,
-        book=found,
-        facts=facts,
-        answer=policies.match(found, values, row.on),
-        question=policies.next_question(found, values, row.on, (*choices.EVENT_FACTS, *facts)),
-        remarks=tuple(row.remarks.order_by("pk")),
-    )
+    facts = with_events(found, from_json(found, row.facts.document() or {}))
+    answer = policies.match(found, facts, row.on)
+    return CheckAnswer(found, row.on, facts, answer, row, tuple(row.remarks.order_by("pk")))
+
+
+def with_events(book: PolicyBook, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody's answers, and the days of the events declared for the region among them."""
+    found, declared = dict(facts), events(book.pack)
+    for key in choices.EVENT_FACTS:
+        row = event_for(declared, key, str(facts.get("region", "")))
+        if key in book.cards and row is not None and row.happened_on is not None:
+            found[key] = row.happened_on
+    return found
 
 
 def find_check(secret: str) -> SelfCheck:
@@ -138,4 +159,13 @@ def remark(actor: Actor, remark_id: Any) -> Remark:
     raise NotFound("remark", _("没有这一条，或者它不在您的辖区。"))
 
 
-STATUSES = choices.STATUSES
+def city_offices(region: str) -> list[UUID]:
+    """The bureau of the city that a region is in, else its headquarters; of all cities known where it names none."""
+    found = [
+        one
+        for one in directory.authorities()
+        if one.region_id.endswith("00") and one.kind in (offices.BUREAU, offices.HEADQUARTERS)
+    ]
+    near = [one for one in found if one.region_id[:4] == region[:4]] or found
+    bureaus = [one for one in near if one.kind == offices.BUREAU]
+    return [one.pk for one in bureaus or near]

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -42,12 +41,6 @@ def dated(pack: str, on: date | None = None, as_of: datetime | None = None) -> D
     """See `book`, with the version of each measure."""
     found = _standing(pack, on or clock.today(), as_of)
     return _put_together(pack, tuple(sorted(found.items())))
-
-
-def stamp(pack: str) -> str:
-    """Another text once anything was published for the pack."""
-    newest = MeasureVersion.objects.filter(pack=pack).aggregate(at=Max("published_at"), n=Max("id"))
-    return f"{newest['at']} {newest['n']}"
 
 
 def _standing(pack: str, on: date, as_of: datetime | None) -> dict[str, tuple[int, UUID]]:

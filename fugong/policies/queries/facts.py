@@ -1,15 +1,14 @@
 """What is known of enterprises for the policies, from whoever knows it, each value with its source and day.
 
 Three say something: rooms (providers of `policy_fact`), the enterprise itself (its fact sheet), and authorities (their
-determinations and the register of events). An authority's word on what it decides stands over everybody's; a room's
-over the enterprise's, unless the enterprise corrected it; what nobody says is not known.
+determinations and the register of events). A room's word stands over the enterprise's unless the enterprise corrected
+it; an authority's, on what it decides, over everybody's. What nobody says is not known.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,6 +19,7 @@ from fugong.core import clock
 from fugong.core.known import known_facts
 from fugong.directory.models import Enterprise
 from fugong.packs.policies import PolicyBook
+from fugong.packs.policies.schema import determination
 from fugong.policies import choices
 from fugong.policies.models import Determination, FactSheet, PolicyEvent
 from fugong.policies.storing import from_json
@@ -27,18 +27,24 @@ from fugong.rules import FactError
 
 PROVIDERS = "policy_fact"
 SYSTEM, ENTERPRISE, AUTHORITY, EVENT = "system", "enterprise", "authority", "event"
+CONFIRMED = gettext_lazy("企业确认")
+CORRECTED = gettext_lazy("企业更正")
+DECIDED = gettext_lazy("主管部门认定")
+_MANY = 500
+"""More enterprises than this are read as all of them: a list of ids is no longer worth sending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
     """A value and where it comes from. `origin` says whose word it is: system, enterprise, authority or event.
 
-    `known`: what the system knows where the enterprise corrected it. `confirmed_on`: when the enterprise last confirmed.
+    `known`: what was known before the enterprise corrected, or the authority decided it. `confirmed_on`: when the
+    enterprise last confirmed it.
     """
 
     value: Any
     source: str | Promise
-    date: date | None
+    on: date | None
     origin: str
     url: str = ""
     known: Any = None
@@ -60,7 +66,20 @@ class EnterpriseFacts:
     @property
     def confirmed_on(self) -> date | None:
         """When the enterprise last confirmed anything."""
-        return max((one.confirmed_on for one in self.facts.values() if one.confirmed_on), default=None)
+        days = [one.confirmed_on for one in self.facts.values() if one.confirmed_on is not None]
+        return max(days, default=None)
+
+
+class Said(NamedTuple):
+    """One word on one fact; a later one on the same fact stands over it. `value` None: confirmed as it is known."""
+
+    enterprise_id: UUID
+    fact: str
+    value: Any
+    source: str | Promise
+    day: date | None
+    origin: str
+    url: str = ""
 
 
 def facts_of(enterprise: Enterprise, book: PolicyBook, on: date | None = None) -> EnterpriseFacts:
@@ -75,94 +94,102 @@ def gather(
     day = on or clock.today()
     regions = {one.pk: one.region_id for one in enterprises}
     found: dict[UUID, dict[str, Sourced]] = {pk: {} for pk in regions}
-    ids = None if len(regions) > _MANY else list(regions)
-    for known in known_facts(PROVIDERS, ids):
-        if known.fact not in book.cards:
-            continue
-        for pk, value in known.values.items():
-            if pk in found and value is not None and _fits(book, known.fact, value):
-                found[pk][known.fact] = Sourced(value, known.source, known.on, SYSTEM, known.url)
-    versions = _put_own_words(found, book, ids)
-    _put_decisions(found, book, day, ids)
-    _put_events(found, book, regions)
+    decided: dict[UUID, Sourced] = {}
+    for one in said(book, day, regions):
+        facts = found[one.enterprise_id]
+        if one.fact.startswith(_DETERMINATION):
+            before = decided.get(one.enterprise_id)
+            values = {**(before.value if before else {}), one.fact.removeprefix(_DETERMINATION): one.value}
+            newest = max(one.day, before.on) if before and before.on and one.day else one.day
+            decided[one.enterprise_id] = Sourced(values, one.source, newest, AUTHORITY)
+        else:
+            _put(facts, one)
+    for pk, sourced in decided.items():
+        found[pk][choices.DETERMINATIONS] = sourced
+    versions = dict(FactSheet.objects.filter(**_of(list(regions))).values_list("enterprise_id", "version"))
     return {pk: EnterpriseFacts(facts, versions.get(pk, 0)) for pk, facts in found.items()}
 
 
-_MANY = 500
-"""More enterprises than this are read as all of them: a list of ids is no longer worth sending."""
+_DETERMINATION = determination("")
 
 
-def _fits(book: PolicyBook, fact: str, value: Any) -> bool:
-    """A room's value that the pack's bounds refuse (an industry that nobody classed) is not known."""
-    try:
-        book.words.facts[fact].read(fact, value)
-    except FactError:
-        return False
-    return True
+def _put(facts: dict[str, Sourced], one: Said) -> None:
+    before = facts.get(one.fact)
+    if one.value is None:
+        if before is not None:
+            facts[one.fact] = replace(before, confirmed_on=one.day)
+        return
+    own = one.origin == ENTERPRISE
+    facts[one.fact] = Sourced(
+        value=one.value,
+        source=CORRECTED if own and before is not None else one.source,
+        on=one.day,
+        origin=one.origin,
+        url=one.url,
+        known=None if before is None else before.value,
+        confirmed_on=one.day if own else None,
+    )
 
 
-def _put_own_words(
-    found: dict[UUID, dict[str, Sourced]], book: PolicyBook, ids: list[UUID] | None
-) -> dict[UUID, int]:
-    rows = FactSheet.objects.all() if ids is None else FactSheet.objects.filter(enterprise_id__in=ids)
-    versions = {}
-    for sheet in rows:
-        facts = found.get(sheet.enterprise_id)
-        if facts is None:
+def said(book: PolicyBook, day: date, regions: Mapping[UUID, str]) -> Iterator[Said]:
+    """Every word on every fact of these enterprises (enterprise → region), in the order in which one overrides another."""
+    ids = list(regions)
+    yield from _by_rooms(book, regions, None if len(ids) > _MANY else ids)
+    yield from _by_enterprises(book, regions)
+    yield from _by_authorities(book, day, regions)
+    yield from _by_events(book, regions)
+
+
+def _of(ids: list[UUID]) -> dict[str, Any]:
+    return {} if len(ids) > _MANY else {"enterprise_id__in": ids}
+
+
+def _by_rooms(book: PolicyBook, regions: Mapping[UUID, str], ids: list[UUID] | None) -> Iterator[Said]:
+    for known in known_facts(PROVIDERS, ids):
+        kind = book.words.facts.get(known.fact)
+        if kind is None:
             continue
-        versions[sheet.enterprise_id] = sheet.version
-        days = {fact: date.fromisoformat(day) for fact, day in sheet.confirmed_on.items()}
+        for pk, value in known.values.items():
+            if pk in regions and value is not None:
+                try:  # a room's value that the pack's bounds refuse (an industry nobody classed) is not known
+                    kind.read(known.fact, value)
+                except FactError:
+                    continue
+                yield Said(pk, known.fact, value, known.source, known.on, SYSTEM, known.url)
+
+
+def _by_enterprises(book: PolicyBook, regions: Mapping[UUID, str]) -> Iterator[Said]:
+    for sheet in FactSheet.objects.filter(**_of(list(regions))).iterator(chunk_size=2000):
+        if sheet.enterprise_id not in regions:
+            continue
         own = from_json(book, sheet.facts.document() or {})
-        for fact, value in own.items():
-            system = facts.get(fact)
-            source = CORRECTED if system is not None else CONFIRMED
-            known = None if system is None else system.value
-            facts[fact] = Sourced(
-                value, source, days.get(fact), ENTERPRISE, known=known, confirmed_on=days.get(fact)
-            )
-        for fact, day in days.items():
-            system = facts.get(fact)
-            if system is not None and system.origin == SYSTEM:
-                facts[fact] = Sourced(
-                    system.value, system.source, system.date, SYSTEM, system.url, confirmed_on=day
-                )
-    return versions
+        for fact, text in sheet.confirmed_on.items():
+            if fact in book.cards:
+                day = date.fromisoformat(text)
+                yield Said(sheet.enterprise_id, fact, own.get(fact), CONFIRMED, day, ENTERPRISE)
 
 
-CONFIRMED = gettext_lazy("企业确认")
-CORRECTED = gettext_lazy("企业更正")
-
-
-def _put_decisions(
-    found: dict[UUID, dict[str, Sourced]], book: PolicyBook, day: date, ids: list[UUID] | None
-) -> None:
-    rows = standing_decisions(day, ids)
-    decided: dict[UUID, dict[str, bool]] = defaultdict(dict)
-    newest: dict[UUID, date] = {}
-    for (enterprise_id, subject), row in rows.items():
-        facts = found.get(enterprise_id)
-        if facts is None or row.value is None:
+def _by_authorities(book: PolicyBook, day: date, regions: Mapping[UUID, str]) -> Iterator[Said]:
+    ids = list(regions)
+    for (pk, subject), row in standing_decisions(day, None if len(ids) > _MANY else ids).items():
+        if pk not in regions or row.value is None:
             continue
-        if subject in choices.DECIDED_FACTS:
-            if subject in book.cards:
-                before = facts.get(subject)
-                facts[subject] = Sourced(
-                    row.value,
-                    DECIDED,
-                    row.decided_on,
-                    AUTHORITY,
-                    known=before.value if before is not None else None,
-                )
-        elif subject in book.measures:
-            decided[enterprise_id][subject] = row.value
-            newest[enterprise_id] = max(row.decided_on, newest.get(enterprise_id, row.decided_on))
-    for enterprise_id, values in decided.items():
-        found[enterprise_id][choices.DETERMINATIONS] = Sourced(
-            values, DECIDED, newest[enterprise_id], AUTHORITY
-        )
+        if subject in book.measures:
+            yield Said(pk, determination(subject), row.value, DECIDED, row.decided_on, AUTHORITY)
+        elif subject in book.cards:
+            yield Said(pk, subject, row.value, DECIDED, row.decided_on, AUTHORITY)
 
 
-DECIDED = gettext_lazy("主管部门认定")
+def _by_events(book: PolicyBook, regions: Mapping[UUID, str]) -> Iterator[Said]:
+    declared = events(book.pack)
+    keys = [key for key in choices.EVENT_FACTS if key in book.cards]
+    if not declared or not keys:
+        return
+    for pk, region in regions.items():
+        for key in keys:
+            row = event_for(declared, key, region)
+            if row is not None and row.happened_on is not None:
+                yield Said(pk, key, row.happened_on, row.source, row.happened_on, EVENT)
 
 
 def standing_decisions(
@@ -176,28 +203,13 @@ def standing_decisions(
     return {key: row for key, row in newest.items() if row.valid_until is None or row.valid_until >= on}
 
 
-def _put_events(
-    found: dict[UUID, dict[str, Sourced]], book: PolicyBook, regions: Mapping[UUID, str]
-) -> None:
-    declared = events(book.pack)
-    if not declared:
-        return
-    for pk, region in regions.items():
-        for key in choices.EVENT_FACTS:
-            row = event_for(declared, key, region)
-            if row is not None and row.happened_on is not None and key in book.cards:
-                found[pk][key] = Sourced(row.happened_on, row.source, row.happened_on, EVENT)
-
-
 def events(pack: str) -> dict[tuple[str, str], PolicyEvent]:
     """(key, region) → the newest row of the register, also one that takes an event back."""
     rows = PolicyEvent.objects.filter(pack=pack).order_by("pk")
     return {(row.key, row.region_code): row for row in rows}
 
 
-def event_for(
-    declared: Mapping[tuple[str, str], PolicyEvent], key: str, region: str
-) -> PolicyEvent | None:
+def event_for(declared: Mapping[tuple[str, str], PolicyEvent], key: str, region: str) -> PolicyEvent | None:
     """The row that holds for a region: its own, else its city's, its province's, the country's."""
     for code in (region, f"{region[:4]}00", f"{region[:2]}0000", "000000"):
         row = declared.get((key, code))

@@ -1,0 +1,163 @@
+"""Whole cities at once: what is known of every enterprise of a pack as columns, and what applies to each.
+
+The columns are kept in the process for a while, by a stamp of everything they were made of; importing this imports polars.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Count, Max
+
+from fugong.core import clock
+from fugong.directory.models import Enterprise
+from fugong.packs.policies import PolicyBook
+from fugong.packs.policies.columnar import Columns, match_many
+from fugong.packs.policies.matching import STATUSES, parameters_on
+from fugong.packs.policies.schema import determination
+from fugong.policies.models import Determination, FactSheet, MeasureVersion, PolicyEvent
+from fugong.policies.queries import books
+from fugong.policies.queries.facts import said
+from fugong.policies.queries.standings import KEPT as KEPT_STATUSES
+from fugong.policies.queries.standings import Stood
+from fugong.rules.columnar import DTYPES, day
+
+CODE = {status: place for place, status in enumerate(STATUSES)}
+FRESH_SECONDS = 300
+"""How old a count of people or a start-up light may be in the city's numbers; what is entered here counts at once."""
+KEPT = 4
+
+
+@dataclass(frozen=True)
+class City:
+    """Every enterprise of a pack on a day: row numbers, facts by column, and the answers."""
+
+    pack: str
+    on: date
+    dated: books.DatedBook
+    place: Mapping[UUID, int]
+    facts: pl.DataFrame
+    answers: Columns
+
+    @property
+    def book(self) -> PolicyBook:
+        """The measures judged by."""
+        return self.dated.book
+
+    @cached_property
+    def ids(self) -> tuple[UUID, ...]:
+        """The enterprises in the order of the rows."""
+        return tuple(self.place)
+
+    def rows(self, ids: Collection[UUID]) -> list[int]:
+        """The row numbers of these enterprises; one that came since is in none."""
+        return sorted(self.place[pk] for pk in ids if pk in self.place)
+
+    def values(self, row: int) -> dict[str, Any]:
+        """A row's facts as `match_read` takes them: numbers exact, what is not known left out."""
+        found = {}
+        for fact, value in self.facts.row(row, named=True).items():
+            if value is None:
+                continue
+            kind = self.book.words.facts[fact].kind
+            found[fact] = Decimal(repr(value)) if kind in ("number", "integer") else value
+        return found
+
+
+_kept: dict[tuple[str, date], tuple[str, City]] = {}
+_lock = Lock()
+
+
+def city_of(pack: str, on: date | None = None) -> City:
+    """Every enterprise of the pack on a day (else today), from what is kept where nothing changed."""
+    when = on or clock.today()
+    stamp = _stamp(pack)
+    found = _kept.get((pack, when))
+    if found is not None and found[0] == stamp:
+        return found[1]
+    made = computed(pack, when)
+    with _lock:
+        _kept.pop((pack, when), None)
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[pack, when] = (stamp, made)
+    return made
+
+
+def computed(pack: str, on: date) -> City:
+    """The same, made anew."""
+    dated = books.dated(pack, on)
+    place, facts = frame(pack, dated.book, on)
+    return City(pack, on, dated, place, facts, match_many(dated.book, facts, on))
+
+
+def _stamp(pack: str) -> str:
+    parts = [str(int(clock.now().timestamp()) // FRESH_SECONDS)]
+    for rows, column in (
+        (Enterprise.objects.filter(pack=pack), "updated_at"),
+        (FactSheet.objects.all(), "updated_at"),
+        (Determination.objects.all(), "created_at"),
+        (PolicyEvent.objects.filter(pack=pack), "created_at"),
+        (MeasureVersion.objects.filter(pack=pack), "published_at"),
+    ):
+        newest = rows.order_by().aggregate(at=Max(column), n=Count("pk"))
+        parts.append(f"{newest['at']}/{newest['n']}")
+    return " ".join(parts)
+
+
+def frame(pack: str, book: PolicyBook, on: date) -> tuple[dict[UUID, int], pl.DataFrame]:
+    """(enterprise → row, a column for each fact and determination) of every enterprise of a pack."""
+    regions = dict(Enterprise.objects.filter(pack=pack).order_by("pk").values_list("pk", "region_id"))
+    place = {pk: row for row, pk in enumerate(regions)}
+    names = [*book.cards, *(determination(one) for one in book.measures)]
+    cells: dict[str, list[Any]] = {name: [None] * len(place) for name in names}
+    for one in said(book, on, regions):
+        if one.value is not None:
+            cells[one.fact][place[one.enterprise_id]] = _cell(one.value)
+    kinds = book.words.facts
+    made = [pl.Series(name, column, dtype=DTYPES[kinds[name].kind]) for name, column in cells.items()]
+    return place, pl.DataFrame(made)
+
+
+def _cell(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else value
+
+
+def standing_of_all(pack: str, on: date) -> dict[UUID, dict[str, Stood]]:
+    """enterprise → measure → what applies, of the eligible and the unknown ones: `standings.judge` for a whole pack."""
+    found = computed(pack, on)
+    stood: dict[UUID, dict[str, Stood]] = {pk: {} for pk in found.place}
+    kept = {CODE[status] for status in KEPT_STATUSES}
+    parameters = parameters_on(found.book, on)
+    for measure in found.book.measures.values():
+        if measure.deadline is None:
+            deadlines = [None] * len(found.place)
+        else:
+            days = found.facts.select(
+                pl.repeat(None, pl.len(), dtype=pl.Boolean).alias("rows"),
+                day(measure.deadline, found.book.words, parameters).alias("day"),
+            )
+            deadlines = days["day"].to_list()
+        codes = found.answers.status[measure.id].to_list()
+        fens = found.answers.fen[measure.id].to_list()
+        version = found.dated.versions[measure.id]
+        for pk, code, fen, deadline in zip(found.place, codes, fens, deadlines, strict=True):
+            if code in kept:
+                stood[pk][measure.id] = Stood(STATUSES[code], fen, deadline, version)
+    return stood
+
+
+def eligible_ids(pack: str, book: PolicyBook, measure_id: str, on: date) -> set[UUID]:
+    """The enterprises of the pack that a measure of this book fits on a day; none where the book has no such measure."""
+    if measure_id not in book.measures:
+        return set()
+    place, facts = frame(pack, book, on)
+    status = match_many(book, facts, on).status[measure_id]
+    fitting = (status == CODE["eligible"]).to_list()
+    return {pk for pk, row in place.items() if fitting[row]}

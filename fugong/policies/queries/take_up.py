@@ -1,0 +1,77 @@
+"""How the policies are taken up: applications, what became of them, for what reasons refused, and how long it took (G13)."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from django.db.models import QuerySet
+
+from fugong.core import clock
+from fugong.core.permissions import Actor
+from fugong.directory import queries as directory
+from fugong.policies import choices
+from fugong.policies.models import Take
+
+
+@dataclass(frozen=True)
+class TakeUp:
+    """A measure's applications. `days`: median days from application to decision (None: nothing decided yet);
+    `oldest`: how many days the oldest one in hand has waited. `refusals`: reason code → how many."""
+
+    measure_id: str
+    applied: int
+    in_hand: int
+    granted: int
+    refused: int
+    withdrawn: int
+    granted_fen: int
+    days: float | None
+    oldest: int | None
+    refusals: dict[str, int]
+
+
+def take_up(actor: Actor, pack: str) -> list[TakeUp]:
+    """Measure by measure, of the enterprises an officer supervises (all for the system); only what was ever applied for."""
+    rows = Take.objects.filter(pack=pack)
+    if actor.kind != "system":
+        rows = rows.filter(enterprise__in=directory.in_jurisdiction(actor).order_by().values("pk"))
+    return _counted(rows)
+
+
+def published_take_up(pack: str, region: str = "") -> list[TakeUp]:
+    """The same as everybody may read it, of a county where given: counts by measure, no enterprise among them."""
+    rows = Take.objects.filter(pack=pack)
+    return _counted(rows.filter(region_code=region) if region else rows)
+
+
+def _counted(rows: QuerySet[Take]) -> list[TakeUp]:
+    found: dict[str, list[tuple[str, date, date | None, int | None, str]]] = defaultdict(list)
+    columns = ("measure_id", "state", "applied_on", "decided_on", "granted_fen", "reason_code")
+    for measure, *rest in rows.order_by("measure_id").values_list(*columns):
+        found[measure].append((rest[0], rest[1], rest[2], rest[3], rest[4]))
+    today = clock.today()
+    made = []
+    for measure, takes in found.items():
+        states = Counter(take[0] for take in takes)
+        took = [
+            (decided - applied).days
+            for state, applied, decided, _fen, _reason in takes
+            if decided and state in (choices.GRANTED, choices.REFUSED)
+        ]
+        waiting = [(today - applied).days for state, applied, *_ in takes if state in choices.IN_HAND]
+        made.append(
+            TakeUp(
+                measure_id=measure,
+                applied=len(takes),
+                in_hand=len(waiting),
+                granted=states[choices.GRANTED],
+                refused=states[choices.REFUSED],
+                withdrawn=states[choices.WITHDRAWN],
+                granted_fen=sum(fen or 0 for _s, _a, _d, fen, _r in takes),
+                days=median(took) if took else None,
+                oldest=max(waiting, default=None),
+                refusals=dict(Counter(reason for *_rest, reason in takes if reason)),
+            )
+        )
+    return made

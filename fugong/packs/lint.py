@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fugong.packs.calendar import calendar_from
 from fugong.packs.loader import KEY_REGIONS, load_from
+from fugong.packs.policies import lint as policies
 from fugong.packs.schema import NONE_OF_THESE, Pack
 from fugong.rules import Fault, Node, RuleError, Table, Vocabulary, facts_used, parameters_used
 from fugong.rules.nodes import walk
@@ -36,7 +37,7 @@ def check(folder: Path) -> tuple[Fault, ...]:
         calendar_from(folder)
     except RuleError as error:
         return error.faults
-    return tuple(_check(pack))
+    return (*_check(pack), *policies.check_folder(folder, pack))
 
 
 def _check(pack: Pack) -> Iterator[Fault]:

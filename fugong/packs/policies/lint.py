@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from fugong.packs.policies import cases
-from fugong.packs.policies.loader import load
+from fugong.packs.policies.cases import Case
+from fugong.packs.policies.loader import FOLDER, load, read_book
+from fugong.packs.policies.matching import match_read, read_facts
 from fugong.packs.policies.schema import Condition, Measure, PolicyBook, determination
+from fugong.packs.policies.sizes import DECIDED
 from fugong.packs.policies.words import comparators, numbers, squeeze
-from fugong.rules import Fault, RuleError, facts_used, parameters_used
+from fugong.packs.schema import Pack
+from fugong.rules import FactError, Fault, RuleError, facts_used, parameters_used
 from fugong.rules.formulas import references
 from fugong.rules.nodes import FactRef, Leaf, Literal, ParamRef, walk
 from fugong.rules.parse import ORDER
 from fugong.rules.source import place_of
+from fugong.rules.values import as_date
 
+_DAY = timedelta(days=1)
 _MUTUAL = ("same_benefit_as", "alternative_to")
 
 
@@ -28,9 +35,20 @@ def check(pack: str) -> tuple[Fault, ...]:
     return tuple(check_book(book))
 
 
+def check_folder(folder: Path, pack: Pack) -> tuple[Fault, ...]:
+    """Every fault of the policies in the folder of a pack that was read; none where it has no policies."""
+    try:
+        book = read_book(folder / FOLDER, pack)
+    except RuleError as error:
+        return error.faults
+    return tuple(check_book(book))
+
+
 def check_book(book: PolicyBook) -> Iterator[Fault]:
     """Every fault of a book that could be read."""
     yield from _parameters(book)
+    yield from _unused(book)
+    yield from _circles(book)
     for measure in book.measures.values():
         yield from check_measure(book, measure)
 
@@ -81,6 +99,10 @@ def _parameters(book: PolicyBook) -> Iterator[Fault]:
     for name, parameter in book.words.parameters.items():
         if not parameter.type.text:
             yield Fault(file, 0, name, "the parameter has no text", "Write text: {zh: …, en: …}.")
+        for dated in parameter.dated[:-1]:
+            if dated.value is None:
+                text = f"it is not known from {dated.since} on, and known again later: a gap in its dates"
+                yield Fault(file, 0, name, text, "Give the value, or leave out what comes later.")
         for dated in parameter.dated:
             if not dated.source and not parameter.source:
                 yield Fault(file, 0, name, f"the value from {dated.since} has no source", "Name it.")
@@ -142,13 +164,7 @@ def _relations(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
 
 def _dates(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
     """No parameter begins later than the measure that rests on it."""
-    names: set[str] = set()
-    for condition in measure.conditions:
-        names |= parameters_used(condition.node)
-    for formula in (measure.amount.formula if measure.amount else None, measure.deadline, measure.until):
-        if formula is not None:
-            names |= {one.name for one in references(formula) if isinstance(one, ParamRef)}
-    for name in sorted(names):
+    for name in sorted(_parameters_of(measure)):
         if book.words.parameters[name].on(measure.since) is None:
             yield _fault(
                 measure,
@@ -158,33 +174,107 @@ def _dates(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
             )
 
 
+def _unused(book: PolicyBook) -> Iterator[Fault]:
+    """Parameters that no measure rests on."""
+    used: set[str] = set()
+    for measure in book.measures.values():
+        used |= _parameters_of(measure)
+    for name in book.words.parameters:
+        if name not in used:
+            yield Fault(
+                f"{book.pack}/{FOLDER}/parameters.yaml", 0, name, "no measure rests on it", "Remove it."
+            )
+
+
+def _circles(book: PolicyBook) -> Iterator[Fault]:
+    """No measure is more favourable than itself by way of others."""
+    better = {
+        id: [one.id for one in measure.relations if one.kind == "more_favourable_than"]
+        for id, measure in book.measures.items()
+    }
+    for id, measure in book.measures.items():
+        waiting, seen = list(better[id]), set()
+        while waiting:
+            other = waiting.pop()
+            if other == id:
+                text = "it is more favourable than itself by way of others"
+                yield _fault(measure, "relations", text, "Take one of the relations out.")
+                break
+            if other not in seen:
+                seen.add(other)
+                waiting += better.get(other, [])
+
+
+def _parameters_of(measure: Measure) -> set[str]:
+    names: set[str] = set()
+    for condition in measure.conditions:
+        names |= parameters_used(condition.node)
+    for formula in (measure.amount.formula if measure.amount else None, measure.deadline, measure.until):
+        if formula is not None:
+            names |= {one.name for one in references(formula) if isinstance(one, ParamRef)}
+    return names
+
+
 def _untested(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
-    """Each threshold has a case below, at and above it; each fact one in which it is not known."""
+    """Each condition has a case in which it fails and one in which it is not known, each threshold cases below, at and
+    above it, each fact one in which it is not known, and the days in force one before, on and after them."""
     tests = list(cases.cases(measure))
+    yield from _untested_conditions(book, measure, tests)
+    yield from _untested_days(measure, tests)
     asked: set[str] = set()
     for condition in measure.conditions:
         asked |= facts_used(condition.node)
-        for node in walk(condition.node):
-            if isinstance(node, Leaf) and node.op in ORDER and isinstance(node.subject, FactRef):
-                threshold = _value(book, node, measure.since)
-                given = [one.facts.get(node.subject.name) for one in tests]
-                sides = {
-                    (value > threshold) - (value < threshold)
-                    for value in given
-                    if isinstance(value, int | Decimal) and isinstance(threshold, Decimal)
-                }
-                lacking = [
-                    name for side, name in ((-1, "below"), (0, "at"), (1, "above")) if side not in sides
-                ]
-                if threshold == 0:
-                    lacking = [name for name in lacking if name != "below"]
-                if isinstance(threshold, Decimal) and lacking:
-                    text = f"no case {' and '.join(lacking)} {node.subject.name} {threshold}"
-                    yield _fault(measure, condition.id, text, "Add it under tests.")
+        yield from _untested_thresholds(book, measure, condition, tests)
     for formula in (measure.amount.formula if measure.amount else None, measure.deadline):
         if formula is not None:
             asked |= {one.name for one in references(formula) if isinstance(one, FactRef)}
-    asked -= {"is_sme", "size_class", determination(measure.id)}
+    asked -= {*DECIDED, determination(measure.id)}
     for name in sorted(asked):
         if not any(one.facts.get(name) is None for one in tests):
             yield _fault(measure, "tests", f"no case in which {name} is not known", "Add one with null.")
+
+
+def _untested_conditions(book: PolicyBook, measure: Measure, tests: list[Case]) -> Iterator[Fault]:
+    found = {condition.id: set() for condition in measure.conditions}  # type: dict[str, set[bool | None]]
+    for one in tests:
+        try:
+            facts = read_facts(book, one.facts)
+        except FactError:
+            continue  # `cases.run` has said so
+        for judged in match_read(book, facts, one.on, [measure]).measures[0].conditions:
+            found[judged.condition.id].add(judged.holds)
+    for id, answers in found.items():
+        for answer, text in ((False, "does not hold"), (None, "is not known")):
+            if answer not in answers:
+                yield _fault(measure, id, f"no case in which it {text}", "Add it under tests.")
+
+
+def _untested_days(measure: Measure, tests: list[Case]) -> Iterator[Fault]:
+    wanted = {"before it is in force": measure.since - _DAY, "on its first day": measure.since}
+    if isinstance(measure.until, Literal):
+        last = as_date(measure.until.value)
+        wanted |= {"on its last day": last, "after its last day": last + _DAY}
+    for text, day in wanted.items():
+        if not any(one.on == day for one in tests):
+            yield _fault(measure, "tests", f"no case {text} ({day})", "Add one with on.")
+
+
+def _untested_thresholds(
+    book: PolicyBook, measure: Measure, condition: Condition, tests: list[Case]
+) -> Iterator[Fault]:
+    for node in walk(condition.node):
+        if not isinstance(node, Leaf) or node.op not in ORDER or not isinstance(node.subject, FactRef):
+            continue
+        threshold = _value(book, node, measure.since)
+        if not isinstance(threshold, Decimal):
+            continue
+        given = [one.facts.get(node.subject.name) for one in tests]
+        sides = {
+            (value > threshold) - (value < threshold) for value in given if isinstance(value, int | Decimal)
+        }
+        lacking = [name for side, name in ((-1, "below"), (0, "at"), (1, "above")) if side not in sides]
+        if threshold == 0:
+            lacking = [name for name in lacking if name != "below"]
+        if lacking:
+            text = f"no case {' and '.join(lacking)} {node.subject.name} {threshold}"
+            yield _fault(measure, condition.id, text, "Add it under tests.")

@@ -27,7 +27,7 @@ from fugong.packs.policies.schema import (
     determination,
 )
 from fugong.packs.policies.sizes import CLASSES, read_sizes
-from fugong.packs.schema import Document
+from fugong.packs.schema import Document, Pack
 from fugong.rules import (
     FactType,
     Formula,
@@ -63,17 +63,15 @@ _DECIDED = ("only", "overrides")
 @functools.cache
 def load(pack: str) -> PolicyBook:
     """The policies of a pack, checked; empty for a pack without any. Raises `RuleError` with every fault found."""
-    return read_book(PACKS / pack / FOLDER, pack)
+    return read_book(PACKS / pack / FOLDER, packs.load(pack))
 
 
-def read_book(folder: Path, pack: str) -> PolicyBook:
+def read_book(folder: Path, pack: Pack) -> PolicyBook:
     """The policies in `folder`, speaking of the articles of `pack`. Raises `RuleError` with every fault found."""
-    documents = packs.load(pack).documents
-    articles = packs.load(pack).articles
     sizes = read_sizes(read_source(SHARED / SIZES))
     if not folder.is_dir():
-        return PolicyBook(pack, Vocabulary({}), {}, {}, {}, sizes, documents, articles, {})
-    name = f"{pack}/{FOLDER}"
+        return PolicyBook(pack.name, Vocabulary({}), {}, {}, {}, sizes, pack.documents, pack.articles, {})
+    name = f"{pack.name}/{FOLDER}"
     raw_facts = read_source(folder / "facts.yaml", name=f"{name}/facts.yaml")
     raw_parameters = read_source(folder / "parameters.yaml", name=f"{name}/parameters.yaml")
     words, cards = _words(raw_facts, raw_parameters)
@@ -82,14 +80,14 @@ def read_book(folder: Path, pack: str) -> PolicyBook:
     for path in paths:
         facts[determination(path.stem)] = FactType("boolean")
     book = PolicyBook(
-        pack=pack,
+        pack=pack.name,
         words=Vocabulary(facts, words.parameters),
         cards=cards,
         shared=read_source(folder / "conditions.yaml", name=f"{name}/conditions.yaml"),
         readings=_readings(read_source(folder / "readings.yaml", name=f"{name}/readings.yaml")),
         sizes=sizes,
-        documents=documents,
-        articles=articles,
+        documents=pack.documents,
+        articles=pack.articles,
         measures={},
     )
     faults, measures, reader = Faults(), [], MeasureReader(book)

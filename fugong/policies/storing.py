@@ -34,7 +34,7 @@ def from_json(book: PolicyBook, stored: Mapping[str, Any]) -> dict[str, Any]:
         if fact not in known:
             continue
         kind = known[fact].kind
-        if kind == "number" and isinstance(value, str):
+        if kind in ("number", "integer") and isinstance(value, str):
             value = Decimal(value)
         elif kind == "date" and isinstance(value, str):
             value = as_date(value)

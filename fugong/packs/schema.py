@@ -216,11 +216,16 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One thing that an officer looks at on the site before the start; it belongs to one of the conditions' grounds."""
+    """One thing that an officer looks at on the site before the start; it belongs to one of the conditions' grounds.
+
+    `area` is the kind of area it is about (production, living, office); what `always` applies no site is without.
+    """
 
     id: str
     text: Text
     article: str
+    area: str = ""
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from fugong.rules.vocabulary import check_keys, read_text
 
 Made = TypeVar("Made", Condition, Advice, ChecklistItem)
 
+AREAS = ("production", "living", "office")
+"""生产、生活、办公区域 (G5): what an item of the checklist may be about."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionRuling:
@@ -140,9 +143,14 @@ def _advice(raw: Any, path: str, vocabulary: Vocabulary, articles: Mapping[str, 
 
 
 def _item(raw: Any, path: str, articles: Mapping[str, Article]) -> ChecklistItem:
-    data = check_keys(raw, {"id", "article", "text"}, path)
+    data = check_keys(raw, {"id", "article", "text", "area", "always"}, path)
     text = read_text(data.get("text"), raw, f"{path}.text")
-    return ChecklistItem(_id(data, path), text, _article(data, path, articles))
+    area, always = data.get("area", ""), data.get("always", False)
+    if area not in ("", *AREAS):
+        raise fault_at(data, path, f"unknown area {area!r}", f"Known are {', '.join(AREAS)}.")
+    if not isinstance(always, bool):
+        raise fault_at(data, path, "always is true or false", "Write always: true.")
+    return ChecklistItem(_id(data, path), text, _article(data, path, articles), area, always)
 
 
 def _article(data: Mapping[str, Any], path: str, articles: Mapping[str, Article]) -> str:

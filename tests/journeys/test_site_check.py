@@ -24,7 +24,10 @@ REPORT: dict[str, Any] = {
     "staff_screened": 80,
     "staff_abnormal": 0,
     "screening_note": "由防疫专员逐人核对，异常人员在隔离室等候。",
-    "disinfection": [{"kind": "production", "area": "机加工车间", "done_on": "2026-11-20", "by": "李卫国"}],
+    "disinfection": [
+        {"kind": kind, "area": area, "done_on": "2026-11-20", "by": "李卫国"}
+        for kind, area in (("production", "机加工车间"), ("living", "宿舍"), ("office", "办公楼"))
+    ],
     "safety_checks": [{"item": "用电", "result": "ok", "checked_on": "2026-11-20", "by": "李卫国"}],
 }
 

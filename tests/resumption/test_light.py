@@ -1,5 +1,7 @@
 """开工闸门: the start is forbidden on the three grounds of G2 and no other; a lost ground turns the light back."""
 
+from typing import Any
+
 import pytest
 
 from fugong.cases import actions as cases
@@ -94,16 +96,41 @@ def test_the_safety_check_waits_for_the_officers_look_at_the_site(here: House) -
 
 
 @pytest.mark.article("G5")
-def test_an_area_without_disinfection_is_named_until_the_officer_has_seen_the_site(here: House) -> None:
+def test_an_area_without_disinfection_is_named_until_the_officer_finds_that_there_is_none(
+    here: House,
+) -> None:
     rows = [one for one in report()["disinfection"] if one["kind"] != "living"]
     case = sent(here, disinfection=rows)
 
-    part = next(one for one in seen(here).conditions[2].parts if one.id == "disinfection_organised")
-    assert part.holds is False
-    assert "生活区域" in part.detail
+    assert disinfection(here) == (False, "没有记录：生活区域")
 
-    moved(case, "confirm", here.bureau_officer.actor, site_check(here))
+    moved(case, "confirm", here.bureau_officer.actor, without(here, "living_area"))
     assert "safety_check" not in lacking(here)
+    assert disinfection(here) == (True, "没有这类区域：生活区域，已由现场核查确认")
+
+
+@pytest.mark.article("G5")
+def test_a_confirmation_does_not_stand_for_areas_that_nobody_disinfected(here: House) -> None:
+    rows = [one for one in report()["disinfection"] if one["kind"] == "production"]
+    case = confirmed(here)
+    type(case).objects.filter(pk=case.pk).update(data=report(disinfection=rows))
+
+    assert "safety_check" in lacking(here)
+    assert disinfection(here) == (False, "没有记录：生活区域、办公区域")
+
+
+def disinfection(here: House) -> tuple[bool | None, str]:
+    part = next(one for one in seen(here).conditions[2].parts if one.id == "disinfection_organised")
+    return part.holds, part.detail
+
+
+def without(here: House, *missing: str) -> dict[str, Any]:
+    """The officer's look at a site that is without these."""
+    given = site_check(here)
+    for row in given["checklist"]:
+        if row["item"] in missing:
+            row["result"] = "not_applicable"
+    return given
 
 
 @pytest.mark.article("G3")

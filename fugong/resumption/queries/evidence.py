@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from fugong.cases.models import Case, Step
 from fugong.cases.spec import Sourced
+from fugong.casetypes.startup import checklist
 from fugong.casetypes.startup import evidence as report_evidence
 from fugong.casetypes.startup import spec as report_spec
 from fugong.core import clock, providers
@@ -27,7 +28,8 @@ from fugong.screening.queries import ReturnCounts, pack_of, return_counts_of
 class Evidence:
     """What is known of one enterprise. `filings` and `report` are the cases that stand, the newest first.
 
-    `started_at`: when the enterprise reported its start last. `areas_missing`: kinds of area without disinfection.
+    `started_at`: when the enterprise reported its start last. `areas_missing`: kinds of area without disinfection;
+    `areas_not_there`: those that the look at the site found the enterprise to be without.
     """
 
     enterprise: Enterprise
@@ -37,6 +39,7 @@ class Evidence:
     started_at: datetime | None = None
     counts: ReturnCounts = field(default_factory=ReturnCounts)
     areas_missing: tuple[str, ...] = ()
+    areas_not_there: tuple[str, ...] = ()
     given: dict[str, Sourced] = field(default_factory=dict)
 
     @property
@@ -89,12 +92,30 @@ def gather(enterprises: Sequence[Enterprise]) -> dict[UUID, Evidence]:
     }
     for pk, counts in return_counts_of(enterprises, day=days, before=before).items():
         found[pk].counts = counts
+    _find_areas(list(found.values()), today)
     for evidence in found.values():
-        if evidence.reported:
-            evidence.areas_missing = report_evidence.kinds_without(evidence.report_data, today)
         for given in providers.ask("startup_evidence", evidence.enterprise):
             evidence.given.update(given)
     return found
+
+
+def _find_areas(found: Sequence[Evidence], today: date) -> None:
+    """Which kinds of area were not disinfected, but for those an enterprise is without as the site check says (G5).
+
+    A kind of area that the pack's list says nothing about is covered by the look at the site as a whole.
+    """
+    for one in found:
+        if one.reported:
+            one.areas_missing = report_evidence.kinds_without(one.report_data, today)
+    looked = {one.report.pk: one for one in found if one.areas_missing and one.confirmed and one.report}
+    for step in Step.objects.filter(case_id__in=looked, move="confirm").order_by("case_id", "version"):
+        one = looked[step.case_id]
+        pack = one.enterprise.pack
+        asked = {item.area for item in checklist.items(pack)}
+        not_there = checklist.areas_not_there(pack, (step.data.document() or {}).get("checklist") or [])
+        absent = report_evidence.kinds_without(one.report_data, today)
+        one.areas_not_there = tuple(kind for kind in absent if kind in not_there)
+        one.areas_missing = tuple(kind for kind in absent if kind in asked and kind not in not_there)
 
 
 def facts_of(evidence: Evidence, on: date) -> dict[str, Any]:
@@ -102,9 +123,7 @@ def facts_of(evidence: Evidence, on: date) -> dict[str, Any]:
     disinfected: bool | None = None
     checked: bool | None = None
     if evidence.reported:
-        absent = len(evidence.areas_missing)
-        # An enterprise may have no living quarters: then the officer who was there decides.
-        disinfected = absent == 0 or (evidence.confirmed and absent < len(report_spec.AREA_KINDS))
+        disinfected = not evidence.areas_missing
         checked = report_evidence.has_safety_check(evidence.report_data, on)
     return {
         "plan_made": bool(evidence.plans),

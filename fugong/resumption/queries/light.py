@@ -165,12 +165,16 @@ def _condition(ruling: ConditionRuling, evidence: Evidence) -> ConditionView:
 def _detail(part: str | None, evidence: Evidence) -> str:
     if part == "staff_screened":
         return say.counted(evidence.counts.declared, evidence.counts.returning)
-    if part == "disinfection_organised" and evidence.areas_missing:
-        areas = _("、").join(report_evidence.area_label(kind) for kind in evidence.areas_missing)
-        if evidence.confirmed:
-            return _("没有记录：{areas}，已由现场核查确认").format(areas=areas)
-        return _("没有记录：{areas}").format(areas=areas)
+    if part == "disinfection_organised":
+        if evidence.areas_missing:
+            return _("没有记录：{areas}").format(areas=_areas(evidence.areas_missing))
+        if evidence.areas_not_there:
+            return _("没有这类区域：{areas}，已由现场核查确认").format(areas=_areas(evidence.areas_not_there))
     return ""
+
+
+def _areas(kinds: Sequence[str]) -> str:
+    return _("、").join(report_evidence.area_label(kind) for kind in kinds)
 
 
 def _links(condition: str, evidence: Evidence) -> Sequence[EvidenceLink]:

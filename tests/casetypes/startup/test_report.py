@@ -109,11 +109,37 @@ def test_a_look_at_the_site_says_when_what_and_who(here: House, field: str) -> N
 
 
 def test_an_item_is_named_by_its_text_too_and_may_not_apply(here: House) -> None:
-    rows = [{"item": one.text["zh"], "result": "not_applicable"} for one in items(here.enterprise.pack)]
+    rows = [
+        {"item": one.text["en"], "result": "ok" if one.always else "not_applicable"}
+        for one in items(here.enterprise.pack)
+    ]
 
     case = moved(sent(here), "confirm", here.bureau_officer.actor, site_check(here, checklist=rows))
 
     assert case.state == "confirmed"
+
+
+@pytest.mark.parametrize("item", ["plan_at_hand", "screening_records", "production_area", "safety_records"])
+def test_what_applies_to_everybody_cannot_be_waved_through_as_not_applicable(here: House, item: str) -> None:
+    given = site_check(here)
+    for row in given["checklist"]:
+        if row["item"] == item:
+            row["result"] = "not_applicable"
+
+    with pytest.raises(Invalid, match="不涉及") as refused:
+        moved(sent(here), "confirm", here.bureau_officer.actor, given)
+
+    assert refused.value.code == "always_applies"
+
+
+@pytest.mark.article("G5")
+def test_an_area_without_a_record_is_not_found_in_order(here: House) -> None:
+    rows = [one for one in report()["disinfection"] if one["kind"] == "production"]
+
+    with pytest.raises(Invalid, match="生活区域的消杀记录") as refused:
+        moved(sent(here, disinfection=rows), "confirm", here.bureau_officer.actor, site_check(here))
+
+    assert (refused.value.code, refused.value.field) == ("not_disinfected", "checklist[3].result")
 
 
 def test_what_was_found_goes_with_the_request_to_mend_and_the_report_comes_back(here: House) -> None:

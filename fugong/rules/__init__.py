@@ -6,16 +6,17 @@ Pure Python: neither Django nor any other room. The vocabulary is described in
 
 from fugong.rules.errors import FactError, Fault, RuleError
 from fugong.rules.evaluate import (
+    Memo,
     Outcome,
-    Reason,
     evaluate,
+    judge,
     resolve,
     resolve_parameters,
     what_would_change,
 )
 from fugong.rules.formulas import Computed, Formula, compute, months_after, parse_formula
 from fugong.rules.money import to_fen, to_yuan
-from fugong.rules.nodes import Node, facts_used, parameters_used, to_data
+from fugong.rules.nodes import Node, Reason, facts_used, parameters_used, to_data
 from fugong.rules.parse import parse, parse_operand
 from fugong.rules.source import read_source, read_source_text
 from fugong.rules.tables import Row, Ruling, Table, decide, parse_table
@@ -29,6 +30,7 @@ __all__ = [
     "FactType",
     "Fault",
     "Formula",
+    "Memo",
     "Node",
     "Outcome",
     "Parameter",
@@ -44,6 +46,7 @@ __all__ = [
     "decide",
     "evaluate",
     "facts_used",
+    "judge",
     "months_after",
     "parameters_used",
     "parse",

@@ -6,45 +6,38 @@ is true, whatever else is unknown. A missing fact is never zero and never false.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Any, cast
 
 from fugong.rules.errors import FactError
 from fugong.rules.nodes import (
     AnyOf,
+    DaysAfter,
     FactRef,
     Leaf,
     Literal,
     Node,
     Not,
     Operand,
-    ParamRef,
+    Reason,
+    operand_facts,
     walk,
 )
-from fugong.rules.values import Text, Value, describe
+from fugong.rules.values import Value, describe
 from fugong.rules.vocabulary import Vocabulary
 
 Nothing: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one labelled condition contributed; `holds` None is unknown."""
+Verdict = tuple[bool | None, frozenset[str]]
+"""An answer, and what could still change it."""
 
-    id: str | None
-    text: Text | None
-    holds: bool | None
-    articles: tuple[str, ...] = ()
-    quote: str | None = None
-    determination: str | None = None
-
-    @property
-    def article(self) -> str:
-        """The first article, or an empty text."""
-        return self.articles[0] if self.articles else ""
+Memo = dict[str, Verdict]
+"""Answers by the key of the node, for one set of facts and parameters; empty at first, filled by `evaluate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,56 +82,73 @@ def evaluate(
     parameters: Mapping[str, Value | None] | None = None,
     *,
     assume: Mapping[str, bool] | None = None,
+    memo: Memo | None = None,
 ) -> Outcome:
     """Judge `node`. `facts` are read by `Vocabulary.read_facts`, parameters by
     `resolve_parameters`; `assume` fixes leaves by their path (for what-if questions).
 
-    Raises `FactError` when two values of different kinds are compared.
+    A `memo` handed to many rules over the same facts and parameters makes each comparison once; with `assume` it is
+    left alone. Raises `FactError` when two values of different kinds are compared, or a day is beyond the calendar.
     """
     reasons: list[Reason] = []
-    holds, missing = _judge(node, facts, parameters or {}, assume or {}, reasons)
+    case = _Case(facts, parameters or {}, assume or {}, None if assume else memo)
+    holds, missing = _judge(node, case, reasons)
     return Outcome(holds, tuple(reasons), missing)
 
 
-Verdict = tuple[bool | None, frozenset[str]]
-
-
-def _judge(
+def judge(
     node: Node,
     facts: Mapping[str, Value],
-    parameters: Mapping[str, Value | None],
-    assume: Mapping[str, bool],
-    reasons: list[Reason],
+    parameters: Mapping[str, Value | None] | None = None,
+    memo: Memo | None = None,
 ) -> Verdict:
-    place = len(reasons)
-    if isinstance(node, Leaf):
-        verdict = (assume[node.path], Nothing) if node.path in assume else _compare(node, facts, parameters)
-    elif isinstance(node, Not):
-        holds, missing = _judge(node.child, facts, parameters, assume, reasons)
-        verdict = (None if holds is None else not holds), missing
-    else:
-        parts = [_judge(child, facts, parameters, assume, reasons) for child in node.children]
-        verdict = _join(parts, decisive=isinstance(node, AnyOf))
-    labels = node.labels
-    if labels.speak:
-        reasons.insert(
-            place,
-            Reason(
-                labels.id, labels.text, verdict[0], labels.articles,
-                labels.quote, labels.determination,
-            ),
-        )  # fmt: skip
+    """As `evaluate`, without the reasons: a node that the `memo` knows is not looked into again."""
+    return _judge(node, _Case(facts, parameters or {}, {}, {} if memo is None else memo), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    facts: Mapping[str, Value]
+    parameters: Mapping[str, Value | None]
+    assume: Mapping[str, bool]
+    memo: Memo | None
+
+
+def _judge(node: Node, case: _Case, reasons: list[Reason] | None) -> Verdict:
+    """`reasons` None: none are wanted, so that what the memo knows need not be walked again."""
+    place = 0 if reasons is None else len(reasons)
+    memo = case.memo if reasons is None or isinstance(node, Leaf) else None
+    verdict = None if memo is None else memo.get(node.key)
+    if verdict is None:
+        verdict = _answer(node, case, reasons)
+        if memo is not None:
+            memo[node.key] = verdict
+    if reasons is not None and node.labels.reasons:
+        reasons.insert(place, node.labels.reasons[verdict[0]])
     return verdict
+
+
+def _answer(node: Node, case: _Case, reasons: list[Reason] | None) -> Verdict:
+    if isinstance(node, Leaf):
+        if node.path in case.assume:
+            return case.assume[node.path], Nothing
+        return _compare(node, case.facts, case.parameters)
+    if isinstance(node, Not):
+        holds, missing = _judge(node.child, case, reasons)
+        return (None if holds is None else not holds), missing
+    parts = [_judge(child, case, reasons) for child in node.children]
+    return _join(parts, decisive=isinstance(node, AnyOf))
 
 
 def _join(parts: list[Verdict], *, decisive: bool) -> Verdict:
     """`decisive` is the value that settles the matter alone: true for any, false for all."""
-    if any(holds is decisive for holds, _ in parts):
-        return decisive, Nothing
-    unknown = [missing for holds, missing in parts if holds is None]
-    if unknown:
-        return None, Nothing.union(*unknown)
-    return not decisive, Nothing
+    unknown = []
+    for holds, missing in parts:
+        if holds is decisive:
+            return decisive, Nothing
+        if holds is None:
+            unknown.append(missing)
+    return (None, Nothing.union(*unknown)) if unknown else (not decisive, Nothing)
 
 
 def resolve(
@@ -147,23 +157,33 @@ def resolve(
     """The operand's value, or None with the names of what is missing."""
     if isinstance(operand, Literal):
         return operand.value, Nothing
-    if isinstance(operand, FactRef | ParamRef):
-        source: Mapping[str, Any] = facts if isinstance(operand, FactRef) else parameters
-        value = source.get(operand.name)
-        return value, (Nothing if value is not None else frozenset({operand.name}))
+    if isinstance(operand, DaysAfter):
+        return _days_after(operand, facts, parameters)
+    source: Mapping[str, Any] = facts if isinstance(operand, FactRef) else parameters
+    value = source.get(operand.name)
+    return value, (Nothing if value is not None else frozenset((operand.name,)))
+
+
+def _days_after(
+    operand: DaysAfter, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]
+) -> tuple[Value | None, frozenset[str]]:
     start, without_start = resolve(operand.start, facts, parameters)
     days, without_days = resolve(operand.days, facts, parameters)
     if start is None or days is None:
         return None, without_start | without_days
-    return _day(start) + timedelta(days=int(_number(days))), Nothing
+    try:
+        return _day(start) + timedelta(days=int(_number(days))), Nothing
+    except OverflowError as error:
+        name = next(iter(sorted(operand_facts(operand))), "days_after")
+        raise FactError(name, f"no such day: {describe(days)} days after {start}") from error
 
 
 def _compare(leaf: Leaf, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]) -> Verdict:
-    left, without_left = resolve(leaf.subject, facts, parameters)
+    left, missing = resolve(leaf.subject, facts, parameters)
     right, without_right = resolve(leaf.value, facts, parameters)
-    missing = without_left | without_right
     if leaf.op == "known":
         return (left is not None) == right, Nothing
+    missing |= without_right
     days: Value | None = None
     if leaf.days is not None:
         days, without_days = resolve(leaf.days, facts, parameters)
@@ -174,7 +194,7 @@ def _compare(leaf: Leaf, facts: Mapping[str, Value], parameters: Mapping[str, Va
         holds = _holds(leaf.op, left, right, days)
     except TypeError as error:
         raise FactError(leaf.subject.name, str(error)) from error
-    return holds, (frozenset({leaf.subject.name}) if holds is None else Nothing)
+    return holds, (frozenset((leaf.subject.name,)) if holds is None else Nothing)
 
 
 def _within(code: Value, listed: tuple[Any, ...]) -> bool | None:
@@ -202,30 +222,29 @@ def _holds(op: str, left: Value, right: Value, days: Value | None) -> bool | Non
     if op == "within_days_of":
         past = (_day(right) - _day(left)).days
         return 0 <= past <= int(_number(cast(Value, days)))
-    one, other = (
-        (_day(left).toordinal(), _day(right).toordinal())
-        if isinstance(left, date)
-        else (_number(left), _number(right))
-    )
-    return {
-        "below": one < other,
-        "at_most": one <= other,
-        "at_least": one >= other,
-        "above": one > other,
-    }[op]
+    in_days = isinstance(left, date)
+    return _ORDER[op](_day(left), _day(right)) if in_days else _ORDER[op](_number(left), _number(right))
+
+
+_ORDER: Mapping[str, Callable[[Any, Any], bool]] = {"below": lt, "at_most": le, "at_least": ge, "above": gt}
 
 
 def _equal(left: Value, right: Value) -> bool:
-    for kind in (bool, str, date, Decimal | int):
+    for kind in _COMPARABLE:
+        if isinstance(left, kind) and isinstance(right, kind):
+            return bool(left == right)
         if isinstance(left, kind) or isinstance(right, kind):
-            if isinstance(left, kind) and isinstance(right, kind):
-                return left == right
             break
     raise TypeError(f"{describe(left)} and {describe(right)} cannot be compared")
 
 
+_COMPARABLE: tuple[Any, ...] = (bool, str, date, (Decimal, int))
+
+
 def _number(value: Value) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"a number is wanted, not {describe(value)}")
     return Decimal(value)
 
@@ -249,11 +268,11 @@ def what_would_change(
 
     For an unknown answer: those that would alone settle it. In the order of the rule.
     """
-    now = evaluate(node, facts, parameters).holds
+    now = judge(node, facts, parameters)[0]
     turning = []
     for leaf in walk(node):
         if isinstance(leaf, Leaf):
-            own = evaluate(leaf, facts, parameters).holds
+            own = judge(leaf, facts, parameters)[0]
             others = (True, False) if own is None else (not own,)
             turned = [evaluate(node, facts, parameters, assume={leaf.path: one}).holds for one in others]
             if any(holds is not None and holds is not now for holds in turned):

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal, Inexact, localcontext
 from typing import Any, cast
 
 from fugong.rules.errors import FactError
@@ -15,7 +15,7 @@ from fugong.rules.money import EXACT
 from fugong.rules.nodes import FactRef, Literal, ParamRef
 from fugong.rules.parse import read_reference
 from fugong.rules.source import fault_at
-from fugong.rules.values import Value, as_date, as_number, describe
+from fugong.rules.values import Value, as_date, as_number
 from fugong.rules.vocabulary import Vocabulary
 
 NUMBER = "number"
@@ -117,28 +117,40 @@ def parse_formula(
 
 
 def compute(formula: Formula, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]) -> Computed:
-    """The exact value, or what is missing for it. A day before year 1 or after 9999 is a `FactError`."""
-    with localcontext(EXACT):
-        return _compute(formula, facts, parameters)
+    """The exact value, or what is missing for it.
+
+    Raises `FactError` for a day before year 1 or after 9999, and for a value of more digits than `EXACT` holds.
+    """
+    if not isinstance(formula, Step):
+        return _look_up(formula, facts, parameters)
+    try:
+        with localcontext(EXACT):
+            return _compute(formula, facts, parameters)
+    except (OverflowError, ValueError, Inexact) as error:
+        raise FactError(
+            _first_fact(formula), "no day of the calendar and no number of bearable length comes of it"
+        ) from error
+
+
+def _look_up(
+    formula: FactRef | ParamRef | Literal, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]
+) -> Computed:
+    if isinstance(formula, Literal):
+        return Computed(cast("Decimal | date", formula.value))
+    source: Mapping[str, Any] = facts if isinstance(formula, FactRef) else parameters
+    value = source.get(formula.name)
+    return Computed(value, Nothing if value is not None else frozenset((formula.name,)))
 
 
 def _compute(
     formula: Formula, facts: Mapping[str, Value], parameters: Mapping[str, Value | None]
 ) -> Computed:
-    if isinstance(formula, Literal):
-        return Computed(cast("Decimal | date", formula.value))
-    if isinstance(formula, FactRef | ParamRef):
-        source: Mapping[str, Any] = facts if isinstance(formula, FactRef) else parameters
-        value = source.get(formula.name)
-        return Computed(value, Nothing if value is not None else frozenset({formula.name}))
+    if not isinstance(formula, Step):
+        return _look_up(formula, facts, parameters)
     parts = [_compute(part, facts, parameters) for part in formula.parts]
     if any(part.value is None for part in parts):
         return Computed(None, Nothing.union(*(part.missing for part in parts)))
-    values = [part.value for part in parts]
-    try:
-        return Computed(_OPERATIONS[formula.op].run(*values))
-    except (OverflowError, ValueError) as error:
-        raise FactError(_first_fact(formula), f"no such day: {describe(values)}") from error
+    return Computed(_OPERATIONS[formula.op].run(*(part.value for part in parts)))
 
 
 def _first_fact(formula: Formula) -> str:

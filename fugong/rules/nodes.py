@@ -1,8 +1,12 @@
-"""The tree of a rule, as parsed: frozen, checked, ready to evaluate."""
+"""The tree of a rule, as parsed: frozen, checked, ready to evaluate.
+
+A node's `key` is the same for nodes that ask the same question; a `Memo` and a frame are asked once by it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,11 +46,28 @@ Operand = FactRef | ParamRef | Literal | DaysAfter
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What one labelled condition contributed; `holds` None is unknown."""
+
+    id: str | None
+    text: Text | None
+    holds: bool | None
+    articles: tuple[str, ...] = ()
+    quote: str | None = None
+    determination: str | None = None
+
+    @property
+    def article(self) -> str:
+        """The first article, or an empty text."""
+        return self.articles[0] if self.articles else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
     """What a node says about itself; a node with an id, a text or an article gives a reason.
 
     `determination` names the authority's decision the condition stands for; the evaluator only
-    carries it.
+    carries it. `reasons` holds the reason for each answer, made once; empty where none is given.
     """
 
     id: str | None = None
@@ -54,6 +75,12 @@ class Labels:
     articles: tuple[str, ...] = ()
     quote: str | None = None
     determination: str | None = None
+    reasons: Mapping[bool | None, Reason] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said = (self.articles, self.quote, self.determination)
+        made = {holds: Reason(self.id, self.text, holds, *said) for holds in (True, False, None)}
+        object.__setattr__(self, "reasons", made if self.speak else {})
 
     @property
     def speak(self) -> bool:
@@ -64,6 +91,11 @@ class Labels:
 NO_LABELS = Labels()
 
 
+def _key(form: str, parts: Iterable[str]) -> str:
+    """One text for nodes that ask the same, whatever they are labelled and wherever they stand."""
+    return sys.intern(f"{form}({', '.join(parts)})")
+
+
 @dataclass(frozen=True, slots=True)
 class All:
     """True when every child is; without children (`always`) true."""
@@ -71,6 +103,10 @@ class All:
     children: tuple[Node, ...]
     labels: Labels = NO_LABELS
     path: str = ""
+    key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _key("all", (child.key for child in self.children)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +116,10 @@ class AnyOf:
     children: tuple[Node, ...]
     labels: Labels = NO_LABELS
     path: str = ""
+    key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _key("any", (child.key for child in self.children)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +129,10 @@ class Not:
     child: Node
     labels: Labels = NO_LABELS
     path: str = ""
+    key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _key("not", (self.child.key,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +145,11 @@ class Leaf:
     days: Operand | None = None
     labels: Labels = field(default=NO_LABELS)
     path: str = ""
+    key: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.subject, self.op, self.value, *(() if self.days is None else (self.days,)))
+        object.__setattr__(self, "key", _key("leaf", map(repr, parts)))
 
 
 Node = All | AnyOf | Not | Leaf

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 LANGUAGES = ("zh", "en")
 MOST_DIGITS = 15
 """More significant digits than this are refused: a browser's numbers could not tell them apart."""
+FARTHEST_PLACE = 30
+"""Digits stand at most this many places before or behind the point, so that exact sums and products stay short."""
 
 Text = Mapping[str, str]
 """A text in every language of `LANGUAGES`."""
@@ -21,15 +23,23 @@ Value = Scalar | tuple[Scalar, ...]
 def as_number(value: object) -> Decimal:
     """Read an int, Decimal or float as an exact decimal; a float by its shortest written form.
 
-    Raises ValueError for anything else, for NaN and infinities, and beyond `MOST_DIGITS`.
+    Raises ValueError for anything else, for NaN and infinities, beyond `MOST_DIGITS` and `FARTHEST_PLACE`.
     """
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         raise ValueError(f"a number is wanted, not {describe(value)}")
+    if isinstance(value, int) and abs(value) >= 10**FARTHEST_PLACE:
+        raise ValueError(f"a number has at most {MOST_DIGITS} significant digits")
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise ValueError("NaN and infinity are no numbers here")
-    if len(number.normalize().as_tuple().digits) > MOST_DIGITS:
+    _, digits, exponent = number.as_tuple()
+    if not number:
+        return Decimal(0)
+    idle = len(digits) - len("".join(map(str, digits)).rstrip("0")) if digits[-1] == 0 else 0
+    if len(digits) - idle > MOST_DIGITS:
         raise ValueError(f"a number has at most {MOST_DIGITS} significant digits")
+    if cast(int, exponent) + idle < -FARTHEST_PLACE or number.adjusted() >= FARTHEST_PLACE:
+        raise ValueError(f"a number has at most {FARTHEST_PLACE} places before and behind the point")
     return number
 
 

@@ -355,6 +355,17 @@ def test_every_amount_is_what_compute_gives(raw, rows):
         assert found.positive["a"].to_list() == positive
 
 
+@given(
+    st.lists(st.tuples(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 9)), min_size=50, max_size=100)
+)
+def test_every_number_of_fifteen_digits_comes_to_its_own_fen(numbers):
+    rows = [dict.fromkeys(VALUES) | {"money": Decimal(digits).scaleb(-places)} for digits, places in numbers]
+
+    found = amounts(frame_of(rows), {"a": parse_formula({"fact": "money"}, WORDS)}, WORDS, PARAMETERS)
+
+    assert found.fen["a"].to_list() == [to_fen(row["money"]) for row in rows]
+
+
 @settings(max_examples=200)
 @given(DAYS, st.lists(ROWS, min_size=1, max_size=8))
 def test_every_day_is_what_compute_gives(raw, rows):

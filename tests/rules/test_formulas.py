@@ -91,6 +91,21 @@ def test_a_day_beyond_the_calendar_is_the_facts_fault():
         value({"months_after": [{"fact": "due"}, 120000]}, {"due": "9000-01-01"}, wants="date")
 
 
+def test_a_number_too_long_to_be_exact_is_refused_and_never_rounded():
+    with pytest.raises(FactError, match="paid"):
+        value({"product": [{"fact": "paid"}] * 80}, {"paid": Decimal("1.23456789012345")})
+
+
+@pytest.mark.parametrize("op", ["sum", "product", "least", "greatest"])
+def test_an_operation_on_one_value_gives_it(op):
+    assert value({op: [{"fact": "paid"}]}, {"paid": Decimal("0.1")}).value == Decimal("0.1")
+
+
+@pytest.mark.parametrize("op", ["earliest", "latest"])
+def test_the_earliest_of_one_day_is_that_day(op):
+    assert value({op: [{"fact": "due"}]}, {"due": "2020-03-15"}, wants="date").value == date(2020, 3, 15)
+
+
 @pytest.mark.parametrize(
     ("on", "rate"),
     [

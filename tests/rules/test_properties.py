@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fugong.rules import evaluate, parse, parse_vocabulary
+from fugong.rules import FactError, evaluate, judge, parse, parse_vocabulary
 from tests.rules.twin import ask_javascript
 
 VOCABULARY = parse_vocabulary(
@@ -70,6 +70,38 @@ def test_missing_is_empty_exactly_when_the_answer_is_decided(rule, facts):
     outcome = evaluate(parse(rule, VOCABULARY), VOCABULARY.read_facts(facts))
 
     assert (outcome.holds is None) == bool(outcome.missing)
+
+
+@given(st.lists(RULES, min_size=1, max_size=5), FACTS)
+def test_what_is_remembered_answers_as_what_is_compared(rules, facts):
+    read, memo, brief = VOCABULARY.read_facts(facts), {}, {}
+
+    for rule in rules:
+        node = parse(rule, VOCABULARY)
+        outcome = evaluate(node, read)
+        assert evaluate(node, read, memo=memo) == outcome
+        assert evaluate(node, read, memo=brief) == outcome
+        assert judge(node, read, memo=brief) == (outcome.holds, outcome.missing)
+
+
+def test_a_condition_is_compared_once_whatever_it_is_called():
+    memo = {}
+    for rule in (
+        {"fact": "b", "is": True},
+        {"fact": "b", "is": True, "id": "one", "article": "G1"},
+        {"all": [{"fact": "b", "is": True, "id": "two"}, {"not": {"fact": "b", "is": True}}]},
+    ):
+        outcome = evaluate(parse(rule, VOCABULARY), {"b": True}, memo=memo)
+
+    assert len(memo) == 1
+    assert [(reason.id, reason.holds) for reason in outcome.reasons] == [("two", True)]
+
+
+def test_a_day_beyond_the_calendar_is_the_facts_fault():
+    rule = {"fact": "d", "below": {"days_after": [{"fact": "d"}, 10**14]}}
+
+    with pytest.raises(FactError, match="d: no such day"):
+        evaluate(parse(rule, VOCABULARY), VOCABULARY.read_facts({"d": "2020-02-24"}))
 
 
 @settings(max_examples=3)

@@ -23,7 +23,7 @@ class RushRuling:
     holds: bool | None
     missing: frozenset[str]
     articles: tuple[str, ...]
-    source: str
+    source: Text | str
     why: Text
     next: Text
 
@@ -77,7 +77,7 @@ def read_rush_work(raw: Any, pack: Vocabulary) -> RushWork:
 def _result(row: Mapping[str, Any], path: str) -> dict[str, Any]:
     return {
         "articles": read_articles(row, path),
-        "source": str(row.get("source", "")),
+        "source": read_text(row["source"], row, f"{path}.source") if row.get("source") else "",
         "why": read_text(row.get("why"), row, f"{path}.why"),
         "next": read_text(row.get("next"), row, f"{path}.next"),
     }

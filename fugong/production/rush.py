@@ -67,7 +67,7 @@ class Warning:
     group_id: UUID | None
     days: tuple[date, ...]
     articles: tuple[str, ...]
-    source: str
+    source: Text | str
     why: Text
     next: Text
     numbers: Mapping[str, Any] = field(default_factory=dict)

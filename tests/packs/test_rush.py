@@ -60,7 +60,7 @@ def test_a_warning_shows_its_rule_with_numbers_and_where_it_comes_from():
 
     assert told.why["zh"] == "每人当天加班 3.5 小时，超过 3 小时的上限。"
     assert told.articles == ("G6",)
-    assert told.source == "《劳动法》第41条"
+    assert told.source == {"zh": "《劳动法》第41条", "en": "Labour Law, article 41"}
     assert told.next["en"].startswith("Cut the overtime")
 
 

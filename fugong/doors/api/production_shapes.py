@@ -323,6 +323,6 @@ def warning_out(one: Warning, names: Mapping[UUID, str]) -> WarningLine:
         why=say.text(one.why),
         next=say.text(one.next),
         articles=list(one.articles),
-        source=one.source,
+        source=say.text(one.source),
         numbers={name: float(value) for name, value in one.numbers.items() if value is not None},
     )

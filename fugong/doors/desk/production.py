@@ -46,7 +46,7 @@ def warning_line(warning: Warning, names: dict[Any, str]) -> WarningLine:
         when = _("{day} 等 {n} 天").format(day=when, n=rest + 1)
     who = names.get(warning.group_id, "") if warning.group_id else str(WHOLE)
     return WarningLine(
-        who, when, say.text(warning.why), say.text(warning.next), warning.articles, warning.source
+        who, when, say.text(warning.why), say.text(warning.next), warning.articles, say.text(warning.source)
     )
 
 

@@ -95,6 +95,15 @@ def test_what_is_typed_wrong_stands_at_its_field_and_is_kept(works: House, offic
     assert "不能早于第一天" in text(backwards)
 
 
+def test_the_law_is_named_in_the_readers_language(works: House, officer: Client) -> None:
+    page = officer.post(
+        "/desk/production/look/", typed(works, overtime_hours="4"), headers={"Accept-Language": "en"}
+    )
+
+    assert "Labour Law, article 41" in text(page)
+    assert "劳动法" not in text(page)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

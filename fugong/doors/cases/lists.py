@@ -150,6 +150,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         size=PAGE,
     )
     kind = form.cleaned_data.get("kind") or next((one.kind for one in form.kinds), "")
+    only_read = len(actor.region_codes) > 1  # the city sees every county and acts in none (G2)
     context = {
         "form": form,
         "rows": _cells(listed, shown.rows),
@@ -166,7 +167,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "kept": queries.saved_filters(actor, PLACE),
         "in_hand": _in_hand(actor),
         "openable": [one for one in registry.kinds() if actor.has(*one.openers) and actor.enterprise_id],
-        "officers": directory.officers(actor),
+        "only_read": only_read,
+        "officers": {} if only_read else directory.officers(actor),
         "bulk": _bulk_moves(kind, actor) if kind else [],
     }
     return render(request, "cases/list.html", context)

@@ -58,6 +58,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "text": wording.text_of(row),
             "where": wording.address_of(row),
             "fresh": row.read_at is None,
+            "only_read": len(actor.region_codes) > 1 and "case" in row.details,
         }
         for row in rows
     ]

@@ -200,6 +200,11 @@ def test_the_city_sees_every_county_and_can_tick_nothing(here: House) -> None:
 
     assert [row["work"] for row in page.context["rows"]] == ["卫健指导意见", "备案审查"]
     assert 'name="case"' not in text(page)
+    assert "只读" in text(page)
+    assert "要办的事" not in text(page), "what one cannot do does not look like work"
+    listed = text(city.browser.get("/cases/"))
+    assert 'name="case"' not in listed
+    assert "只读" in listed
     assert "由企业所在县（市、区）的部门办理" in text(city.browser.get(f"/bureau/review/{case.pk}/"))
 
 

@@ -1,10 +1,11 @@
 """Data of a form, checked against its fields: one rule for pages, API and commands. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from fugong.core.errors import Invalid
 
 MOST_ROWS = 200
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
+_DECIMAL = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
 _YES, _NO = ("true", "yes", "on", "1", "是"), ("false", "no", "off", "0", "否")
 
 
@@ -148,11 +152,15 @@ def _text(field: Field, value: Any) -> str:
 def _number(field: Field, value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise _Refused("wrong_type", _("这一项应是数字。"))
-    written = unicodedata.normalize("NFKC", str(value)).strip().replace(",", "")
-    try:
-        number = Decimal(written)
-    except InvalidOperation:
-        raise _Refused("wrong_type", _("“{given}”不是数字。").format(given=str(value)[:40])) from None
+    if isinstance(value, str):
+        written = _half_width(value)
+        if not _DECIMAL.fullmatch(written):
+            raise _Refused(
+                "wrong_type", _("“{given}”不是数字。请写成 1200 或 12.5 的样子。").format(given=value[:40])
+            )
+        number = Decimal(written.replace(",", ""))
+    else:
+        number = Decimal(str(value))
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
         raise _Refused("out_of_range", _("超出了可用的范围。"))
     if field.least is not None and number < field.least:
@@ -170,13 +178,21 @@ def _integer(field: Field, value: Any) -> int:
 
 
 def _date(field: Field, value: Any) -> str:
+    written = value.isoformat()[:10] if isinstance(value, date) else _half_width(str(value))
     try:
-        day = value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+        if not _DAY.fullmatch(written):
+            raise ValueError(value)
+        day = date.fromisoformat(written)
         if not _EARLIEST <= day <= _LATEST:
             raise ValueError(value)
     except ValueError:
         raise _Refused("no_such_day", _("日期应写成 2020-02-24 的样子，且真有这一天。")) from None
-    return day.isoformat()[:10]
+    return written
+
+
+def _half_width(written: str) -> str:
+    """What an input method writes in full width, as everybody reads it."""
+    return plain(written).translate(_FULL_WIDTH)
 
 
 def _boolean(field: Field, value: Any) -> bool:

@@ -135,11 +135,11 @@ def _make(context: MoveContext) -> None:
         comment=context.comment,
         data=dict(context.own) or "",  # type: ignore[misc] # a sealed column of kind json takes any JSON
     )
-    if declared.keeps:
-        number = case.versions.count() + 1
-        Version.objects.create(case=case, number=number, step=step, data=case.data)
     for effect in declared.effects:
         called(effect)(context)
+    if declared.keeps:  # after the effects: what an effect fills in is part of what was handed in
+        number = case.versions.count() + 1
+        Version.objects.create(case=case, number=number, step=step, data=case.data)
     case.save()
     if not case.is_open:  # what was to be corrected is settled by the decision
         case.comments.filter(settled_at=None).exclude(section="").update(settled_at=now)

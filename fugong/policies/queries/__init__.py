@@ -41,7 +41,7 @@ from fugong.policies.queries.reviews import Review, review
 from fugong.policies.queries.snapshots import same_benefit, snapshot, speaks_of
 from fugong.policies.queries.standings import standing_of
 from fugong.policies.queries.take_up import TakeUp, published_take_up, take_up
-from fugong.policies.queries.whole import city, city_list, determinations_queue
+from fugong.policies.queries.whole import city, city_line, city_list, determinations_queue, overlaps
 
 __all__ = [
     "CheckAnswer",
@@ -57,6 +57,7 @@ __all__ = [
     "book",
     "check",
     "city",
+    "city_line",
     "city_list",
     "city_offices",
     "dated",
@@ -68,6 +69,7 @@ __all__ = [
     "file_text",
     "find_check",
     "may_see",
+    "overlaps",
     "past_decisions",
     "past_events",
     "published_take_up",

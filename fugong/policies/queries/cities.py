@@ -8,11 +8,12 @@ from decimal import Decimal
 from uuid import UUID
 
 import polars as pl
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import Invalid, NotFound
 from fugong.core.permissions import Actor
-from fugong.directory import queries as directory
+from fugong.directory.models import Enterprise
 from fugong.packs.policies import Measure
 from fugong.packs.policies.matching import ELIGIBLE, NOT_ELIGIBLE, STATUSES, UNKNOWN, match
 from fugong.packs.policies.overlaps import groups, near_misses
@@ -21,6 +22,7 @@ from fugong.policies import choices
 from fugong.policies.models import Take
 from fugong.policies.queries.blocking import Blocking
 from fugong.policies.queries.columns import CODE, City, city_of
+from fugong.policies.queries.scopes import supervised
 
 NEAR = "near"
 LISTED = (*STATUSES, NEAR)
@@ -66,13 +68,17 @@ class CityView:
     totals: dict[str, int]
 
 
-def city(actor: Actor, pack: str, on: date | None = None) -> CityView:
-    """What applies in the actor's jurisdiction on a day (else today), at most a few minutes old in what other rooms know."""
+def city(actor: Actor, pack: str, on: date | None = None, *, county: str = "", sector: str = "") -> CityView:
+    """What applies in the actor's jurisdiction on a day (else today), at most a few minutes old in what other rooms know.
+
+    `county` and `sector` narrow it, as `scopes.supervised` says.
+    """
     found = city_of(pack, on)
-    rows = _rows(actor, found)
+    within = supervised(actor, county, sector)
+    rows = _rows(found, within)
     counted = _counted_once(found, rows)
     blocking = Blocking(found, rows)
-    taken = _taken(actor, pack)
+    taken = _taken(pack, within)
     lines = [
         _line(found, rows, measure, counted, blocking, taken.get(measure.id, 0))
         for measure in found.book.measures.values()
@@ -84,18 +90,28 @@ def city(actor: Actor, pack: str, on: date | None = None) -> CityView:
     return CityView(pack, found.on, len(rows), tuple(lines), dict(totals))
 
 
-def _rows(actor: Actor, found: City) -> list[int]:
-    if actor.kind == "system":
-        return list(range(len(found.place)))
-    ids = directory.in_jurisdiction(actor).order_by().values_list("pk", flat=True)
-    return found.rows(list(ids))
+def city_line(
+    actor: Actor, pack: str, measure_id: str, on: date | None = None, *, county: str = "", sector: str = ""
+) -> CityLine:
+    """One line of `city` alone. Raises NotFound for no such measure."""
+    found = city_of(pack, on)
+    measure = found.book.measures.get(measure_id)
+    if measure is None:
+        raise NotFound("measure", _("没有这项政策措施。"))
+    within = supervised(actor, county, sector)
+    rows = _rows(found, within)
+    taken = _taken(pack, within).get(measure_id, 0)
+    return _line(found, rows, measure, _counted_once(found, rows), Blocking(found, rows), taken)
 
 
-def _taken(actor: Actor, pack: str) -> dict[str, int]:
+def _rows(found: City, within: QuerySet[Enterprise]) -> list[int]:
+    return found.rows(list(within.order_by().values_list("pk", flat=True)))
+
+
+def _taken(pack: str, within: QuerySet[Enterprise]) -> dict[str, int]:
     """measure → enterprises that applied, unless refused or withdrawn."""
     rows = Take.objects.filter(pack=pack, state__in=(*choices.IN_HAND, choices.GRANTED))
-    if actor.kind != "system":
-        rows = rows.filter(enterprise__in=directory.in_jurisdiction(actor).order_by().values("pk"))
+    rows = rows.filter(enterprise__in=within.order_by().values("pk"))
     counts: dict[str, int] = defaultdict(int)
     for measure, _enterprise in rows.values_list("measure_id", "enterprise_id").distinct():
         counts[measure] += 1
@@ -187,7 +203,14 @@ class CityRow:
 
 
 def city_list(
-    actor: Actor, pack: str, measure_id: str, status: str = ELIGIBLE, on: date | None = None
+    actor: Actor,
+    pack: str,
+    measure_id: str,
+    status: str = ELIGIBLE,
+    on: date | None = None,
+    *,
+    county: str = "",
+    sector: str = "",
 ) -> list[CityRow]:
     """The enterprises of the actor's jurisdiction whose answer of a measure is this status, or `near`; by county and name.
 
@@ -199,8 +222,9 @@ def city_list(
         raise NotFound("measure", _("没有这项政策措施。"))
     if status not in LISTED:
         raise Invalid("status", _("没有这种结论。"), field="status")
-    wanted = set(_of_status(found, _rows(actor, found), measure, status))
-    enterprises = directory.in_jurisdiction(actor).order_by("region_id", "name", "pk")
+    within = supervised(actor, county, sector)
+    wanted = set(_of_status(found, _rows(found, within), measure, status))
+    enterprises = within.order_by("region_id", "name", "pk")
     columns = ("pk", "uscc", "name", "region_id", "region__name", "industry")
     states = dict(
         Take.objects.filter(pack=pack, measure_id=measure_id)
@@ -258,3 +282,50 @@ def _distance(found: City, measure: Measure, row: int) -> tuple[str, Decimal | N
     for near in near_misses(only, facts, match(only, facts, found.on)):
         return near.fact or "", near.by
     return "", None
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two measures that give the same, or of which only one can be had. `both`: enterprises that both fit, `either`: that
+    one of them fits at least; `fen`: what the sum would be too much if both counted, None where no money can be had."""
+
+    first: Measure
+    second: Measure
+    both: int
+    either: int
+    fen: int | None
+
+
+def overlaps(
+    actor: Actor, pack: str, on: date | None = None, *, county: str = "", sector: str = ""
+) -> list[Overlap]:
+    """Every pair of measures of which only one can be had, in the catalogue's order, over the actor's jurisdiction."""
+    found = city_of(pack, on)
+    rows = _rows(found, supervised(actor, county, sector))
+    measures, fit = found.book.measures, {}
+    for group in groups(measures.values()):
+        if len(group) > 1:
+            for one in group:
+                fit[one] = (found.answers.status[one].gather(rows) == CODE[ELIGIBLE]).fill_null(False)
+    made = []
+    for group in groups(measures.values()):
+        for place, first in enumerate(group):
+            for second in group[place + 1 :]:
+                both, either = fit[first] & fit[second], fit[first] | fit[second]
+                made.append(
+                    Overlap(
+                        measures[first],
+                        measures[second],
+                        int(both.sum()),
+                        int(either.sum()),
+                        _doubled(found, rows, measures[first], measures[second]),
+                    )
+                )
+    return made
+
+
+def _doubled(found: City, rows: list[int], first: Measure, second: Measure) -> int | None:
+    if not (_is_benefit(first) and _is_benefit(second) and first.amount.unit == second.amount.unit):  # type: ignore[union-attr]
+        return None
+    fen = found.answers.fen[rows].select(first.id, second.id).drop_nulls()
+    return int(fen.select(pl.min_horizontal(first.id, second.id).sum()).item() or 0)

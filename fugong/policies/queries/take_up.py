@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from fugong.core import clock
 from fugong.core.permissions import Actor
-from fugong.directory import queries as directory
 from fugong.policies import choices
 from fugong.policies.models import Take
+from fugong.policies.queries.scopes import supervised
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,10 @@ class TakeUp:
     refusals: dict[str, int]
 
 
-def take_up(actor: Actor, pack: str) -> list[TakeUp]:
+def take_up(actor: Actor, pack: str, *, county: str = "", sector: str = "") -> list[TakeUp]:
     """Measure by measure, of the enterprises an officer supervises (all for the system); only what was ever applied for."""
-    rows = Take.objects.filter(pack=pack)
-    if actor.kind != "system":
-        rows = rows.filter(enterprise__in=directory.in_jurisdiction(actor).order_by().values("pk"))
-    return _counted(rows)
+    within = supervised(actor, county, sector).order_by().values("pk")
+    return _counted(Take.objects.filter(pack=pack, enterprise__in=within))
 
 
 def published_take_up(pack: str, region: str = "") -> list[TakeUp]:

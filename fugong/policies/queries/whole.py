@@ -11,24 +11,49 @@ from fugong.core.permissions import Actor
 from fugong.packs.policies import PolicyBook
 
 if TYPE_CHECKING:
-    from fugong.policies.queries.cities import CityRow, CityView
+    from fugong.policies.queries.cities import CityLine, CityRow, CityView, Overlap
     from fugong.policies.queries.queue import QueueLine
 
 
-def city(actor: Actor, pack: str, on: date | None = None) -> CityView:
+def city(actor: Actor, pack: str, on: date | None = None, *, county: str = "", sector: str = "") -> CityView:
     """See `cities.city`."""
     from fugong.policies.queries import cities
 
-    return cities.city(actor, pack, on)
+    return cities.city(actor, pack, on, county=county, sector=sector)
+
+
+def city_line(
+    actor: Actor, pack: str, measure_id: str, on: date | None = None, *, county: str = "", sector: str = ""
+) -> CityLine:
+    """See `cities.city_line`."""
+    from fugong.policies.queries import cities
+
+    return cities.city_line(actor, pack, measure_id, on, county=county, sector=sector)
 
 
 def city_list(
-    actor: Actor, pack: str, measure_id: str, status: str = "eligible", on: date | None = None
+    actor: Actor,
+    pack: str,
+    measure_id: str,
+    status: str = "eligible",
+    on: date | None = None,
+    *,
+    county: str = "",
+    sector: str = "",
 ) -> list[CityRow]:
     """See `cities.city_list`."""
     from fugong.policies.queries import cities
 
-    return cities.city_list(actor, pack, measure_id, status, on)
+    return cities.city_list(actor, pack, measure_id, status, on, county=county, sector=sector)
+
+
+def overlaps(
+    actor: Actor, pack: str, on: date | None = None, *, county: str = "", sector: str = ""
+) -> list[Overlap]:
+    """See `cities.overlaps`."""
+    from fugong.policies.queries import cities
+
+    return cities.overlaps(actor, pack, on, county=county, sector=sector)
 
 
 def determinations_queue(

@@ -1,5 +1,6 @@
 """The pages of a case, the same for every kind and both sides: filled, sent, returned, compared, looked up."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -53,6 +54,15 @@ def test_a_new_case_is_begun_from_the_list_and_a_second_press_goes_on_with_it(he
 
     assert Case.objects.count() == 1
     assert first["Location"] == again["Location"] == f"/cases/{Case.objects.get().pk}/fill/what/"
+
+
+def test_a_form_knows_itself_so_that_pressing_it_twice_at_once_opens_one(here: House) -> None:
+    browser = here.epidemic_officer.browser
+    (named,) = re.findall(r'name="opened_with" value="([^"]+)"', text(browser.get("/cases/new/loan/")))
+
+    browser.post("/cases/new/loan/", {"opened_with": named})
+
+    assert Case.objects.get().opened_with == named
 
 
 def test_a_section_is_kept_though_incomplete(here: House) -> None:

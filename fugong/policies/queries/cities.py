@@ -24,9 +24,9 @@ from fugong.policies.queries.blocking import Blocking
 from fugong.policies.queries.columns import CODE, City, city_of
 from fugong.policies.queries.scopes import supervised
 
-NEAR = "near"
-LISTED = (*STATUSES, NEAR)
-"""What an enterprise may be listed by: a status, or near: exactly one condition fails."""
+NEAR, TAKEN = "near", "taken"
+LISTED = (*STATUSES, NEAR, TAKEN)
+"""What an enterprise may be listed by: a status; near: exactly one condition fails; taken: it has applied."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def city_list(
     county: str = "",
     sector: str = "",
 ) -> list[CityRow]:
-    """The enterprises of the actor's jurisdiction whose answer of a measure is this status, or `near`; by county and name.
+    """The enterprises of the actor's jurisdiction whose answer of a measure is this one of `LISTED`; by county and name.
 
     The list for 免申即享 is that of the eligible ones. Raises NotFound for no such measure, Invalid for no such status.
     """
@@ -235,7 +235,7 @@ def city_list(
     made = []
     for pk, uscc, name, code, region, industry in enterprises.values_list(*columns):
         row = found.place.get(pk)
-        if row is None or row not in wanted:
+        if row is None or row not in wanted or (status == TAKEN and pk not in states):
             continue
         fact, by = _distance(found, measure, row) if status == NEAR else ("", None)
         made.append(
@@ -259,6 +259,8 @@ def city_list(
 
 
 def _of_status(found: City, rows: list[int], measure: Measure, status: str) -> list[int]:
+    if status == TAKEN:
+        return rows
     if status == NEAR:
         one_bit = {1 << bit for bit in range(len(measure.conditions))}
         failing = found.answers.failing[measure.id].gather(rows).to_list()

@@ -13,8 +13,8 @@ from fugong.packs.policies.columnar import Columns, match_many
 from fugong.packs.policies.loader import with_measure
 from fugong.packs.policies.matching import ELIGIBLE, STATUSES
 from fugong.packs.policies.schema import PolicyBook
-from fugong.packs.policies.tables import ID, TableError, read_enterprises
-from fugong.rules import read_source
+from fugong.packs.policies.tables import ID, Enterprises, TableError, read_enterprises
+from fugong.rules import FactError, read_source
 
 _AT_ONCE = 20_000
 """Enterprises written at a time."""
@@ -29,7 +29,7 @@ def run(book: PolicyBook, source: Path, on: date, out: Path) -> int:
     if out.suffix.lower() != ".parquet":
         raise TableError(f"{out}: a .parquet file is written")
     given = read_enterprises(book, source)
-    columns = match_many(book, given.facts, on)
+    columns = _match(book, given, on, source)
     beside = out.with_name(f".{out.name}.part")
     try:
         import pyarrow.parquet as parquet
@@ -45,6 +45,27 @@ def run(book: PolicyBook, source: Path, on: date, out: Path) -> int:
     finally:
         beside.unlink(missing_ok=True)
     return len(given.ids)
+
+
+def _match(book: PolicyBook, given: Enterprises, on: date, source: Path) -> Columns:
+    try:
+        return match_many(book, given.facts, on)
+    except FactError as error:
+        row = _first_beyond(book, given.facts, on)
+        raise TableError(f"{source}: {given.ids[row]}: {error}") from error
+
+
+def _first_beyond(book: PolicyBook, facts: pl.DataFrame, on: date) -> int:
+    """The first row with an amount beyond all bounds, where there is one."""
+    good, bad = 0, facts.height
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        try:
+            match_many(book, facts[:middle], on)
+            good = middle
+        except FactError:
+            bad = middle
+    return bad - 1
 
 
 def long_rows(columns: Columns, ids: pl.Series) -> Iterator[pl.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
@@ -24,9 +24,12 @@ from fugong.packs.policies.sizes import CLASSES, CUTS, DECIDED, INDICATORS, SIZE
 from fugong.rules import facts_used
 from fugong.rules.columnar import DTYPES, amounts, day, expression
 from fugong.rules.formulas import references
-from fugong.rules.nodes import FactRef, Node
+from fugong.rules.nodes import FactRef, Literal, Node
+from fugong.rules.values import as_date
 
-_MASK = pl.UInt64()
+ROWS = "rows"
+_MASKS: Mapping[int, pl.DataType] = {8: pl.UInt8(), 16: pl.UInt16(), 32: pl.UInt32(), 64: pl.UInt64()}
+"""Bits → the whole number that has as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Columns:
     """For each measure (a column named by its id) and each enterprise (a row, as in the frame that was matched):
 
     `status`: place in `STATUSES`, UInt8. `fen`: whole fen, Int64, null for a rate and where `match` has no amount.
-    `failing` and `unknown`: UInt64, bit i stands for the measure's condition i; the bit after the last one in `failing`
+    `failing` and `unknown`: unsigned, bit i stands for the measure's condition i; the bit after the last one in `failing`
     says that nothing comes of it (R4).
     """
 
@@ -61,50 +64,62 @@ def match_many(book: PolicyBook, frame: pl.DataFrame, on: date) -> Columns:
 
 
 class _Matching:
-    """One book on one day, made into expressions. Conditions that are equal are one column."""
+    """One book on one day, made into expressions. Conditions that are equal are judged once.
+
+    A condition becomes two columns of 0 and 1, whether it fails and whether it is not known; a measure's masks are put
+    together of them in the smallest whole numbers that hold their bits, which is where most of the time goes.
+    """
 
     def __init__(self, book: PolicyBook, on: date, measures: Iterable[Measure]) -> None:
         self._book, self._on, self._measures = book, on, tuple(measures)
         self._parameters = parameters_on(book, on)
-        self._names: dict[int, str] = {}
-        self._nodes: dict[str, Node] = {}
+        self._nodes: dict[int, Node] = {}
+        self._over: dict[str, bool | pl.Expr] = {}
         for measure in self._measures:
+            self._over[measure.id] = self._is_over(measure)
             for condition in measure.conditions:
-                name = self._names.setdefault(id(condition.node), f"condition {len(self._names)}")
-                self._nodes[name] = condition.node
+                self._nodes[id(condition.node)] = condition.node
 
     def run(self, frame: pl.DataFrame) -> Columns:
         facts = _facts(self._book, frame, self._asked())
         words, parameters = self._book.words, self._parameters
-        conditions = facts.select(
+        holds = facts.select(
             _every_row(),
-            *(expression(node, words, parameters).alias(name) for name, node in self._nodes.items()),
+            *(expression(node, words, parameters).alias(str(key)) for key, node in self._nodes.items()),
+            *(over.alias(f"over {id}") for id, over in self._over.items() if isinstance(over, pl.Expr)),
         )
         formulas = {one.id: one.amount.formula for one in self._measures if one.amount}
         money = amounts(facts, formulas, words, parameters)
-        ends = facts.select(
-            _every_row().alias("ends"),
-            *(self._over(one).alias(f"over {one.id}") for one in self._measures),
-        )
-        table = pl.concat(
+        judged = pl.concat(
             [
-                conditions,
-                ends,
+                holds.select(
+                    _every_row(),
+                    pl.col("^over .*$"),
+                    *(
+                        (~pl.col(str(key))).fill_null(False).cast(pl.UInt8).alias(f"no {key}")
+                        for key in self._nodes
+                    ),
+                    *(pl.col(str(key)).is_null().cast(pl.UInt8).alias(f"open {key}") for key in self._nodes),
+                ),
                 money.fen.rename(lambda id: f"fen {id}"),
                 money.positive.rename(lambda id: f"positive {id}"),
             ],
             how="horizontal",
         )
-        masks = table.select(
-            *(self._failing(one).alias(f"failing {one.id}") for one in self._measures),
-            *(self._unknown(one).alias(f"unknown {one.id}") for one in self._measures),
+        masks = judged.select(
+            *(self._mask(one, self._failing(one)).alias(f"failing {one.id}") for one in self._measures),
+            *(self._mask(one, self._unknown(one)).alias(f"unknown {one.id}") for one in self._measures),
         )
-        table = pl.concat([table, masks], how="horizontal")
+        table = pl.concat([judged, masks], how="horizontal")
         return Columns(
             self._on,
             {one.id: one for one in self._measures},
-            status=table.select(self._status(one).alias(one.id) for one in self._measures),
-            fen=table.select(self._fen(one).alias(one.id) for one in self._measures),
+            status=table.select(
+                _every_row(), *(self._status(one).alias(one.id) for one in self._measures)
+            ).drop(ROWS),
+            fen=table.select(_every_row(), *(self._fen(one).alias(one.id) for one in self._measures)).drop(
+                ROWS
+            ),
             failing=masks.select(pl.col(f"failing {one.id}").alias(one.id) for one in self._measures),
             unknown=masks.select(pl.col(f"unknown {one.id}").alias(one.id) for one in self._measures),
         )
@@ -118,76 +133,77 @@ class _Matching:
                     asked |= {one.name for one in references(formula) if isinstance(one, FactRef)}
         return frozenset(asked)
 
-    def _over(self, measure: Measure) -> pl.Expr:
+    def _is_over(self, measure: Measure) -> bool | pl.Expr:
         """Whether it is not in force that day; an end that is not known has not come (R9)."""
-        if self._on < measure.since:
-            return pl.lit(True)
-        if measure.until is None:
-            return pl.lit(False)
+        if self._on < measure.since or measure.until is None:
+            return self._on < measure.since
+        if isinstance(measure.until, Literal):
+            return self._on > as_date(measure.until.value)
         return (day(measure.until, self._book.words, self._parameters) < self._on).fill_null(False)
 
-    def _failing(self, measure: Measure) -> pl.Expr:
-        bits = [
-            _bit((~self._column(place, measure)).fill_null(False), place)
-            for place in range(len(measure.conditions))
-        ]
+    def _failing(self, measure: Measure) -> list[pl.Expr]:
+        found = [pl.col(f"no {id(one.node)}") for one in measure.conditions]
         if measure.amount is not None:
-            nothing = (
-                ~pl.col(f"positive {measure.id}")
-                if measure.amount.unit == "rate"
-                else pl.col(f"fen {measure.id}") <= 0
+            paid = (
+                pl.col(f"positive {measure.id}" if measure.amount.unit == "rate" else f"fen {measure.id}") > 0
             )
-            bits.append(_bit(nothing.fill_null(False), len(bits)))
-        return self._in_force(measure, bits)
+            found.append((~paid).fill_null(False).cast(pl.UInt8))
+        return found
 
-    def _unknown(self, measure: Measure) -> pl.Expr:
-        places = range(len(measure.conditions))
-        return self._in_force(
-            measure, [_bit(self._column(place, measure).is_null(), place) for place in places]
+    @staticmethod
+    def _unknown(measure: Measure) -> list[pl.Expr]:
+        return [pl.col(f"open {id(one.node)}") for one in measure.conditions]
+
+    def _mask(self, measure: Measure, bits: Sequence[pl.Expr]) -> pl.Expr:
+        kind = next(one for most, one in _MASKS.items() if len(measure.conditions) < most)
+        over = self._over[measure.id]
+        if over is True:
+            return pl.repeat(0, pl.len(), dtype=kind)
+        mask = reduce(or_, [_shifted(bit, place, kind) for place, bit in enumerate(bits)])
+        return (
+            mask
+            if over is False
+            else pl.when(~pl.col(f"over {measure.id}")).then(mask).otherwise(pl.lit(0, kind))
         )
 
-    def _column(self, place: int, measure: Measure) -> pl.Expr:
-        return pl.col(self._names[id(measure.conditions[place].node)])
-
-    @staticmethod
-    def _in_force(measure: Measure, bits: Iterable[pl.Expr]) -> pl.Expr:
-        return pl.when(pl.col(f"over {measure.id}")).then(pl.lit(0, _MASK)).otherwise(reduce(or_, bits))
-
-    @staticmethod
-    def _status(measure: Measure) -> pl.Expr:
-        return (
-            pl.when(pl.col(f"over {measure.id}"))
-            .then(_code(NOT_IN_FORCE))
-            .when(pl.col(f"failing {measure.id}") != 0)
+    def _status(self, measure: Measure) -> pl.Expr:
+        over = self._over[measure.id]
+        if over is True:
+            return _code(NOT_IN_FORCE)
+        status = (
+            pl.when(pl.col(f"failing {measure.id}") != 0)
             .then(_code(NOT_ELIGIBLE))
             .when(pl.col(f"unknown {measure.id}") != 0)
             .then(_code(UNKNOWN))
             .otherwise(_code(ELIGIBLE))
         )
-
-    @staticmethod
-    def _fen(measure: Measure) -> pl.Expr:
-        if measure.amount is None or measure.amount.unit == "rate":
-            return _every_row().cast(pl.Int64)
-        clear = (
-            ~pl.col(f"over {measure.id}")
-            & (pl.col(f"failing {measure.id}") == 0)
-            & (pl.col(f"unknown {measure.id}") == 0)
+        return (
+            status
+            if over is False
+            else pl.when(pl.col(f"over {measure.id}")).then(_code(NOT_IN_FORCE)).otherwise(status)
         )
+
+    def _fen(self, measure: Measure) -> pl.Expr:
+        if measure.amount is None or measure.amount.unit == "rate" or self._over[measure.id] is True:
+            return pl.lit(None, pl.Int64)
+        clear = (pl.col(f"failing {measure.id}") == 0) & (pl.col(f"unknown {measure.id}") == 0)
+        if self._over[measure.id] is not False:
+            clear &= ~pl.col(f"over {measure.id}")
         return pl.when(clear).then(pl.col(f"fen {measure.id}"))
+
+
+def _shifted(bit: pl.Expr, place: int, kind: pl.DataType) -> pl.Expr:
+    wide = bit if kind == pl.UInt8 else bit.cast(kind)
+    return wide * pl.lit(1 << place, kind) if place else wide
 
 
 def _every_row() -> pl.Expr:
     """Nothing, as often as there are rows: what is literal beside it is spread over them."""
-    return pl.repeat(None, pl.len(), dtype=pl.Boolean).alias("rows")
+    return pl.repeat(None, pl.len(), dtype=pl.Boolean).alias(ROWS)
 
 
 def _code(status: str) -> pl.Expr:
     return pl.lit(STATUSES.index(status), pl.UInt8())
-
-
-def _bit(holds: pl.Expr, place: int) -> pl.Expr:
-    return holds.cast(_MASK) * pl.lit(1 << place, _MASK)
 
 
 def _facts(book: PolicyBook, frame: pl.DataFrame, asked: frozenset[str]) -> pl.DataFrame:

@@ -17,12 +17,15 @@ from typing import Any, cast
 from fugong.packs.policies.schema import DETERMINATIONS, Condition, Measure, PolicyBook, determination
 from fugong.packs.policies.sizes import Size
 from fugong.rules import FactError, Reason, compute, evaluate, resolve_parameters, to_fen, to_yuan
+from fugong.rules.formulas import references
 from fugong.rules.values import Value, describe
 
 ELIGIBLE, NOT_ELIGIBLE, UNKNOWN, NOT_IN_FORCE = "eligible", "not_eligible", "unknown", "not_in_force"
 STATUSES = (ELIGIBLE, NOT_ELIGIBLE, UNKNOWN, NOT_IN_FORCE)
 BENEFIT = "benefit"
 """The id of the condition that something comes of it at all (R4)."""
+MOST_FEN = 2**63
+"""What a column of whole fen cannot hold is no amount."""
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -234,7 +237,11 @@ class _Judge:
         value = cast("Decimal | None", computed.value)
         if value is None or measure.amount.unit == "rate":
             return value, computed.missing
-        return to_yuan(to_fen(value)), computed.missing
+        fen = to_fen(value)
+        if abs(fen) >= MOST_FEN:
+            fact = next(iter(references(measure.amount.formula))).name
+            raise FactError(fact, f"an amount of {value} yuan is beyond all bounds")
+        return to_yuan(fen), computed.missing
 
     def _day(self, formula: Any) -> tuple[date | None, frozenset[str]]:
         if formula is None:

@@ -73,6 +73,7 @@ _OPERATIONS: Mapping[str, _Operation] = {
     "earliest": _Operation(DATE, (DATE,), lambda *parts: min(parts)),
     "latest": _Operation(DATE, (DATE,), lambda *parts: max(parts)),
 }
+OPERATIONS = tuple(_OPERATIONS)
 _KINDS = {NUMBER: ("number", "integer"), DATE: ("date",)}
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 LANGUAGES = ("zh", "en")
 MOST_DIGITS = 15
 """More significant digits than this are refused: a browser's numbers could not tell them apart."""
-FARTHEST_PLACE = 30
+FARTHEST_PLACE = 2 * MOST_DIGITS
 """Digits stand at most this many places before or behind the point, so that exact sums and products stay short."""
 
 Text = Mapping[str, str]

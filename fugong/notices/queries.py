@@ -1,7 +1,10 @@
 """Inboxes."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
+from fugong.core import clock
 from fugong.core.permissions import Actor
 from fugong.notices.models import Notice
 
@@ -20,3 +23,9 @@ def inbox(actor: Actor) -> QuerySet[Notice]:
 def unread(actor: Actor) -> int:
     """How many of them nobody has read."""
     return inbox(actor).filter(read_at=None).count()
+
+
+def was_told_today(owner_id: UUID, kind: str, **details: str) -> bool:
+    """Whether the owner got a notice of this kind with these details on this day of the site, read or not."""
+    rows = Notice.objects.filter(owner_id=owner_id, kind=kind, created_at__gte=clock.day_start(clock.today()))
+    return rows.filter(**{f"details__{name}": value for name, value in details.items()}).exists()

@@ -1,13 +1,15 @@
 """Remarks, reminders, kept views: who sees what, and who is told."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 
 from fugong.cases import actions, overview, queries
 from fugong.cases.models import Comment
-from fugong.core import audit
+from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.notices import queries as notices
 from fugong.notices import wording
@@ -57,6 +59,26 @@ def test_a_reminder_goes_to_enterprises_whose_turn_it_is(here: House) -> None:
     assert notices.inbox(here.principal.actor)[0].kind == "case_reminder"
     with pytest.raises(NotAllowed):
         actions.remind(cases=[case], by=here.other_county_officer.actor)
+
+
+def test_an_enterprise_is_reminded_of_the_same_work_once_a_day(here: House) -> None:
+    by = here.bureau_officer.actor
+    case = asked(here)
+    case = actions.move(case=case, by=by, name="send_back", version=2, comment="再来")
+
+    def reminders() -> int:
+        return sum(one.kind == "case_reminder" for one in notices.inbox(here.principal.actor))
+
+    assert actions.remind(cases=[case, case], by=by) == 1
+    assert actions.remind(cases=[case], by=by) == 0
+    assert reminders() == 1
+
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        assert actions.remind(cases=[case], by=by) == 1
+        case = actions.move(case=case, by=here.principal.actor, name="ask", version=3)
+        case = actions.move(case=case, by=by, name="send_back", version=4, comment="还是不对")
+        assert actions.remind(cases=[case], by=by) == 1
+        assert reminders() == 3
 
 
 def test_a_kept_view_is_ones_own_and_is_replaced_by_its_name(here: House) -> None:

@@ -9,13 +9,15 @@ from fugong.cases import permissions, registry
 from fugong.cases.actions.locking import lock
 from fugong.cases.actions.telling import tell
 from fugong.cases.forms import plain
-from fugong.cases.models import Case, Comment
+from fugong.cases.models import Case, Comment, WorkItem
 from fugong.cases.spec import BUREAU, ENTERPRISE
 from fugong.core import audit, clock
 from fugong.core.errors import Invalid, NotAllowed
 from fugong.core.permissions import Actor
+from fugong.notices.queries import was_told_today
 
 LONGEST = 2000
+REMINDER = "case_reminder"
 
 
 @transaction.atomic
@@ -56,14 +58,23 @@ def settle(*, comment: Comment, by: Actor) -> Comment:
 
 @transaction.atomic
 def remind(*, cases: Sequence[Case], by: Actor) -> int:
-    """Remind the enterprises whose turn it is; how many were. A case that waits for somebody else is passed over."""
-    told = 0
-    for case in sorted(cases, key=lambda one: one.enterprise_id):  # two officers never wait for each other
+    """Remind the enterprises whose turn it is; how many were.
+
+    A case that waits for somebody else is passed over, and so is work of which the enterprise was reminded today.
+    """
+    for case in cases:
         permissions.check_is_competent(by, case)
-        if case.sent_at and case.work_items.filter(party=ENTERPRISE, ended_at=None).exists():
-            tell(case, ENTERPRISE, "case_reminder", by, state=case.state)
-            _audit(case, by, "cases.remind")
-            told += 1
+    known = {case.pk: case for case in cases if case.sent_at}
+    waiting = WorkItem.objects.select_for_update().filter(case_id__in=known, party=ENTERPRISE, ended_at=None)
+    told = 0
+    # All work is locked first and records follow by enterprise, so that two officers never wait for each other.
+    for item in sorted(waiting.order_by("pk"), key=lambda one: (one.enterprise_id, one.pk)):
+        if was_told_today(item.enterprise_id, REMINDER, item=str(item.pk)):
+            continue
+        case = known[item.case_id]
+        tell(case, ENTERPRISE, REMINDER, by, state=case.state, work=item.name, item=str(item.pk))
+        _audit(case, by, "cases.remind", work=item.name)
+        told += 1
     return told
 
 

@@ -26,27 +26,42 @@ def conditions(codes: list[str]) -> str:
 
 
 def allowed(details: Mapping[str, Any]) -> str:
-    """The light turned green."""
+    """The light turned green: for the first time, again, or for who has reported the start already."""
     if details.get("side") == "bureau":
         return _("{name} 开工条件已具备，可以开工。").format(name=details.get("name", ""))
-    if details.get("started"):
+    if not details.get("started"):
+        return _("开工条件已具备，可以开工。开工后请报告“已开工”。")
+    if details.get("again", True):
         return _("开工条件恢复，可以继续生产。")
-    return _("开工条件已具备，可以开工。开工后请报告“已开工”。")
+    return _("开工条件已具备，可以生产。")
 
 
 def barred(details: Mapping[str, Any]) -> str:
-    """The light turned back: what was lost, and what to do."""
-    lost = conditions(list(details.get("lost", ())))
-    name = details.get("name", "")
+    """The light turned back: what was lost, or that the bureau took its word back; and what to do."""
+    said = _revoked if details.get("revoked") else _lost
+    return said(details, bool(details.get("started"))).format(
+        name=details.get("name", ""), lost=conditions(list(details.get("lost", ())))
+    )
+
+
+def _lost(details: Mapping[str, Any], started: bool) -> str:
     if details.get("side") == "bureau":
-        if details.get("started"):
-            return _("{name} 已开工，但失去开工条件：{lost}。请到场核实，督促停产整改。").format(
-                name=name, lost=lost
-            )
-        return _("{name} 失去开工条件：{lost}。严禁开工。").format(name=name, lost=lost)
-    if details.get("started"):
-        return _("严禁开工：失去开工条件“{lost}”。请立即停产，补齐后再生产。").format(lost=lost)
-    return _("严禁开工：失去开工条件“{lost}”。请按页面补齐。").format(lost=lost)
+        if started:
+            return _("{name} 已开工，但失去开工条件：{lost}。请到场核实，督促停产整改。")
+        return _("{name} 失去开工条件：{lost}。严禁开工。")
+    if started:
+        return _("严禁开工：失去开工条件“{lost}”。请立即停产，补齐后再生产。")
+    return _("严禁开工：失去开工条件“{lost}”。请按页面补齐。")
+
+
+def _revoked(details: Mapping[str, Any], started: bool) -> str:
+    if details.get("side") == "bureau":
+        if started:
+            return _("{name} 的现场核查结论已撤销。企业已开工，请督促停产整改。")
+        return _("{name} 的现场核查结论已撤销，严禁开工。")
+    if started:
+        return _("严禁开工：主管部门撤销了现场核查结论。请立即停产，整改后重新报告。")
+    return _("严禁开工：主管部门撤销了现场核查结论。请整改后重新报告。")
 
 
 def address(details: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from fugong.notices.wording import address_of, text_of
 from fugong.resumption import actions, queries, tasks
 from fugong.resumption.models import DailyFigure, LightChange, Resumption
 from tests.builders import House, house
-from tests.resumption.builders import confirmed, filed, moved, on_file, ready, screened
+from tests.resumption.builders import confirmed, filed, moved, on_file, ready, screened, site_check
 from tests.screening import builders as screening
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article("G2"), pytest.mark.article("Y1")]
@@ -93,6 +93,37 @@ def test_a_condition_that_the_bureau_finds_lost_stops_the_enterprise(here: House
     moved(report, "revoke", here.bureau_officer.actor, comment="宿舍没有消杀记录。")
 
     assert stands(here).status == "suspended"
+
+
+def test_a_conclusion_that_the_bureau_takes_back_is_told_as_such(here: House) -> None:
+    _filing, report = ready(here)
+    moved(report, "revoke", here.bureau_officer.actor, comment="宿舍没有消杀记录。")
+
+    assert told(here, "principal")[0] == "严禁开工：主管部门撤销了现场核查结论。请整改后重新报告。"
+    assert told(here, "bureau_officer")[0].endswith("的现场核查结论已撤销，严禁开工。")
+
+
+def test_who_was_stopped_and_may_start_again_but_has_not_is_not_told_to_stop(here: House) -> None:
+    filing, report = ready(here)
+    moved(report, "start", here.principal.actor)
+    moved(report, "revoke", here.bureau_officer.actor, comment="宿舍没有消杀记录。")
+    assert "请立即停产" in told(here, "principal")[0]
+    moved(report, "send", here.principal.actor)
+    moved(report, "confirm", here.bureau_officer.actor, site_check(here))
+    assert "开工后请报告" in told(here, "principal")[0]
+
+    moved(filing, "withdraw", here.principal.actor, comment="方案要重做")
+
+    assert told(here, "principal")[0] == "严禁开工：失去开工条件“防疫工作方案”。请按页面补齐。"
+
+
+def test_who_starts_before_the_light_was_computed_is_not_told_that_something_came_back(here: House) -> None:
+    _filing, report = ready(here)
+    Resumption.objects.update(may_start=False, screening=False, status="on_file")
+
+    moved(report, "start", here.principal.actor)
+
+    assert told(here, "principal")[0] == "开工条件已具备，可以生产。"
 
 
 def test_the_history_of_the_light_says_when_and_why(here: House) -> None:

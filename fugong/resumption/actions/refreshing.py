@@ -18,6 +18,8 @@ from fugong.resumption import choices
 from fugong.resumption.models import LightChange, Resumption
 from fugong.resumption.queries.evidence import Evidence, gather, judged, status_of
 
+REVOKED = "startup.revoke"
+"""The cause of a light that turned because the bureau took its look at the site back."""
 REFRESH = "fugong.resumption.tasks.refresh_one"
 SOON = timedelta(seconds=20)
 """How long after a change of people the light is computed again: a morning's reports are one computation, not hundreds."""
@@ -97,6 +99,7 @@ def _put(
     row.plan, row.screening, row.safety_check = (held.get(one, True) for one in choices.CONDITIONS)
     row.on_file = any(one.state in choices.ON_FILE_STATES for one in evidence.filings)
     row.may_start = ruling.may_start
+    was = row.status
     status = status_of(evidence, may_start=ruling.may_start)
     if status != row.status:
         row.status, row.status_since = status, now
@@ -105,7 +108,7 @@ def _put(
     row.computed_at, row.stale_since, row.updated_at = now, None, now
     if turned:
         row.light_since = now
-        lost = [one for one in held if before.get(one) and not held[one]]
+        lost = [one for one in held if before.get(one, True) and not held[one]]
         gained = [one for one in held if held[one] and not before.get(one)]
         LightChange.objects.create(
             enterprise_id=row.enterprise_id,
@@ -125,11 +128,11 @@ def _put(
             lost=lost,
             cause=cause,
         )
-        _tell(evidence, row.may_start, lost, by)
+        _tell(evidence, row.may_start, lost, was, cause, by)
     return turned
 
 
-def _tell(evidence: Evidence, may_start: bool, lost: list[str], by: Actor) -> None:
+def _tell(evidence: Evidence, may_start: bool, lost: list[str], was: str, cause: str, by: Actor) -> None:
     """Both sides: the enterprise's officer and principal, and the bureau of its county."""
     enterprise = evidence.enterprise
     kind = "startup_allowed" if may_start else "startup_barred"
@@ -137,7 +140,9 @@ def _tell(evidence: Evidence, may_start: bool, lost: list[str], by: Actor) -> No
         "uscc": enterprise.uscc,
         "name": enterprise.name,
         "lost": lost,
-        "started": evidence.is_started or (not may_start and evidence.started_at is not None),
+        "started": evidence.is_started or (not may_start and was == choices.STARTED),
+        "again": was == choices.SUSPENDED,
+        "revoked": cause == REVOKED,
     }
     for role in ENTERPRISE_ROLES:
         notices.post(

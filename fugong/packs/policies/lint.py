@@ -53,12 +53,12 @@ def check_book(book: PolicyBook) -> Iterator[Fault]:
         yield from check_measure(book, measure)
 
 
-def check_measure(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
-    """Every fault of one measure, its own cases among them."""
+def check_measure(book: PolicyBook, measure: Measure, *, mutual: bool = True) -> Iterator[Fault]:
+    """Every fault of one measure, its own cases among them; `mutual` False: a relation need not be said on both sides yet."""
     yield from _quotes(book, measure)
     for condition in measure.conditions:
         yield from _words(book, measure, condition)
-    yield from _relations(book, measure)
+    yield from _relations(book, measure, mutual=mutual)
     yield from _dates(book, measure)
     yield from cases.run(book, measure)
     yield from _untested(book, measure)
@@ -142,14 +142,14 @@ def _value(book: PolicyBook, leaf: Leaf, on: date) -> object:
     return book.words.parameters[leaf.value.name].on(on) if isinstance(leaf.value, ParamRef) else None
 
 
-def _relations(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
+def _relations(book: PolicyBook, measure: Measure, *, mutual: bool) -> Iterator[Fault]:
     for relation in measure.relations:
         other = book.measures.get(relation.id)
         if other is None or other.id == measure.id:
             yield _fault(measure, "relations", f"no other measure {relation.id!r}", "Correct the id.")
             continue
         back = {(one.kind, one.id) for one in other.relations}
-        if relation.kind in _MUTUAL and (relation.kind, measure.id) not in back:
+        if mutual and relation.kind in _MUTUAL and (relation.kind, measure.id) not in back:
             yield _fault(
                 measure,
                 "relations",

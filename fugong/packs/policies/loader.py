@@ -235,10 +235,11 @@ class MeasureReader:
             raise fault_at(raw, path, "id, quote and article are texts", "Give the condition an id.")
         if decided == "only" and merged:
             raise fault_at(raw, path, "a determination alone has no comparison", "Remove it.")
-        rule = _located(self._plain(merged, measure, path), raw)
+        rule = self._plain(_located(merged, raw), measure, path)
         if decided:
             asked = determination(measure)
             rule = {"fact": asked, "is": True} if decided == "only" else _override(asked, rule)
+            rule = _located(rule, raw)
         return Condition(id, self._node(rule, path), text, own, quote, decided)
 
     def _plain(self, rule: Any, measure: str, path: str) -> Any:

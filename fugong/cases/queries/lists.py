@@ -13,6 +13,7 @@ from fugong.cases.queries.one import jurisdiction, visible_to
 from fugong.cases.spec import BUREAU, CLUSTER, ENTERPRISE, ENTERPRISE_ROLES, HEALTH
 from fugong.core import clock
 from fugong.core.permissions import Actor
+from fugong.directory import queries as directory
 
 AUTHORITIES = (BUREAU, HEALTH, CLUSTER)
 """Parties that are offices. A headquarters is none of them: it sees the work of all."""
@@ -42,10 +43,7 @@ def cases(
     if sector:
         rows = rows.filter(sector__startswith=sector)
     if enterprise:
-        named = Q(enterprise__uscc=enterprise.strip().upper()) | Q(
-            enterprise__name__contains=enterprise.strip()
-        )
-        rows = rows.filter(named)
+        rows = rows.filter(directory.named(enterprise, "enterprise"))
     if is_open is not None:
         rows = rows.filter(is_open=is_open)
     return rows

@@ -46,6 +46,12 @@ def enterprise_by_uscc(uscc: str) -> Enterprise | None:
     return Enterprise.objects.select_related("region").filter(uscc=uscc.strip().upper()).first()
 
 
+def named(text: str, of: str = "") -> Q:
+    """The rows whose enterprise has this USCC, or this in its name; `of` leads to the enterprise: `case__enterprise`."""
+    text, lead = text.strip(), f"{of}__" if of else ""
+    return Q(**{f"{lead}uscc": text.upper()}) | Q(**{f"{lead}name__contains": text})
+
+
 def reporting_units() -> QuerySet[Region]:
     """The counties and zones that report to the city."""
     return Region.objects.filter(is_reporting_unit=True).order_by("code")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,7 +40,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     elif show == "gaps":
         rows = view.gaps
     if text:
-        rows = rows.filter(Q(name__contains=text) | Q(uscc=text.upper()))
+        rows = rows.filter(directory.named(text))
     shown = page(
         rows, KEYS, after=request.GET.get("after", ""), before=request.GET.get("before", ""), size=PAGE
     )

@@ -1,6 +1,5 @@
 """One case, the plan left and the evidence right, in the order of an inbox view: 300 are worked through without going back."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed
 from fugong.core.permissions import Actor
+from fugong.core.web.answers import answers
 from fugong.doors.bureau.evidence import evidence
 from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of
 from fugong.doors.bureau.view import Neighbours, View
@@ -143,33 +143,6 @@ def with_marks(comment: str, view: CaseView) -> str:
     return "\n".join([*([comment.strip()] if comment.strip() else []), _("需补正的部分："), *lines])
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A field as it reads: words, or for a table its headings and rows."""
-
-    label: str
-    words: str
-    headings: tuple[str, ...] = ()
-    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
-
-
-def answers(section: Section, data: Any) -> list[Answer]:
-    """A section as it reads; a field that is empty has no words."""
-    found = []
-    for one in section.fields:
-        value = data.get(one.name)
-        if one.type == "rows" and value:
-            headings = tuple(str(column.label) for column in one.fields)
-            rows = tuple(
-                tuple((str(column.label), in_words(column, row.get(column.name))) for column in one.fields)
-                for row in value
-            )
-            found.append(Answer(str(one.label), "", headings, rows))
-        elif one.type != "file":
-            found.append(Answer(str(one.label), in_words(one, value)))
-    return found
-
-
 def _since(request: HttpRequest, view: CaseView) -> dict[str, Any]:
     """What has happened since the version this officer was looking at: steps, and what changed in the form."""
     version = number_of(request.POST.get("version", ""))
@@ -202,7 +175,7 @@ def _page(
     sections = [
         {
             "section": section,
-            "answers": answers(section, view.data),
+            "answers": answers(section.fields, view.data, in_words),
             "remarks": [one for one in view.comments if one.row.section == section.name],
             "findings": [one for one in findings if section.has(one.field)],
             "evidence": by_section[section.name],

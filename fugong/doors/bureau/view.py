@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from fugong.core import clock
 from fugong.core.permissions import Actor
 from fugong.core.web.forms import PlainForm
 from fugong.core.web.paging import Key, beyond, edge_of
+from fugong.directory import queries as directory
 from fugong.directory import sectors
 from fugong.doors.bureau.reading import is_of_a_city, region_names
 
@@ -104,10 +105,8 @@ class View:
             rows = rows.filter(region_code=data["region"])
         if data.get("sector"):
             rows = rows.filter(sectors.within("case__sector", data["sector"]))
-        if named := data.get("enterprise", "").strip():
-            rows = rows.filter(
-                Q(case__enterprise__uscc=named.upper()) | Q(case__enterprise__name__contains=named)
-            )
+        if text := data.get("enterprise", "").strip():
+            rows = rows.filter(directory.named(text, "case__enterprise"))
         start, end = clock.day_start(clock.today()), clock.day_end(clock.today())
         if data.get("day") == "new":
             rows = rows.filter(started_at__gte=start)

@@ -11,7 +11,7 @@ from fugong.cases import queries
 from fugong.cases.overview import CaseView, StepView
 from fugong.core.access import open_to
 from fugong.directory import queries as directory
-from fugong.doors.cases.fields import answers, asked
+from fugong.doors.cases.fields import as_it_reads, asked
 from fugong.doors.cases.reading import EVERYBODY, actor_of, sections_of, seen
 
 
@@ -31,7 +31,7 @@ def context_of(request: HttpRequest, view: CaseView) -> dict[str, Any]:
         "sections": [
             {
                 "section": section,
-                "answers": answers(section, view.data),
+                "answers": as_it_reads(section, view.data),
                 "remarks": [one for one in view.comments if one.row.section == section.name],
             }
             for section in view.type.sections

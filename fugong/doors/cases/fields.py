@@ -13,6 +13,7 @@ from fugong.cases.forms import FormFault
 from fugong.cases.overview import CaseView, StepView
 from fugong.cases.spec import Field, Section, Sourced
 from fugong.core.web import say
+from fugong.core.web.answers import Answer, answers, spoken
 
 TELLING = 3
 """How many of a sample's longest passages tell that it stands in a text, though what is in 【】 was filled in."""
@@ -168,7 +169,7 @@ def stored_beside(views: Iterable[FieldView], data: Mapping[str, Any]) -> None:
     for view in views:
         kept = data.get(view.name)
         if _plain(kept) != _plain(view.value):
-            view.stored = _words(view.field, kept) or _("（空）")
+            view.stored = spoken(view.field, kept, in_words) or _("（空）")
 
 
 def rows_changed(given: Mapping[str, Any], act: str, of: str) -> dict[str, Any] | None:
@@ -203,42 +204,13 @@ def summary(fields: Iterable[FieldView]) -> list[dict[str, str]]:
     return lines
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A field as it reads: its label, its words, and for a table the headings and rows of (heading, cell)."""
-
-    field: Field
-    words: str
-    headings: tuple[str, ...] = ()
-    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
-
-
 def asked(view: CaseView, step: StepView) -> list[Answer]:
     """What a move asked for itself, the officer's site check for one, as it reads in the history."""
     move = view.type.move(step.move)
-    found = answers(Section("", "", move.fields), step.data) if move and step.data else []
+    found = answers(move.fields, step.data, in_words) if move and step.data else []
     return [one for one in found if one.words or one.rows]
 
 
-def answers(section: Section, data: Mapping[str, Any]) -> list[Answer]:
-    """A section as it reads; a field that is empty has no words."""
-    found = []
-    for one in section.fields:
-        value = data.get(one.name)
-        if one.type == "rows" and value:
-            rows = tuple(
-                tuple((str(column.label), _words(column, row.get(column.name))) for column in one.fields)
-                for row in value
-            )
-            found.append(Answer(one, "", tuple(str(column.label) for column in one.fields), rows))
-        elif one.type != "file":
-            found.append(Answer(one, _words(one, value)))
-    return found
-
-
-def _words(declared: Field, value: Any) -> str:
-    """As `in_words`; a yes or a no is a word too, not its sign alone."""
-    said = in_words(declared, value)
-    if not isinstance(value, bool):
-        return said
-    return f"{said} {_('是') if value else _('否')}"
+def as_it_reads(section: Section, data: Mapping[str, Any]) -> list[Answer]:
+    """A section as it reads."""
+    return answers(section.fields, data, in_words)

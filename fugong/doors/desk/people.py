@@ -18,11 +18,11 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import exports
+from fugong.core.web.paging import Key, page
 from fugong.directory import actions, permissions
 from fugong.directory import queries as directory
 from fugong.doors.desk.filters import PeopleFilter, ViewForm, team_choices
 from fugong.doors.desk.forms import ids_of, say
-from fugong.doors.desk.pages import page
 from fugong.doors.desk.tables import COLUMNS, SHOWN, PeopleTable, PersonRow, cells, headings
 from fugong.screening import actions as screening_actions
 from fugong.screening import queries as screening
@@ -53,7 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
     listed = _listed(request)
     shown = page(
         listed.rows,
-        listed.keys,
+        [Key(name) for name in listed.keys],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         size=PAGE,

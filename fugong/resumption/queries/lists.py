@@ -49,7 +49,7 @@ def list_(
         fits = Q(resumption__status=status)
         rows = rows.filter(fits | Q(resumption=None) if status == choices.NOT_FILED else fits)
     if text := text.strip():
-        rows = rows.filter(Q(uscc=text.upper()) | Q(name__contains=text))
+        rows = rows.filter(directory.named(text))
     return rows
 
 
@@ -101,7 +101,7 @@ def published_rows(region: str = "", *, sector: str = "", text: str = "") -> Que
     if sector:
         rows = rows.filter(industry__startswith=sector)
     if text := text.strip():
-        rows = rows.filter(Q(uscc=text.upper()) | Q(name__contains=text))
+        rows = rows.filter(directory.named(text))
     return rows.select_related("resumption")
 
 

@@ -222,20 +222,22 @@ def city_list(
         raise NotFound("measure", _("没有这项政策措施。"))
     if status not in LISTED:
         raise Invalid("status", _("没有这种结论。"), field="status")
-    within = supervised(actor, county, sector)
-    wanted = set(_of_status(found, _rows(found, within), measure, status))
-    enterprises = within.order_by("region_id", "name", "pk")
-    columns = ("pk", "uscc", "name", "region_id", "region__name", "industry")
     states = dict(
         Take.objects.filter(pack=pack, measure_id=measure_id)
         .order_by("pk")
         .values_list("enterprise_id", "state")
     )
+    within = supervised(actor, county, sector)
+    if status == TAKEN:
+        within = within.filter(pk__in=list(states))
+    wanted = set(_of_status(found, _rows(found, within), measure, status))
+    enterprises = within.order_by("region_id", "name", "pk")
+    columns = ("pk", "uscc", "name", "region_id", "region__name", "industry")
     answers, ids = found.answers, found.answers.condition_ids(measure_id)
     made = []
     for pk, uscc, name, code, region, industry in enterprises.values_list(*columns):
         row = found.place.get(pk)
-        if row is None or row not in wanted or (status == TAKEN and pk not in states):
+        if row is None or row not in wanted:
             continue
         fact, by = _distance(found, measure, row) if status == NEAR else ("", None)
         made.append(

@@ -51,6 +51,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
         (
             ("desk:startup", gettext_lazy("开工")),
             ("cases:list", gettext_lazy("备案和事项")),
+            ("policies:ours", gettext_lazy("惠企政策")),
             ("desk:production", gettext_lazy("生产计划")),
             ("desk:contacts", gettext_lazy("主管部门")),
         ),

@@ -109,4 +109,3 @@ def previous(facts: Mapping[str, Any], fact: str) -> str:
     order = list(facts)
     place = order.index(fact) if fact in facts else len(order)
     return order[place - 1] if place > 0 else ""
-

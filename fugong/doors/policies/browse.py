@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "text": text,
         "effect": effect,
-        "groups": _groups(found),
+        "groups": _groups(book, found),
         "found": len(found),
         "total": len(book.measures),
         "documents": [
@@ -64,9 +64,15 @@ def _words(book: PolicyBook, measure: Measure) -> str:
     return " ".join((*said, *(text["zh"] for text in texts), *also, article.text)).casefold()
 
 
-def _groups(found: Iterable[Measure]) -> list[tuple[str, str | Promise, list[Measure]]]:
+def _groups(
+    book: PolicyBook, found: Iterable[Measure]
+) -> list[tuple[str, str | Promise, list[tuple[Measure, str]]]]:
+    """(code, name, measures with their source) of every kind of benefit that has any."""
     found = list(found)
-    groups = [(code, name, [one for one in found if one.effect == code]) for code, name in EFFECTS.items()]
+    groups = [
+        (code, name, [(one, showing.source(book, one)) for one in found if one.effect == code])
+        for code, name in EFFECTS.items()
+    ]
     return [group for group in groups if group[2]]
 
 
@@ -107,9 +113,7 @@ def _figures(book: PolicyBook, measure: Measure) -> list[dict[str, Any]]:
         names |= dict.fromkeys(sorted(parameters_used(condition.node)))
     for formula in (measure.amount.formula if measure.amount else None, measure.deadline):
         if formula is not None:
-            names |= dict.fromkeys(
-                part.name for part in references(formula) if isinstance(part, ParamRef)
-            )
+            names |= dict.fromkeys(part.name for part in references(formula) if isinstance(part, ParamRef))
     now = parameters_on(book, today())
     found = []
     for name in names:
@@ -119,7 +123,11 @@ def _figures(book: PolicyBook, measure: Measure) -> list[dict[str, Any]]:
             for one in parameter.dated
         ]
         found.append(
-            {"name": say.text(parameter.type.text), "value": _figure(parameter.type, now[name]), "dated": dated}
+            {
+                "name": say.text(parameter.type.text),
+                "value": _figure(parameter.type, now[name]),
+                "dated": dated,
+            }
         )
     return found
 
@@ -130,4 +138,3 @@ def _figure(kind: Any, value: Any) -> str:
     if isinstance(value, tuple):
         return "、".join(values.industry_name(str(one)) for one in value)
     return values.value_words(kind, value)
-

@@ -55,7 +55,9 @@ class _Words:
         op, parts = formula.op, formula.parts
         if op in _BETWEEN:
             own = _BINDS[op]
-            inner = [self.of(part, own + (op == "difference" and place > 0)) for place, part in enumerate(parts)]
+            inner = [
+                self.of(part, own + (op == "difference" and place > 0)) for place, part in enumerate(parts)
+            ]
             made = _BETWEEN[op].join(inner)
             return f"（{made}）" if own < around else made
         if op in ("least", "earliest"):

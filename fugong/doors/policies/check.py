@@ -90,7 +90,7 @@ def _progress(answer: Answer, facts: Mapping[str, Any]) -> dict[str, Any]:
 def go_on(request: HttpRequest, secret: str) -> HttpResponse:
     """To the question that decides most now, or to the results when none is left."""
     found = queries.self_check(secret)
-    following = _following(found)
+    following = found.question()
     if following is None:
         return redirect("policies:mine", secret)
     return redirect("policies:question", secret, following)
@@ -99,11 +99,6 @@ def go_on(request: HttpRequest, secret: str) -> HttpResponse:
 def _given(found: CheckAnswer) -> dict[str, Any]:
     """What was answered, in the order it was; the day of an event is nobody's answer."""
     return {fact: value for fact, value in found.facts.items() if fact not in choices.EVENT_FACTS}
-
-
-def _following(found: CheckAnswer) -> str | None:
-    """The question that decides most now; none that was answered with “不知道” is asked again."""
-    return found.question((*choices.EVENT_FACTS, *found.facts))
 
 
 @_private
@@ -198,7 +193,7 @@ def _results(request: HttpRequest, secret: str, found: CheckAnswer) -> dict[str,
         "is_today": found.on == today(),
         "facts": _facts(found),
         "answered": len(_given(found)),
-        "question": _following(found),
+        "question": found.question(),
         "expires": clock.day_of(found.check.expires_at),
     }
 
@@ -222,7 +217,7 @@ def _facts(found: CheckAnswer) -> list[dict[str, Any]]:
 def answers(request: HttpRequest, secret: str) -> HttpResponse:
     """Every answer given, each to be changed or tried otherwise; and what was answered with “不知道”."""
     found = queries.self_check(secret)
-    context = {"secret": secret, "facts": _facts(found), "question": _following(found)}
+    context = {"secret": secret, "facts": _facts(found), "question": found.question()}
     return render(request, "policies/answers.html", context)
 
 
@@ -288,9 +283,7 @@ def wrong(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _shown(book: PolicyBook, found: CheckAnswer, measure_id: str) -> showing.Shown:
-    return showing.measure(
-        book, found.answer.of(measure_id), found.facts, found.on, found.answer
-    )
+    return showing.measure(book, found.answer.of(measure_id), found.facts, found.on, found.answer)
 
 
 @_private

@@ -1,7 +1,7 @@
 """An answer as pages show it: what applies, why or why not, how much and how that comes about, until when, what to bring."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ from fugong.doors.policies.words import (
 )
 from fugong.packs.policies import Answer, Matched, Measure, PolicyBook
 from fugong.packs.policies.matching import Judged, parameters_on
+from fugong.packs.policies.overlaps import NearMiss, near_misses, totals
 from fugong.packs.policies.schema import DETERMINATIONS
 from fugong.packs.policies.sizes import SIZE_FACTS
 from fugong.rules import Formula, Value, facts_used
@@ -105,6 +106,10 @@ class Shown:
     documents: tuple[str, ...]
     readings: tuple[tuple[str, str], ...]
     relations: tuple[Relation, ...]
+    source: str = ""
+    """豫政〔2020〕9号第17条."""
+    near: str = ""
+    """How little is wanting, where one condition alone stands in the way."""
 
     @property
     def id(self) -> str:
@@ -157,6 +162,8 @@ class Results:
     size: str
     sections: tuple[Section, ...]
     counts: Mapping[str, int]
+    totals: tuple[str, ...] = ()
+    """What all eligible measures come to, by unit; what can be had once is counted once."""
 
     @property
     def total(self) -> int:
@@ -170,7 +177,12 @@ class Results:
 
 def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Results:
     """The whole answer. `facts` are those it was given for, as rules know them."""
-    shown = [measure(book, one, facts, answer.on, answer) for one in answer.measures]
+    near = {one.measure.id: _near(book, one) for one in near_misses(book, _known(facts), answer)}
+    shown = [
+        replace(measure(book, one, facts, answer.on, answer), near=near.get(one.measure.id, ""))
+        for one in answer.measures
+    ]
+    shown.sort(key=_first_things_first)
     sections = tuple(
         Section(status, tuple(one for one in shown if one.status is status)) for status in STATUSES.values()
     )
@@ -179,7 +191,29 @@ def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Resul
         size_words(answer),
         tuple(one for one in sections if one.measures),
         counts(answer),
+        tuple(amount_words(one.value, one.unit) for one in totals(answer) if one.value > 0),
     )
+
+
+def _first_things_first(one: Shown) -> tuple[int, date]:
+    """Within a status: what has an amount, then the nearest deadline; of what may apply, what the least is wanting of."""
+    if one.status.code == UNKNOWN:
+        wanting = sum(condition.holds is None for condition in one.conditions)
+        return wanting, one.deadline or date.max
+    return 0 if one.amount and one.amount.text else 1, one.deadline or date.max
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _near(book: PolicyBook, one: NearMiss) -> str:
+    if one.by is None or one.fact is None or one.fact not in book.words.facts:
+        return _("只差这一条")
+    kind = book.words.facts[one.fact]
+    if kind.kind == "date":
+        return _("只差这一条，差 {by}").format(by=say.length(abs(int(one.by)) * 86400))
+    return _("只差这一条，差 {by}").format(by=values.value_words(kind, abs(one.by)))
 
 
 def counts(answer: Answer) -> dict[str, int]:
@@ -203,7 +237,7 @@ def measure(
     book: PolicyBook, one: Matched, facts: Mapping[str, Any], on: date, answer: Answer | None = None
 ) -> Shown:
     """One measure with its answer."""
-    known = {name: value for name, value in facts.items() if value is not None}
+    known = _known(facts)
     conditions = tuple(_condition(book, judged, known, answer) for judged in one.conditions)
     if one.worthless:
         conditions = (*conditions, _worthless(book, one, known))
@@ -221,31 +255,37 @@ def measure(
         documents=documents(book, one.measure, known),
         readings=readings(book, one.measure),
         relations=relations(book, one.measure),
+        source=source(book, one.measure),
     )
+
+
+def source(book: PolicyBook, measure: Measure) -> str:
+    """The document's number and the article's, so that measures of one title are told apart."""
+    article = book.articles[measure.article]
+    number = book.documents[article.document].number
+    return _("{document}第{number}条").format(document=number, number=article.number)
 
 
 def _condition(
     book: PolicyBook, judged: Judged, facts: Mapping[str, Any], answer: Answer | None
 ) -> Condition:
     condition = judged.condition
-    parts = tuple(
-        (say.text(reason.text), reason.holds) for reason in judged.parts if reason.text is not None
-    )
+    parts = tuple((say.text(reason.text), reason.holds) for reason in judged.parts if reason.text is not None)
     return Condition(
         text=say.text(condition.text),
         holds=judged.holds,
         article=condition.article,
         quote=condition.quote,
-        given=tuple(_given(book, condition.node, facts, answer)),
+        given=tuple(_given(book, condition.node, facts, answer, say.text(condition.text))),
         parts=parts if len(parts) > 1 else (),
         decided=condition.decided,
     )
 
 
 def _given(
-    book: PolicyBook, node: Any, facts: Mapping[str, Any], answer: Answer | None
+    book: PolicyBook, node: Any, facts: Mapping[str, Any], answer: Answer | None, text: str
 ) -> Iterator[tuple[str, str]]:
-    """What the enterprise said of the facts a condition rests on, in the order they are asked."""
+    """What the enterprise said of the facts a condition rests on, in the order asked; not what its `text` says already."""
     used = facts_used(node)
     if used & set(DERIVED) and answer is not None:
         size = size_words(answer)
@@ -253,7 +293,7 @@ def _given(
             yield _("划型"), size
         used = used | set(SIZE_FACTS)
     for fact in book.facts:
-        if fact in used and fact in facts:
+        if fact in used and fact in facts and say.text(book.words.facts[fact].text) != text:
             yield say.text(book.words.facts[fact].text), values.said(book, fact, facts[fact])
 
 
@@ -294,9 +334,7 @@ def _missing(book: PolicyBook, name: str, measure: Measure) -> Missing:
         return Missing(name, _("主管部门认定"), _("要由{who}认定。").format(who=who), "determination")
     if name in book.cards:
         kind = "event" if name == "epidemic_end" else "fact"
-        return Missing(
-            name, say.text(book.words.facts[name].text), say.text(book.cards[name].ask), kind
-        )
+        return Missing(name, say.text(book.words.facts[name].text), say.text(book.cards[name].ask), kind)
     parameter = book.words.parameters.get(name)
     text = say.text(parameter.type.text) if parameter is not None else name
     return Missing(name, text, _("这一天的数值这里没有。"), "parameter")
@@ -318,7 +356,9 @@ def amount_words(value: Decimal, unit: str) -> str:
     return str(UNITS[unit]).format(value=plain)
 
 
-def formula_words(book: PolicyBook, formula: Formula | None, facts: Mapping[str, Value] | None, on: date) -> str:
+def formula_words(
+    book: PolicyBook, formula: Formula | None, facts: Mapping[str, Value] | None, on: date
+) -> str:
     """A formula in words with the facts' numbers (None: the rule alone); empty for one that computes nothing."""
     if formula is None or isinstance(formula, Literal):
         return ""
@@ -359,7 +399,7 @@ def relations(book: PolicyBook, measure: Measure) -> tuple[Relation, ...]:
     for other in book.measures.values():
         for one in other.relations:
             if one.id == measure.id and one.kind == "more_favourable_than":
-                found[other.id] = Relation(_("这一项更优惠，只能享受一次"), other)
+                found[other.id] = Relation(_("和本项是同一种好处，只能享受一次；它更优惠"), other)
     return tuple(found.values())
 
 
@@ -387,11 +427,11 @@ def changes(before: Answer, after: Answer) -> tuple[list[Change], list[Change], 
         was = old.get(new.measure.id)
         if was is None or (was.status, was.amount, was.deadline) == (new.status, new.amount, new.deadline):
             continue
-        change = Change(
-            new.measure, STATUSES[was.status], STATUSES[new.status], _amount(was), _amount(new)
-        )
+        change = Change(new.measure, STATUSES[was.status], STATUSES[new.status], _amount(was), _amount(new))
         step = rank[new.status] - rank[was.status]
         (gained if step > 0 else lost if step < 0 else other).append(change)
+    gained.sort(key=lambda one: -rank[one.after.code])
+    lost.sort(key=lambda one: -rank[one.before.code])
     return gained, lost, other
 
 

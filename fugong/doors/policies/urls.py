@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from fugong.doors.policies import browse, check
+from fugong.doors.policies import browse, check, ours
+from fugong.doors.policies.bureau_urls import urlpatterns as bureau_urls
 
 app_name = "policies"
 urlpatterns = [
@@ -16,5 +17,10 @@ urlpatterns = [
     path("mine/<str:secret>/print/", check.paper, name="print"),
     path("mine/<str:secret>/wrong/", check.wrong, name="wrong"),
     path("mine/<str:secret>/delete/", check.delete, name="delete"),
+    path("ours/", ours.ours, name="ours"),
+    path("ours/facts/", ours.facts, name="facts"),
+    path("ours/apply/<slug:measure_id>/", ours.start_application, name="apply"),
+    path("ours/object/<slug:measure_id>/", ours.start_objection, name="object"),
+    *bureau_urls,
     path("<slug:measure_id>/", browse.measure, name="measure"),
 ]

@@ -72,9 +72,12 @@ def _read_number(kind: FactType, text: str) -> Decimal:
         plain = plain.removesuffix(kind.unit)
     found = _NUMBER.fullmatch(plain)
     if found is None:
-        raise Unreadable(
-            _("“{given}”不是数字。请写数字，可以带“万”，如 120000 或 12万。").format(given=_short(text))
+        wanted = (
+            _("“{given}”不是数字。请写数字，可以带“万”，如 120000 或 12万。")
+            if kind.unit == "元"
+            else _("“{given}”不是数字。请写数字，如 120。")
         )
+        raise Unreadable(wanted.format(given=_short(text)))
     value = _decimal(found[1]) * BIG.get(found[2] or "", Decimal(1))
     if value < 0:
         raise Unreadable(_("不能是负数。请写 0 或更大的数。"))
@@ -213,9 +216,14 @@ def places(own: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     every = _regions()
     city, province = f"{own[:4]}00", f"{own[:2]}0000"
     counties = [(c, n) for c, n in every.items() if c[:4] == own[:4] and c != city]
-    yield every.get(city, city), [*counties, (city, _("{city}，说不清哪个县（市、区）").format(city=every.get(city, city)))]
+    yield (
+        every.get(city, city),
+        [*counties, (city, _("{city}，说不清哪个县（市、区）").format(city=every.get(city, city)))],
+    )
     cities = [
-        (c, n) for c, n in every.items() if c[:2] == own[:2] and c.endswith("00") and c not in (city, province)
+        (c, n)
+        for c, n in every.items()
+        if c[:2] == own[:2] and c.endswith("00") and c not in (city, province)
     ]
     yield _("{province}其他地方").format(province=every.get(province, province)), cities
     yield _("其他省份"), [(c, n) for c, n in every.items() if c.endswith("0000") and c != province]

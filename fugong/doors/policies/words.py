@@ -25,8 +25,8 @@ STATUSES: Final[Mapping[str, Status]] = {
     for one in (
         Status(ELIGIBLE, gettext_lazy("适用"), "✓", gettext_lazy("适用的")),
         Status(UNKNOWN, gettext_lazy("可能适用"), "?", gettext_lazy("可能适用的")),
-        Status(NOT_ELIGIBLE, gettext_lazy("不适用"), "—", gettext_lazy("不适用的")),
-        Status(NOT_IN_FORCE, gettext_lazy("不在执行期"), "×", gettext_lazy("那天不在执行期的")),
+        Status(NOT_ELIGIBLE, gettext_lazy("不适用"), "✕", gettext_lazy("不适用的")),
+        Status(NOT_IN_FORCE, gettext_lazy("不在有效期内"), "○", gettext_lazy("这一天不在有效期内的")),
     )
 }
 """Status → how it is shown, in the order of the results."""
@@ -77,11 +77,11 @@ SIZES: Final[Mapping[str, str | Promise]] = {
 }
 
 RELATIONS: Final[Mapping[str, str | Promise]] = {
-    "same_benefit_as": gettext_lazy("同一种好处，只能享受一次"),
-    "more_favourable_than": gettext_lazy("比这一项更优惠"),
-    "alternative_to": gettext_lazy("两项只能选一项"),
+    "same_benefit_as": gettext_lazy("和本项是同一种好处，只能享受一次"),
+    "more_favourable_than": gettext_lazy("和本项是同一种好处，只能享受一次；本项更优惠"),
+    "alternative_to": gettext_lazy("和本项只能选一项"),
 }
-"""How a measure stands to the one that is named after these words."""
+"""How the measure named before these words stands to the one the page is about."""
 
 UNITS: Final[Mapping[str, str | Promise]] = {
     "yuan": gettext_lazy("{value} 元"),
@@ -97,13 +97,3 @@ BASES: Final[Mapping[str, str | Promise]] = {
     "rate": gettext_lazy("最高利率、费率"),
 }
 """What an amount is."""
-
-TAKES: Final[Mapping[str, str | Promise]] = {
-    "submitted": gettext_lazy("已申请，等受理"),
-    "returned": gettext_lazy("已退回，等企业补正"),
-    "accepted": gettext_lazy("已受理，等决定"),
-    "granted": gettext_lazy("已享受"),
-    "refused": gettext_lazy("未通过"),
-    "withdrawn": gettext_lazy("已撤回"),
-}
-"""Where an application stands."""

@@ -106,8 +106,10 @@ def judge(
     return _judge(node, _Case(facts, parameters or {}, {}, {} if memo is None else memo), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Case:
+    """What a rule is judged by."""
+
     facts: Mapping[str, Value]
     parameters: Mapping[str, Value | None]
     assume: Mapping[str, bool]
@@ -130,7 +132,7 @@ def _judge(node: Node, case: _Case, reasons: list[Reason] | None) -> Verdict:
 
 def _answer(node: Node, case: _Case, reasons: list[Reason] | None) -> Verdict:
     if isinstance(node, Leaf):
-        if node.path in case.assume:
+        if case.assume and node.path in case.assume:
             return case.assume[node.path], Nothing
         return _compare(node, case.facts, case.parameters)
     if isinstance(node, Not):

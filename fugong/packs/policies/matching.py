@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from fugong.packs.policies.schema import DETERMINATIONS, Condition, Measure, PolicyBook, determination
 from fugong.packs.policies.sizes import Size
-from fugong.rules import FactError, Reason, compute, evaluate, resolve_parameters, to_fen, to_yuan
+from fugong.rules import FactError, Memo, Reason, compute, evaluate, resolve_parameters, to_fen, to_yuan
 from fugong.rules.formulas import references
 from fugong.rules.values import Value, describe
 
@@ -174,6 +174,7 @@ class _Judge:
                 self.facts[name] = value
         self._parameters = parameters_on(book, on)
         self._order = {name: place for place, name in enumerate(book.cards)}
+        self._memo: Memo = {}
         self._judged: dict[int, tuple[bool | None, frozenset[str], tuple[Reason, ...]]] = {}
 
     def match(self, measure: Measure) -> Matched:
@@ -212,7 +213,7 @@ class _Judge:
         key = id(condition.node)
         found = self._judged.get(key)
         if found is None:
-            outcome = evaluate(condition.node, self.facts, self._parameters)
+            outcome = evaluate(condition.node, self.facts, self._parameters, memo=self._memo)
             found = (outcome.holds, self._asked(outcome.missing), outcome.reasons)
             self._judged[key] = found
         holds, missing, reasons = found
@@ -220,6 +221,8 @@ class _Judge:
 
     def _asked(self, missing: frozenset[str]) -> frozenset[str]:
         """What is missing, in the facts that enterprises give."""
+        if not missing:
+            return _NOTHING
         asked: set[str] = set()
         for name in missing:
             if name in self.size.missing:

@@ -26,7 +26,11 @@ def here() -> House:
 
 def some(here: House) -> list[Enterprise]:
     """Five enterprises: one fits, one lacks a fact, one misses by a hair, one is elsewhere, one never said anything."""
-    refund = {"unemployment_premium_paid": Decimal(10_000), "layoff_rate": Decimal("0.02"), "insured_staff": 40}
+    refund = {
+        "unemployment_premium_paid": Decimal(10_000),
+        "layoff_rate": Decimal("0.02"),
+        "insured_staff": 40,
+    }
     found = [here.enterprise, another(1), another(2), another(3, region="410821"), another(4)]
     confirmed(found[0], **refund)
     confirmed(found[1], **{**refund, "layoff_rate": None})
@@ -111,9 +115,7 @@ def test_what_is_entered_counts_at_once(here: House) -> None:
 def test_columns_say_of_each_enterprise_what_it_is_told_itself(here: House) -> None:
     with in_march():
         found = some(here)
-        actions.determine(
-            enterprise=found[0], by=SYSTEM, subject="Y18-spring", value=True, reason="核实"
-        )
+        actions.determine(enterprise=found[0], by=SYSTEM, subject="Y18-spring", value=True, reason="核实")
         actions.declare_event(
             pack=PACK,
             key="epidemic_end",

@@ -50,7 +50,10 @@ def test_an_industry_that_nobody_classed_is_not_known(here: House) -> None:
 
 def test_what_the_enterprise_says_is_kept_to_the_last_digit(here: House) -> None:
     actions.confirm_facts(
-        enterprise=here.enterprise, by=here.principal.actor, version=0, facts={"layoff_rate": Decimal("0.055")}
+        enterprise=here.enterprise,
+        by=here.principal.actor,
+        version=0,
+        facts={"layoff_rate": Decimal("0.055")},
     )
 
     known = facts(here)["layoff_rate"]
@@ -157,7 +160,12 @@ def test_the_end_of_the_epidemic_is_declared_for_a_region_and_may_be_taken_back(
     end = date(2020, 6, 1)
 
     actions.declare_event(
-        pack=PACK, key="epidemic_end", region_code="410800", happened_on=end, source="通告第1号", by=city.actor
+        pack=PACK,
+        key="epidemic_end",
+        region_code="410800",
+        happened_on=end,
+        source="通告第1号",
+        by=city.actor,
     )
     assert facts(here)["epidemic_end"].value == end
 

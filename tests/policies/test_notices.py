@@ -53,9 +53,7 @@ def test_a_changed_measure_that_fits_is_told_once(here: House) -> None:
         confirmed(here.enterprise)
         text = changed(queries.version(PACK, "O10-rates", 0).text, "降低费率")
         draft = actions.save_draft(pack=PACK, measure_id="O10-rates", by=city.actor, text=text, version=0)
-        actions.publish(
-            draft=draft, by=city.actor, version=1, in_effect_from=date(2020, 3, 2), note="更正"
-        )
+        actions.publish(draft=draft, by=city.actor, version=1, in_effect_from=date(2020, 3, 2), note="更正")
 
         actions.rematch_all(by=SYSTEM)
         actions.rematch_all(by=SYSTEM)

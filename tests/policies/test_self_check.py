@@ -60,7 +60,9 @@ def test_the_second_of_two_who_hold_the_link_is_told() -> None:
         actions.continue_check(secret=secret, version=1, facts={"exports": False})
 
 
-@pytest.mark.parametrize("facts", [{"layoff_rate": Decimal(5)}, {"nothing": 1}, {"epidemic_end": "2020-06-01"}])
+@pytest.mark.parametrize(
+    "facts", [{"layoff_rate": Decimal(5)}, {"nothing": 1}, {"epidemic_end": "2020-06-01"}]
+)
 def test_what_does_not_fit_is_refused_and_not_kept(facts: dict[str, object]) -> None:
     with pytest.raises(Invalid) as refused:
         actions.keep_check(pack=PACK, facts=facts, on=ON)

@@ -18,7 +18,8 @@ from fugong.core.permissions import Actor
 class MoveContext:
     """A move about to be made, or just made: the case, by whom, when, its form (`data`) and what the move asked (`own`).
 
-    While the page only asks what is allowed, `own` is empty and `by` the reader.
+    `comment` is the reason, kept with the step; `remark` what was written where the move takes no reason. While the page
+    only asks what is allowed, `own` is empty and `by` the reader.
     """
 
     case: Case
@@ -29,6 +30,7 @@ class MoveContext:
     data: Mapping[str, Any]
     own: Mapping[str, Any] = field(default_factory=dict)
     comment: str = ""
+    remark: str = ""
 
 
 def check_when(context: MoveContext) -> None:

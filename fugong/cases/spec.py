@@ -130,10 +130,10 @@ class Move:
     """A move from some states to one. *Who*: a role, at a kind of authority (`at`), in the case's jurisdiction.
 
     *When*: the state, and `when` (returns why not, or None). `requires` names fields and kinds of attachment, all
-    required fields of the form where `whole_form`. `comment`: a reason must, may or can't be given. `fields` are asked
-    for this move alone and kept with its step. `keeps` makes a version of the form. `opens` names work to begin beside
-    the state's own, `opens_by` finds more by the case. `effects` run in the move's transaction. `page` is the URL name
-    of a page made for this move, where the common one does not do.
+    required fields of the form where `whole_form`. `comment`: a reason must, may or can't be given (what is written all
+    the same is kept as a remark). `fields` are asked for this move alone and kept with its step. `keeps` makes a version
+    of the form. `opens` names work to begin beside the state's own, `opens_by` finds more by the case. `effects` run in
+    the move's transaction. `page` is the URL name of a page made for this move, where the common one does not do.
     """
 
     name: str
@@ -198,7 +198,6 @@ class CaseType:
     public: "Named[Callable[[Any, Mapping[str, Any]], Sequence[tuple[Text, Text]]]] | None" = None
     stands: "Named[Callable[[Any], Mapping[str, Any] | None]] | None" = None
     templates: "Named[Callable[[str], Mapping[str, Mapping[str, str]]]] | None" = None
-    beside: str = ""
     _by_name: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

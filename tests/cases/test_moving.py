@@ -1,5 +1,7 @@
 """A case moves by its table: judged by who, version, state and data in that order, and remembered step by step."""
 
+from dataclasses import replace
+
 import pytest
 
 from fugong.cases import actions, overview, queries
@@ -8,7 +10,7 @@ from fugong.core import audit
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.notices import queries as notices
 from tests.builders import House
-from tests.cases.builders import data
+from tests.cases.builders import LOAN, data, registered
 
 
 def opened(here: House, **changes):
@@ -186,3 +188,17 @@ def test_what_nobody_sees_is_not_a_text(here: House) -> None:
         actions.move(
             case=sent, by=here.bureau_officer.actor, name="send_back", version=3, comment=" \u200b\u0007 "
         )
+
+
+def test_what_is_written_where_a_move_takes_no_reason_is_kept_as_a_remark(here):
+    case = opened(here)
+    silent = replace(LOAN, moves=(replace(LOAN.moves[0], comment="no"), *LOAN.moves[1:]))
+
+    with registered(silent):
+        case = actions.move(
+            case=case, by=here.principal.actor, name="ask", version=1, comment="第三页的数字以附件为准"
+        )
+
+        view = overview.view(here.bureau_officer.actor, case)
+    assert view.history[-1].comment == ""
+    assert [one.text for one in view.comments] == ["第三页的数字以附件为准"]

@@ -12,7 +12,7 @@ from fugong.cases.actions import working
 from fugong.cases.actions.locking import check_version, lock_version, number_change
 from fugong.cases.actions.telling import tell
 from fugong.cases.events import CaseMoved
-from fugong.cases.models import Case, Step, Version
+from fugong.cases.models import Case, Comment, Step, Version
 from fugong.cases.moving import MoveContext, check_when
 from fugong.cases.spec import called
 from fugong.core import audit, clock, events
@@ -87,6 +87,10 @@ def _read(context: MoveContext, given: Mapping[str, Any], comment: str) -> None:
                 raise Invalid("incomplete", str(finding.text), field=finding.field, article=finding.article)
     if declared.comment == "must" and not context.comment:
         raise Invalid("missing", _("请写明理由。"), field="comment")
+    if (
+        declared.comment == "no"
+    ):  # such a move gives no reason; what was written is not lost: it becomes a remark
+        context.comment, context.remark = "", context.comment
 
 
 def _may_change_the_form(context: MoveContext) -> bool:
@@ -144,6 +148,8 @@ def _make(context: MoveContext) -> None:
     if not case.is_open:  # what was to be corrected is settled by the decision
         case.comments.filter(settled_at=None).exclude(section="").update(settled_at=now)
     _set_work(context)
+    if context.remark:
+        Comment.objects.create(case=case, by_id=by.id, by_party=step.by_party, text=context.remark)
     audit.record(
         by=by,
         action="cases.move",

@@ -23,11 +23,12 @@ _YES, _NO = ("true", "yes", "on", "1", "是"), ("false", "no", "off", "0", "否"
 
 @dataclass(frozen=True)
 class FormFault:
-    """One thing wrong with one field: its place (`origins[1].city`), a stable code, what is wanted."""
+    """One thing wrong with one field: its place (`origins[1].city`), a stable code, what is wanted and by which article."""
 
     field: str
     code: str
     text: str
+    article: str = ""
 
 
 class InvalidForm(Invalid):
@@ -35,7 +36,7 @@ class InvalidForm(Invalid):
 
     def __init__(self, faults: Sequence[FormFault]) -> None:
         first = faults[0]
-        super().__init__(first.code, first.text, field=first.field)
+        super().__init__(first.code, first.text, field=first.field, article=first.article or None)
         self.faults = tuple(faults)
 
 
@@ -108,13 +109,14 @@ def missing(fields: Iterable[Field], data: Mapping[str, Any], names: Iterable[st
             continue
         if value is None:
             if field.name in wanted:
-                faults.append(FormFault(field.name, "missing", _needed(field)))
+                faults.append(FormFault(field.name, "missing", _needed(field), field.article))
         elif field.type == "rows":
             faults += [
                 FormFault(
                     f"{field.name}[{number}].{column.name}",
                     "missing",
                     _("“{table}”第{n}行：").format(table=field.label, n=number + 1) + _needed(column),
+                    column.article or field.article,
                 )
                 for number, row in enumerate(value)
                 for column in field.fields

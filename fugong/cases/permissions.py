@@ -76,11 +76,6 @@ def is_competent(actor: Actor, case: Case) -> bool:
     return _answers(check_is_competent, actor, case)
 
 
-def can_move(actor: Actor, case: Case, move: Move) -> bool:
-    """See `check_can_move`."""
-    return _answers(check_can_move, actor, case, move)
-
-
 def _answers(check: object, *arguments: object) -> bool:
     try:
         check(*arguments)  # type: ignore[operator]

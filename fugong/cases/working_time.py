@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
-from fugong.core.clock import day_end, day_of
+from fugong.core.clock import day_end, day_of, day_start
 from fugong.packs.calendar import Calendar
 
 Unit = Literal["days", "working_days", "hours"]
@@ -109,6 +109,31 @@ def resume(remaining: Remaining, at: datetime, calendar: Calendar) -> Due:
     if remaining.unit == "hours":
         return Due(_second(at) + timedelta(seconds=remaining.amount), True)
     return _end_of(day_of(_utc(at)), remaining.amount, remaining.unit, calendar)
+
+
+def ahead_of(due_at: datetime, span: Span, calendar: Calendar) -> datetime:
+    """The moment from which less than `span` is left of a clock due at `due_at`: when its party is warned.
+
+    working_days: 00:00 of a working day, from which on that many are left, the last day among them.
+    """
+    if span.unit != "working_days":
+        return _utc(due_at) - _plain(span)
+    day, left = _last_day(due_at), span.amount - calendar.is_working(_last_day(due_at))
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.is_working(day)
+    return day_start(day)
+
+
+def past(due_at: datetime, span: Span, calendar: Calendar) -> datetime:
+    """The moment at which a clock due at `due_at` is `span` over its limit; working days end at 24:00."""
+    if span.unit != "working_days":
+        return _utc(due_at) + _plain(span)
+    return _end_of(_last_day(due_at), span.amount, span.unit, calendar).at
+
+
+def _plain(span: Span) -> timedelta:
+    return timedelta(hours=span.amount) if span.unit == "hours" else timedelta(days=span.amount)
 
 
 def _end_of(start: date, amount: int, unit: Unit, calendar: Calendar) -> Due:

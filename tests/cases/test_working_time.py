@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fugong.cases.working_time import UNITS, Due, Remaining, Span, due, pause, resume
+from fugong.cases.working_time import UNITS, Due, Remaining, Span, ahead_of, due, past, pause, resume
 from fugong.core.clock import SITE_ZONE, day_of
 from fugong.packs.calendar import Calendar, Override, Overrides
 
@@ -224,3 +224,32 @@ def test_what_is_left_can_be_kept_as_plain_data(start, span, wait):
 def test_plain_data_that_is_no_remaining_time_is_refused(data):
     with pytest.raises(ValueError):
         Remaining.from_json(data)
+
+
+def end_of(day):
+    return site(day, "00:00") + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("last", "amount", "warned"),
+    [
+        ("2020-02-20", 1, "2020-02-20"),
+        ("2020-02-24", 2, "2020-02-21"),  # over a weekend
+        ("2020-02-03", 2, "2020-01-23"),  # over the extended Spring Festival
+        ("2020-01-20", 2, "2020-01-19"),  # the Sunday is a make-up day
+    ],
+)
+def test_a_warning_some_working_days_ahead_leaves_that_many(last, amount, warned):
+    assert ahead_of(end_of(last), Span(amount, "working_days"), NATION) == site(warned, "00:00")
+
+
+def test_a_superior_is_told_after_working_days_not_over_the_weekend():
+    assert past(end_of("2020-02-21"), Span(1, "working_days"), NATION) == end_of("2020-02-24")
+    assert past(end_of("2020-01-23"), Span(1, "working_days"), NATION) == end_of("2020-02-03")
+
+
+def test_margins_in_hours_and_days_are_plain_time():
+    limit = site("2020-02-20", "10:00")
+
+    assert ahead_of(limit, Span(4, "hours"), NATION) == limit - timedelta(hours=4)
+    assert past(limit, Span(2, "days"), NATION) == limit + timedelta(days=2)

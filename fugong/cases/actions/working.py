@@ -1,7 +1,7 @@
 """Whose work a case is: work items opened and ended by moves, handed over, and their clocks stopped and started."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from fugong.cases.actions.telling import tell_account
 from fugong.cases.limits import limit_of
 from fugong.cases.models import Case, WorkItem
 from fugong.cases.spec import CaseType, State, Work
-from fugong.cases.working_time import Due, Remaining, Span, due
+from fugong.cases.working_time import Due, Remaining, ahead_of, due, past
 from fugong.cases.working_time import pause as stop
 from fugong.cases.working_time import resume as go_on
 from fugong.core import audit, clock, tasks
@@ -71,17 +71,13 @@ def milestones(item: WorkItem) -> list[tuple[datetime, str]]:
     limit = limit_of(case_type, case_type.work(item.name), item.case.enterprise.pack)
     if limit is None or item.due_at is None:
         return []
+    calendar = calendar_of(item.case.enterprise.pack)
     found = [(item.due_at, "overdue_at")]
     if limit.warn_before is not None:
-        found.insert(0, (item.due_at - _length(limit.warn_before), "warned_at"))
+        found.insert(0, (ahead_of(item.due_at, limit.warn_before, calendar), "warned_at"))
     if limit.escalate_after is not None:
-        found.append((item.due_at + _length(limit.escalate_after), "escalated_at"))
+        found.append((past(item.due_at, limit.escalate_after, calendar), "escalated_at"))
     return found
-
-
-def _length(span: Span) -> timedelta:
-    """A margin around a limit, in plain time: it only decides when a reminder is sent."""
-    return timedelta(hours=span.amount) if span.unit == "hours" else timedelta(days=span.amount)
 
 
 def watch_next(item: WorkItem, at: datetime) -> None:

@@ -1,6 +1,7 @@
-"""A filing looked through before it is handed in: what is missing, by article, and what is weak.
+"""A filing looked through before it is handed in: what is weak in what is written.
 
-Only what the form itself requires blocks; the rest is advice that the enterprise may overrule, and the bureau sees.
+What is missing the form itself says (`cases.forms.missing`, by article). The rest is advice that the enterprise may
+overrule, and the bureau sees.
 """
 
 import re
@@ -13,7 +14,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fugong import packs
-from fugong.cases import forms
 from fugong.cases.spec import Finding
 from fugong.casetypes.filing.spec import CASE_TYPE, SECTIONS
 from fugong.core import clock
@@ -60,7 +60,6 @@ def five_in_place(pack_name: str, data: Mapping[str, Any]) -> list[InPlace]:
 def check(enterprise: Enterprise, data: Mapping[str, Any]) -> list[Finding]:
     """Everything found, what blocks first."""
     return [
-        *_missing(data),
         *_not_confirmed(data),
         *_not_in_place(enterprise, data),
         *_still_to_fill(data),
@@ -69,14 +68,6 @@ def check(enterprise: Enterprise, data: Mapping[str, Any]) -> list[Finding]:
         *_start(data),
         *_phone(data),
     ]
-
-
-def _missing(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """What the form requires, by the article that asks for it."""
-    required = [one.name for one in CASE_TYPE.fields() if one.required]
-    for fault in forms.missing(CASE_TYPE.fields(), data, required):
-        field = CASE_TYPE.field(fault.field.partition("[")[0])
-        yield Finding(fault.field, fault.text, field.article if field else "")
 
 
 def _not_confirmed(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -50,6 +50,7 @@ class Cell:
 class FieldView(Cell):
     """A field of a section: also its rows, where its value came from, and the pack's text to begin with.
 
+    A field that is a file has `files`, those there already.
     `stored` is what somebody else has kept meanwhile, where it differs.
     """
 
@@ -57,6 +58,7 @@ class FieldView(Cell):
     source: Sourced | None = None
     template: str = ""
     stored: str = ""
+    files: list[Any] = field(default_factory=list)
 
     @property
     def differs(self) -> bool:
@@ -80,12 +82,15 @@ def field_views(
     faults: Iterable[FormFault] = (),
     sources: Mapping[str, Sourced] | None = None,
     templates: Mapping[str, Any] | None = None,
+    attachments: Iterable[Any] = (),
 ) -> list[FieldView]:
     """The fields of a section with their values and faults; a table has its rows and, when empty, one to begin with."""
     wrong = {one.field: one.text for one in faults}
     views = []
     for one in section.fields:
         if one.type == "file":
+            there = [each for each in attachments if each.row.kind == one.name]
+            views.append(FieldView(one, file_name(one.name), error=wrong.get(one.name, ""), files=there))
             continue
         sample = (templates or {}).get(one.name)
         view = FieldView(
@@ -100,6 +105,11 @@ def field_views(
             view.rows = _rows(one, data.get(one.name) or [], wrong)
         views.append(view)
     return views
+
+
+def file_name(name: str) -> str:
+    """What the box of a file field is called on the page."""
+    return f"file-{name}"
 
 
 def begun(written: object, sample: Mapping[str, str] | None) -> bool:

@@ -18,11 +18,19 @@ from fugong.cases.forms import FormFault, InvalidForm, missing, read_data
 from fugong.cases.overview import CaseView
 from fugong.cases.spec import CaseType, Finding, Section, Sourced, called
 from fugong.core.access import open_to
-from fugong.core.errors import Conflict, NotFound
+from fugong.core.errors import Conflict, Invalid, NotFound, TooLarge
 from fugong.core.ids import new_id, parse_id7
 from fugong.core.web import say
 from fugong.directory import queries as directory
-from fugong.doors.cases.fields import field_views, rows_changed, stored_beside, summary, typed, with_sample
+from fugong.doors.cases.fields import (
+    field_views,
+    file_name,
+    rows_changed,
+    stored_beside,
+    summary,
+    typed,
+    with_sample,
+)
 from fugong.doors.cases.reading import ENTERPRISE, actor_of, sections_of, seen, version_of
 
 ANEW = ("boolean", "date", "file")
@@ -118,8 +126,12 @@ def _sent(request: HttpRequest, view: CaseView, here: Section) -> HttpResponse:
         return _page(request, view, here, {**view.data, **changed}, version=version_of(request))
     try:
         case = actions.save(case=view.case, by=actor_of(request), version=version_of(request), data=given)
+        _take_files(request, case, here)
     except InvalidForm as fault:
         return _page(request, view, here, {**view.data, **given}, fault.faults, version=version_of(request))
+    except (Invalid, TooLarge) as fault:  # a file: what was typed is kept by now
+        view = seen(request, view.case.pk)
+        return _page(request, view, here, view.data, (FormFault(fault.field or "", fault.code, fault.text),))
     except Conflict as fault:
         return _page(request, view, here, {**view.data, **given}, conflict=fault.text)
     names = [one.name for one in view.type.sections]
@@ -131,6 +143,19 @@ def _sent(request: HttpRequest, view: CaseView, here: Section) -> HttpResponse:
         step = max(0, place - 1) if act == "back" else place + 1
         where = reverse("cases:fill", args=[case.pk, names[step]])
     return redirect(f"{where}?{urlencode({'saved': f'{case.pk}/{here.name}'})}")
+
+
+def _take_files(request: HttpRequest, case: Any, here: Section) -> None:
+    """Keep the files of the section's file fields; one that is refused names its field."""
+    for one in here.fields:
+        for file in request.FILES.getlist(file_name(one.name)) if one.type == "file" else ():
+            try:
+                actions.attach(
+                    case=case, by=actor_of(request), kind=one.name, name=file.name or "", data=file.read()
+                )
+            except (Invalid, TooLarge) as fault:
+                fault.field = one.name
+                raise
 
 
 def _pressed(view: CaseView, given: dict[str, Any], act: str, of: str, at: str) -> dict[str, Any] | None:
@@ -157,7 +182,9 @@ def _page(
     conflict: str = "",
     version: int | None = None,
 ) -> HttpResponse:
-    fields = field_views(here, data, faults, _known(view.type, view.case.enterprise), _templates(view))
+    fields = field_views(
+        here, data, faults, _known(view.type, view.case.enterprise), _templates(view), view.attachments
+    )
     names = [one.name for one in view.type.sections]
     progress = sections_of(view)
     if conflict:
@@ -166,6 +193,7 @@ def _page(
         "view": view,
         "section": here,
         "fields": fields,
+        "has_files": any(one.type == "file" for one in here.fields),
         "written": sum(one["written"] for one in progress),
         "required": sum(one["required"] for one in progress),
         "summary": summary(fields),

@@ -1,13 +1,19 @@
 """What a form begins with: the last one of the enterprise, the pack's sample."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from fugong.cases import actions
 from fugong.cases.models import Case
+from fugong.cases.spec import Field
 from fugong.casetypes.filing.spec import CASE_TYPE
 from fugong.doors.cases.fields import begun, with_sample
 from tests.builders import House, house
+from tests.cases.builders import LOAN, registered
 from tests.casetypes.filing.builders import PLAN, filing
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +89,31 @@ def test_the_sample_comes_in_at_the_cursor() -> None:
     assert not begun("我们自己写的。", SAMPLE)
     assert not begun("", SAMPLE)
     assert not begun("有字", None)
+
+
+def test_a_file_field_is_filled_on_the_form_and_a_refused_file_is_named_there(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    section = LOAN.sections[0]
+    plan = replace(section, fields=(*section.fields, Field("plan", "平面图", "file")))
+    with registered(replace(LOAN, sections=(plan,))):
+        here = house()
+        by = here.epidemic_officer.actor
+        case = actions.open_case(kind="loan", enterprise=here.enterprise, by=by, data={"people": 3})
+        browser, address = here.epidemic_officer.browser, f"/cases/{case.pk}/fill/what/"
+        assert 'type="file"' in text(browser.get(address))
+        pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+        sent = {"version": "1", "people": "4", "act": "stay"}
+
+        refused = browser.post(address, {**sent, "file-plan": SimpleUploadedFile("图.jpg", pdf)})
+        version = Case.objects.get().version
+        done = browser.post(
+            address, {**sent, "version": str(version), "file-plan": SimpleUploadedFile("图.pdf", pdf)}
+        )
+
+        assert refused.status_code == 422
+        assert 'href="#f-file-plan"' in text(refused)
+        assert Case.objects.get().data.document()["people"] == 4, "what was typed beside it is kept"
+        assert done.status_code == 302
+        assert "图.pdf" in text(browser.get(address))

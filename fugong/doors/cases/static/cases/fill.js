@@ -66,7 +66,10 @@ async function keepThere(of) {
   busy = true;
   changed = false;
   try {
-    const answer = await fetch(of.dataset.keep ?? "", { method: "POST", body: new FormData(of), redirect: "manual" });
+    const body = new FormData(of);
+    // Files go with a press of a button only, not every few seconds.
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    const answer = await fetch(of.dataset.keep ?? "", { method: "POST", body, redirect: "manual" });
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       tell(of.dataset.signedOut, true);
       return;

@@ -22,6 +22,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
             ("bureau:overview", gettext_lazy("总览")),
             ("bureau:resumption", gettext_lazy("复工清单")),
             ("bureau:report", gettext_lazy("日报")),
+            ("policies:bureau_city", gettext_lazy("惠企政策")),
             ("bureau:coverage", gettext_lazy("专班")),
             ("bureau:contacts", gettext_lazy("联系方式")),
         ),

@@ -1,0 +1,21 @@
+"""Addresses of the officers' pages of the policies, and of what is published of their take-up."""
+
+from django.urls import path
+
+from fugong.doors.policies import bureau_city, bureau_determinations, bureau_list
+
+urlpatterns = [
+    path("bureau/", bureau_city.city, name="bureau_city"),
+    path("bureau/export.xlsx", bureau_city.export, name="bureau_city_export"),
+    path("bureau/determinations/", bureau_determinations.queue, name="bureau_determinations"),
+    path(
+        "bureau/determinations/export.xlsx",
+        bureau_determinations.export,
+        name="bureau_determinations_export",
+    ),
+    path(
+        "bureau/determinations/<str:uscc>/<slug:subject>/", bureau_determinations.decide, name="bureau_decide"
+    ),
+    path("bureau/<slug:measure_id>/", bureau_list.enterprises, name="bureau_list"),
+    path("bureau/<slug:measure_id>/export.xlsx", bureau_list.export, name="bureau_list_export"),
+]

@@ -153,11 +153,12 @@ def standing_of_all(pack: str, on: date) -> dict[UUID, dict[str, Stood]]:
     return stood
 
 
-def eligible_ids(pack: str, book: PolicyBook, measure_id: str, on: date) -> set[UUID]:
-    """The enterprises of the pack that a measure of this book fits on a day; none where the book has no such measure."""
+def fitting(pack: str, book: PolicyBook, measure_id: str, on: date) -> dict[UUID, int | None]:
+    """enterprise → amount in fen, of those that a measure of this book fits on a day; none where it has no such measure."""
     if measure_id not in book.measures:
-        return set()
+        return {}
     place, facts = frame(pack, book, on)
-    status = match_many(book, facts, on).status[measure_id]
-    fitting = (status == CODE["eligible"]).to_list()
-    return {pk for pk, row in place.items() if fitting[row]}
+    answers = match_many(book, facts, on)
+    fits = (answers.status[measure_id] == CODE["eligible"]).to_list()
+    fen = answers.fen[measure_id].to_list()
+    return {pk: fen[row] for pk, row in place.items() if fits[row]}

@@ -1,21 +1,24 @@
 """A measure looked over before it is published: what lint says, its own cases, and who would gain or lose."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from fugong.core import clock
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.packs.policies.cases import cases
 from fugong.packs.policies.lint import check_measure
 from fugong.policies.queries import books
-from fugong.policies.queries.whole import eligible_ids
+from fugong.policies.queries.whole import fitting
 from fugong.rules import Fault, RuleError
 
 
 @dataclass(frozen=True)
 class Review:
     """What publishing would mean. `faults`: file, line and remedy each; empty: it may be published. `cases`: how many of
-    its own cases ran. `gained`, `lost`: enterprises for which it becomes eligible, or no longer is; `eligible`: after."""
+    its own cases ran. `gained`, `lost`: enterprises for which it becomes eligible, or no longer is; `eligible`: after.
+    `fen_before`, `fen`: the sum of the amounts before and after, where the amount is money."""
 
     measure: Measure | None
     faults: tuple[Fault, ...]
@@ -23,6 +26,8 @@ class Review:
     gained: int = 0
     lost: int = 0
     eligible: int = 0
+    fen_before: int = 0
+    fen: int = 0
 
 
 def review(pack: str, measure_id: str, text: str, in_effect_from: date | None = None) -> Review:
@@ -45,9 +50,14 @@ def review(pack: str, measure_id: str, text: str, in_effect_from: date | None = 
         ran = sum(1 for _case in cases(measure))
         if faults:
             return Review(measure, faults, ran)
-    old = eligible_ids(pack, _only(before, measure_id), measure_id, day)
-    new = eligible_ids(pack, _only(after, measure_id), measure_id, day) if text else set()
-    return Review(measure, (), ran, len(new - old), len(old - new), len(new))
+    old = fitting(pack, _only(before, measure_id), measure_id, day)
+    new = fitting(pack, _only(after, measure_id), measure_id, day) if text else {}
+    gained, lost = new.keys() - old.keys(), old.keys() - new.keys()
+    return Review(measure, (), ran, len(gained), len(lost), len(new), _sum(old), _sum(new))
+
+
+def _sum(fen: Mapping[UUID, int | None]) -> int:
+    return sum(one or 0 for one in fen.values())
 
 
 def _only(book: PolicyBook, measure_id: str) -> PolicyBook:

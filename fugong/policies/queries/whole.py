@@ -65,8 +65,8 @@ def determinations_queue(
     return queue.determinations_queue(actor, pack, on, measure_id)
 
 
-def eligible_ids(pack: str, book: PolicyBook, measure_id: str, on: date) -> set[UUID]:
-    """See `columns.eligible_ids`."""
+def fitting(pack: str, book: PolicyBook, measure_id: str, on: date) -> dict[UUID, int | None]:
+    """See `columns.fitting`."""
     from fugong.policies.queries import columns
 
-    return columns.eligible_ids(pack, book, measure_id, on)
+    return columns.fitting(pack, book, measure_id, on)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.errors import Conflict, Fault, Invalid, NotFound
+from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import exports, say
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
@@ -87,7 +87,7 @@ def _waiting(view: CityView, request: HttpRequest) -> list[Any]:
 
 
 def _start(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0  # noqa: PLR2004 # digits enough
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 @open_to(*OFFICERS)
@@ -96,7 +96,8 @@ def export(request: HttpRequest) -> HttpResponse:
     """The whole queue as a workbook."""
     view = CityView(request, **_chosen(request))
     headings = [
-        _("企业"), _("统一社会信用代码"), _("县（市、区）"), _("编号"), _("措施"), _("等认定的条件"), _("从哪天起"), _("已等（天）"),
+        _("企业"), _("统一社会信用代码"), _("县（市、区）"), _("编号"), _("措施"),
+        _("等认定的条件"), _("从哪天起"), _("已等（天）"),
     ]  # fmt: skip
     rows = [
         [
@@ -196,12 +197,14 @@ def decide(request: HttpRequest, uscc: str, subject: str) -> HttpResponse:
         else:
             return redirect("policies:bureau_decide", uscc, subject)
     measure = seen.book.measures.get(subject)
+    matched = seen.answer.of(subject) if measure else None
+    known = seen.facts.values
     context = {
         "enterprise": enterprise,
         "subject": subject,
         "seen": seen,
         "measure": measure,
-        "shown": showing.measure(seen.book, seen.answer.of(subject), seen.facts.values, seen.on, seen.answer) if measure else None,
+        "shown": matched and showing.measure(seen.book, matched, known, seen.on, seen.answer),
         "fact": seen.book.words.facts[subject] if measure is None else None,
         "said": seen.facts.facts.get(subject) if measure is None else None,
         "measures": [] if measure else list(_resting_on(seen, subject)),

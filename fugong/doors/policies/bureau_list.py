@@ -1,4 +1,4 @@
-"""The enterprises of one measure by answer: who fits (免申即享), what is not known of whom, and who misses it by one condition."""
+"""The enterprises of one measure by answer: who fits (免申即享), what is missing, who misses it by one condition."""
 
 import base64
 import json
@@ -161,5 +161,7 @@ def _read(cursor: str) -> list[str] | None:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:
         return None
-    fit = isinstance(found, list) and len(found) == 3 and all(isinstance(one, str) for one in found)  # noqa: PLR2004 # region, name, id
+    fit = (
+        isinstance(found, list) and len(found) == 3 and all(isinstance(one, str) for one in found)
+    )  # region, name, id
     return found if fit else None

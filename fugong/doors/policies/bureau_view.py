@@ -50,7 +50,7 @@ class CityForm(PlainForm):
         self._offer("document", documents)
         self._offer("sector", sectors.choices())
         self._offer("county", list(region_names().items()))
-        if len(actor.region_codes) < 2:  # noqa: PLR2004 # an officer of one county has nothing to choose
+        if len(actor.region_codes) < 2:  # an officer of one county has nothing to choose
             del self.fields["county"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:

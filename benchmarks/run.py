@@ -28,7 +28,18 @@ def _lists() -> Iterator[Line]:
     return lists.lines()
 
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {"gate": _gate, "roster": _roster, "lists": _lists}
+def _policies() -> Iterator[Line]:
+    from benchmarks import policies
+
+    return policies.lines()
+
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
+    "gate": _gate,
+    "roster": _roster,
+    "lists": _lists,
+    "policies": _policies,
+}
 
 
 def main(arguments: list[str]) -> int:

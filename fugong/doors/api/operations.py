@@ -21,6 +21,7 @@ from fugong.doors.api import (
     groups,
     me,
     people,
+    policies,
     production,
     roster,
     screening,
@@ -65,6 +66,7 @@ for noun in (
     cases,
     production,
     startup,
+    policies,
     accounts,
 ):
     api.add_router("", noun.router)

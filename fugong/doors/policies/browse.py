@@ -15,6 +15,7 @@ from fugong.doors.policies.reading import ENTERPRISE, actor_of, book_on, measure
 from fugong.doors.policies.words import EFFECTS, FORCE_HINTS, FORCES
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.packs.policies.matching import parameters_on
+from fugong.policies.queries import published_take_up
 from fugong.rules import parameters_used
 from fugong.rules.formulas import references
 from fugong.rules.nodes import Literal, ParamRef
@@ -101,6 +102,7 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
         "documents": showing.documents(book, found, {}),
         "readings": showing.readings(book, found),
         "relations": showing.relations(book, found),
+        "take_up": next((one for one in published_take_up(book.pack) if one.measure_id == measure_id), None),
         "is_enterprise": actor_of(request).has(*ENTERPRISE),
     }
     return render(request, "policies/measure.html", context)

@@ -22,7 +22,7 @@ from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import say
 from fugong.doors.policies import showing
 from fugong.doors.policies.asking import Asked, Reply, asked, previous, reply
-from fugong.doors.policies.reading import book_on, day_of, fact_type, measure_of, public_pack, today
+from fugong.doors.policies.reading import book_on, day_of, fact_type, measure_of, today
 from fugong.doors.policies.values import said
 from fugong.packs import policies
 from fugong.packs.policies import Answer, PolicyBook
@@ -58,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     given = reply(book, fact, request.POST) if request.method == "POST" else Reply()
     if request.method == "POST" and not given.error:
         try:
-            _row, secret = actions.keep_check(pack=public_pack(), facts={fact: given.value}, on=day)
+            _row, secret = actions.keep_check(pack=queries.public_pack(), facts={fact: given.value}, on=day)
         except Invalid as fault:
             given = Reply(None, given.typed, fault.text)
         else:

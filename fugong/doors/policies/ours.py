@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -23,10 +24,9 @@ from fugong.directory import queries as directory
 from fugong.doors.policies import showing, values
 from fugong.doors.policies.asking import DONT_KNOW, Asked, asked, reply
 from fugong.doors.policies.reading import ENTERPRISE, actor_of, day_of, today
-from fugong.doors.policies.words import GROUPS
+from fugong.doors.policies.words import GROUPS, TAKES
 from fugong.policies import actions, choices, queries
 from fugong.policies.queries import EnterpriseAnswer, Sourced
-from fugong.policies.wording import TAKE_STATES
 from fugong.rules import to_yuan
 
 NOT_THEIRS = ("authority", "event")
@@ -66,7 +66,7 @@ def _take(take: Any) -> dict[str, Any]:
     granted = None if take.granted_fen is None else values.thousands(to_yuan(take.granted_fen))
     return {
         "row": take,
-        "word": TAKE_STATES.get(take.state, take.state),
+        "word": TAKES.get(take.state, take.state),
         "granted": granted,
         "is_open": take.state in (*choices.IN_HAND, choices.GRANTED),
     }
@@ -124,7 +124,7 @@ def facts(request: HttpRequest) -> HttpResponse:
                 n = sum(value is not None for value in given.values())
                 done = ngettext("已确认 {n} 项企业情况。", "已确认 {n} 项企业情况。", n).format(n=n)
                 messages.success(request, done)
-                return redirect("policies:ours")
+                return redirect(reverse("policies:ours") + _of_day(found))
     wanting = _wanting(found)
     rows = [
         _row(found, fact, request.POST if faults else None, faults.get(fact, "")) for fact in _shown(found)
@@ -142,10 +142,14 @@ def facts(request: HttpRequest) -> HttpResponse:
             }
             for fact, text in faults.items()
         ],
-        "wanting": len(wanting),
-        "unconfirmed": _unconfirmed(found),
+        "is_today": found.on == today(),
     }
     return render(request, "policies/facts.html", context, status=422 if faults else 200)
+
+
+def _of_day(found: EnterpriseAnswer) -> str:
+    """The address goes on with the day that was asked for."""
+    return "" if found.on == today() else "?" + urlencode({"on": found.on.isoformat()})
 
 
 def _shown(found: EnterpriseAnswer) -> list[str]:

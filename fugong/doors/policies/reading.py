@@ -1,23 +1,23 @@
 """What the views of this door begin with: the pack whose policies are shown, the day, the self check of a link."""
 
 from datetime import date
-from functools import cache
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from fugong import packs
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
-from fugong.packs import policies
 from fugong.packs.policies import Measure, PolicyBook
-from fugong.policies.queries import books
+from fugong.policies import queries
 from fugong.rules import FactType
 
 ENTERPRISE = ("epidemic_officer", "principal")
 FIRST, LAST = date(2020, 1, 1), date(2099, 12, 31)
 """Days that may be asked for."""
+
+public_pack = queries.public_pack
+"""The pack whose policies anybody may look at."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -26,18 +26,9 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-@cache
-def public_pack() -> str:
-    """The pack whose policies anybody may look at: the first that has any."""
-    for name in packs.available():
-        if policies.load(name).measures:
-            return name
-    raise NotFound("no_policies", _("这里还没有惠企政策。"))
-
-
 def book_on(on: date | None = None) -> PolicyBook:
     """The public measures as they stand on a day, else today."""
-    return books.book(public_pack(), on)
+    return queries.book(public_pack(), on)
 
 
 def day_of(request: HttpRequest) -> date | None:

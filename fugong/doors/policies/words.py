@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fugong.policies.wording import TAKE_STATES
+
 ELIGIBLE, UNKNOWN, NOT_ELIGIBLE, NOT_IN_FORCE = "eligible", "unknown", "not_eligible", "not_in_force"
 
 
@@ -97,3 +99,6 @@ BASES: Final[Mapping[str, str | Promise]] = {
     "rate": gettext_lazy("最高利率、费率"),
 }
 """What an amount is."""
+
+TAKES: Final[Mapping[str, str | Promise]] = TAKE_STATES
+"""Where an application stands."""

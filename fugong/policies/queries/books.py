@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fugong import packs
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.packs import policies
@@ -19,6 +20,15 @@ from fugong.rules import Fault, RuleError, read_source_text
 
 FILE = 0
 """The number of the version that is the pack's file."""
+
+
+@cache
+def public_pack() -> str:
+    """The pack whose policies anybody may look at: the first that has any. Raises NotFound where none has."""
+    for name in packs.available():
+        if policies.load(name).measures:
+            return name
+    raise NotFound("no_policies", _("这里还没有惠企政策。"))
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,11 @@ def facts_of(enterprise: Enterprise, book: PolicyBook, on: date | None = None) -
     return gather([enterprise], book, on)[enterprise.pk]
 
 
+def has_sheet(enterprise: Enterprise) -> bool:
+    """Whether the enterprise has confirmed anything yet."""
+    return FactSheet.objects.filter(enterprise=enterprise).exists()
+
+
 def gather(
     enterprises: Collection[Enterprise], book: PolicyBook, on: date | None = None
 ) -> dict[UUID, EnterpriseFacts]:

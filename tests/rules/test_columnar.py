@@ -21,7 +21,7 @@ from fugong.rules import (
     resolve_parameters,
     to_fen,
 )
-from fugong.rules.columnar import DTYPES, amounts, day, expression
+from fugong.rules.columnar import DTYPES, amounts, answers, day, expression
 
 WORDS = parse_vocabulary(
     {
@@ -252,6 +252,19 @@ def test_every_cell_is_what_evaluate_answers(rule, rows):
     assert answers_of(rule, rows) == [evaluate(node, WORDS.read_facts(row), PARAMETERS).holds for row in rows]
 
 
+@settings(max_examples=200)
+@given(st.lists(RULES, min_size=1, max_size=4), st.lists(ROWS, max_size=8))
+def test_many_rules_at_once_answer_as_each_alone(rules, rows):
+    nodes = {str(place): parse(rule, WORDS) for place, rule in enumerate(rules)}
+
+    found = answers(frame_of(rows), nodes, WORDS, PARAMETERS)
+
+    assert found.columns == list(nodes)
+    facts = [WORDS.read_facts(row) for row in rows]
+    for name, node in nodes.items():
+        assert found[name].to_list() == [evaluate(node, one, PARAMETERS).holds for one in facts]
+
+
 def random_rows(count: int, seed: int) -> list[dict]:
     dice = random.Random(seed)
 
@@ -304,8 +317,10 @@ CITY_RULES = [
 @pytest.mark.parametrize("rule", CITY_RULES)
 def test_twenty_thousand_rows_with_holes_answer_alike(rule):
     node = parse(rule, WORDS)
+    expected = [evaluate(node, facts, PARAMETERS).holds for facts in CITY_FACTS]
 
-    assert answers_of(rule, CITY) == [evaluate(node, facts, PARAMETERS).holds for facts in CITY_FACTS]
+    assert answers_of(rule, CITY) == expected
+    assert answers(frame_of(CITY), {"rule": node}, WORDS, PARAMETERS)["rule"].to_list() == expected
 
 
 CITY_AMOUNTS = {
@@ -341,7 +356,7 @@ def test_the_amounts_of_twenty_thousand_rows_are_exact_to_the_fen():
 
 
 @settings(max_examples=300)
-@given(NUMBERS, st.lists(ROWS, min_size=1, max_size=8))
+@given(NUMBERS, st.lists(ROWS, max_size=8))
 def test_every_amount_is_what_compute_gives(raw, rows):
     formula = parse_formula(raw, WORDS)
     fen, positive = exact_amounts(formula, [WORDS.read_facts(row) for row in rows])

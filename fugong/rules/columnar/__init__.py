@@ -9,7 +9,7 @@ numbers.
 Importing this package imports polars; `fugong.rules` itself does not import it.
 """
 
-from fugong.rules.columnar.conditions import DTYPES, expression
-from fugong.rules.columnar.formulas import Amount, Amounts, amount, amounts, day
+from fugong.rules.columnar.conditions import DTYPES, answers, expression
+from fugong.rules.columnar.formulas import Amounts, amounts, day
 
-__all__ = ["DTYPES", "Amount", "Amounts", "amount", "amounts", "day", "expression"]
+__all__ = ["DTYPES", "Amounts", "amounts", "answers", "day", "expression"]

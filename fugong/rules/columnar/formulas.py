@@ -9,7 +9,7 @@ this does not fit (half a fen in the data, a product beyond 64 bits) are told by
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import partial, reduce
@@ -36,18 +36,6 @@ LARGEST = 4 * 10**18
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A formula over columns. Where `fits` is false the other two say nothing: compute that row exactly.
-
-    `fen` is Int64, null where something is missing; `positive` whether the unrounded value is above zero.
-    """
-
-    fen: pl.Expr
-    positive: pl.Expr
-    fits: pl.Expr
-
-
-@dataclass(frozen=True, slots=True)
 class Amounts:
     """For each formula, by its name: a column `fen` (Int64) and a column `positive` (Boolean); null where unknown."""
 
@@ -65,14 +53,6 @@ class _Whole:
     fits: pl.Expr | None = None
 
 
-def amount(formula: Formula, vocabulary: Vocabulary, parameters: Parameters) -> Amount:
-    """A formula of a number as expressions; see `amounts`, which completes the rows that do not fit."""
-    whole = _whole(formula, vocabulary, parameters)
-    rounded = _rounded(whole, FEN)
-    fits = pl.lit(True) if rounded.fits is None else rounded.fits
-    return Amount(rounded.values, whole.values > 0, fits)
-
-
 def amounts(
     frame: pl.DataFrame, formulas: Mapping[str, Formula], vocabulary: Vocabulary, parameters: Parameters
 ) -> Amounts:
@@ -80,24 +60,37 @@ def amounts(
 
     Raises `FactError` for an amount of more fen than 64 bits hold.
     """
-    made = {name: amount(formula, vocabulary, parameters) for name, formula in formulas.items()}
-    table = frame.with_columns(
-        *(one.fen.alias(f"fen {name}") for name, one in made.items()),
-        *(one.positive.alias(f"positive {name}") for name, one in made.items()),
-        *(one.fits.alias(f"fits {name}") for name, one in made.items()),
+    names = {name for formula in formulas.values() for name in _facts(formula)}
+    facts = {name: _fact(name, vocabulary) for name in sorted(names)}
+    whole = frame.with_columns(
+        *(one.values.alias(f"whole {name}") for name, one in facts.items()),
+        *(one.fits.alias(f"fits {name}") for name, one in facts.items() if one.fits is not None),
+    )
+    stored = {
+        name: replace(one, values=pl.col(f"whole {name}"), fits=pl.col(f"fits {name}"))
+        for name, one in facts.items()
+    }
+    made = {name: _whole(formula, stored, parameters) for name, formula in formulas.items()}
+    values = whole.with_columns(one.values.alias(f"value {name}") for name, one in made.items())
+    made = {name: replace(one, values=pl.col(f"value {name}")) for name, one in made.items()}
+    rounded = {name: _rounded(one, FEN) for name, one in made.items()}
+    table = values.select(
+        pl.repeat(None, pl.len(), dtype=pl.Boolean).alias("every row"),
+        *(one.values.alias(f"fen {name}") for name, one in rounded.items()),
+        *((one.values > 0).alias(f"positive {name}") for name, one in made.items()),
+        *(one.fits.alias(f"fits {name}") for name, one in rounded.items() if one.fits is not None),
     )
     fen = {name: table[f"fen {name}"] for name in made}
     positive = {name: table[f"positive {name}"] for name in made}
     for name, formula in formulas.items():
+        if rounded[name].fits is None:
+            continue
         places = table[f"fits {name}"].not_().arg_true()
         if len(places):
             exact = _exactly(frame[places], formula, vocabulary, parameters)
-            fen[name] = fen[name].scatter(
-                places, [None if value is None else _fen(value, formula) for value in exact]
-            )
-            positive[name] = positive[name].scatter(
-                places, [None if value is None else value > 0 for value in exact]
-            )
+            known = [(None, None) if one is None else (_fen(one, formula), one > 0) for one in exact]
+            fen[name] = fen[name].scatter(places, [one for one, _ in known])
+            positive[name] = positive[name].scatter(places, [one for _, one in known])
     return Amounts(
         pl.DataFrame([one.alias(name) for name, one in fen.items()]),
         pl.DataFrame([one.alias(name) for name, one in positive.items()]),
@@ -126,13 +119,13 @@ def _facts(formula: Formula) -> list[str]:
     return sorted({one.name for one in references(formula) if isinstance(one, FactRef)})
 
 
-def _whole(formula: Formula, words: Vocabulary, parameters: Parameters) -> _Whole:
+def _whole(formula: Formula, facts: Mapping[str, _Whole], parameters: Parameters) -> _Whole:
     if not _facts(formula):
         return _constant(cast("Decimal | None", compute(formula, {}, parameters).value))
     if isinstance(formula, FactRef):
-        return _fact(formula.name, words)
+        return facts[formula.name]
     assert isinstance(formula, Step)
-    parts = [_whole(part, words, parameters) for part in formula.parts]
+    parts = [_whole(part, facts, parameters) for part in formula.parts]
     return reduce(_product, parts) if formula.op == "product" else reduce(_ALIKE[formula.op], parts)
 
 

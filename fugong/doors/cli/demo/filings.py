@@ -102,8 +102,8 @@ class _Way:
         self.enterprise = enterprise
         self.chance = chance
         self.staff = Actor("account", None, frozenset({choices.EPIDEMIC_OFFICER}), enterprise.pk)
-        self.bureau = _officer(enterprise.region_id, choices.BUREAU)
-        self.health = _officer(enterprise.region_id, choices.HEALTH)
+        self.bureau = officer(enterprise.region_id, choices.BUREAU)
+        self.health = officer(enterprise.region_id, choices.HEALTH)
         self.case: Any = None
 
     def go(self, way: str) -> None:
@@ -159,22 +159,26 @@ class _Way:
 
     def _open(self, kind: str, back: int, form: Callable[..., dict[str, Any]], *more: Any) -> None:
         data = form(self.enterprise, *more)
-        with _told_at(self._moment(back)):
+        with told_at(self._moment(back)):
             self.case = actions.open_case(kind=kind, enterprise=self.enterprise, by=self.staff, data=data)
 
     def _move(self, name: str, by: Actor, back: int, **given: Any) -> None:
-        with _told_at(max(self._moment(back), self.case.updated_at + timedelta(minutes=1))):
+        with told_at(max(self._moment(back), self.case.updated_at + timedelta(minutes=1))):
             self.case = actions.move(case=self.case, by=by, name=name, version=self.case.version, **given)
 
     def _moment(self, back: int) -> datetime:
-        """In the office hours of a day, and never ahead."""
-        at = time(9 + self.chance.randrange(7), self.chance.randrange(60))
-        moment = clock.day_start(stage.day_back(back)) + timedelta(hours=at.hour, minutes=at.minute)
-        return min(moment, clock.now() - timedelta(minutes=30))
+        return moment_of(back, self.chance)
+
+
+def moment_of(back: int, chance: random.Random) -> datetime:
+    """In the office hours of the day so many days back, and never ahead."""
+    at = time(9 + chance.randrange(7), chance.randrange(60))
+    moment = clock.day_start(stage.day_back(back)) + timedelta(hours=at.hour, minutes=at.minute)
+    return min(moment, clock.now() - timedelta(minutes=30))
 
 
 @contextmanager
-def _told_at(moment: datetime) -> Iterator[None]:
+def told_at(moment: datetime) -> Iterator[None]:
     """What is done inside happened at that moment (but never ahead of now)."""
     ours, django = clock.now, timezone.now
     told = min(moment, ours())
@@ -186,7 +190,7 @@ def _told_at(moment: datetime) -> Iterator[None]:
 
 
 @cache
-def _officer(region: str, kind: str) -> Actor:
+def officer(region: str, kind: str) -> Actor:
     """The demonstration's officer at that office where there is one, else somebody of the office."""
     office = directory.authorities([region]).filter(kind=kind).first()
     place = next(

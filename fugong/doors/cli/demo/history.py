@@ -7,7 +7,7 @@ from typing import Any
 
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
-from fugong.doors.cli.demo import filings, production, stage
+from fugong.doors.cli.demo import filings, policies, production, stage
 from fugong.doors.cli.demo.invented import FEW, InventedEnterprise
 from fugong.gates import queries as gate_queries
 from fugong.gates.actions.intake import PastPassage
@@ -44,6 +44,7 @@ def fill_one(one: InventedEnterprise, days: int, authorities: stage.Offices) -> 
     if one.number == 0:
         production.fill(enterprise)
     filings.fill_filing(enterprise, one)
+    policies.fill(enterprise, one)
     if one.is_back:
         fill_passages(enterprise, one, people, days)
 

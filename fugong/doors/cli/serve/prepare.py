@@ -16,13 +16,17 @@ def main() -> None:
     statistics.refresh()
     # Ninja's documentation bundle is not served: its page loads what it needs from elsewhere.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja"])
+    from fugong.cases import tasks as papers
     from fugong.gates import tasks as nightly
+    from fugong.policies import tasks as matching
     from fugong.production import tasks as morning
     from fugong.resumption import tasks as midnight
 
+    papers.schedule()
     nightly.schedule()
     morning.schedule()
     midnight.schedule()
+    matching.schedule()
 
 
 if __name__ == "__main__":

@@ -60,15 +60,16 @@ def amounts(
 
     Raises `FactError` for an amount of more fen than 64 bits hold.
     """
-    names = {name for formula in formulas.values() for name in _facts(formula)}
-    facts = {name: _fact(name, vocabulary) for name in sorted(names)}
+    names = sorted({name for formula in formulas.values() for name in _facts(formula)})
     whole = frame.with_columns(
-        *(one.values.alias(f"whole {name}") for name, one in facts.items()),
-        *(one.fits.alias(f"fits {name}") for name, one in facts.items() if one.fits is not None),
-    )
+        _scaled_fact(name, vocabulary).round().cast(pl.Int64, strict=False).alias(f"whole {name}")
+        for name in names
+    ).with_columns(_fits(name, vocabulary).alias(f"fits {name}") for name in names)
     stored = {
-        name: replace(one, values=pl.col(f"whole {name}"), fits=pl.col(f"fits {name}"))
-        for name, one in facts.items()
+        name: _Whole(
+            pl.col(f"whole {name}"), _decimals(vocabulary.facts[name]), LARGEST_FACT, pl.col(f"fits {name}")
+        )
+        for name in names
     }
     made = {name: _whole(formula, stored, parameters) for name, formula in formulas.items()}
     values = whole.with_columns(one.values.alias(f"value {name}") for name, one in made.items())
@@ -146,12 +147,16 @@ def _decimals(kind: FactType) -> int:
     return RATE_DECIMALS if kind.at_most is not None and kind.at_most <= 1 else MONEY_DECIMALS
 
 
-def _fact(name: str, words: Vocabulary) -> _Whole:
-    given, scale = column(name, words), _decimals(words.facts[name])
-    scaled = given * 10.0**scale
-    whole = scaled.round().cast(pl.Int64, strict=False)
-    same = (whole.abs() < LARGEST_FACT) & ((scaled - whole).abs() <= NOISE * scaled.abs())
-    return _Whole(whole, scale, LARGEST_FACT, given.is_null() | same.fill_null(False))
+def _scaled_fact(name: str, words: Vocabulary) -> pl.Expr:
+    return column(name, words) * 10.0 ** _decimals(words.facts[name])
+
+
+def _fits(name: str, words: Vocabulary) -> pl.Expr:
+    """Whether the whole number stands for the fact exactly; true where there is none."""
+    scaled = _scaled_fact(name, words)
+    size = scaled.abs()
+    near = (scaled - pl.col(f"whole {name}")).abs() <= NOISE * size
+    return (near & (size < LARGEST_FACT)).fill_null(True)
 
 
 def _both(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:

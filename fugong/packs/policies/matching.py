@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from fugong.packs.policies.schema import DETERMINATIONS, Condition, Measure, PolicyBook, determination
 from fugong.packs.policies.sizes import Size
@@ -29,8 +29,7 @@ MOST_FEN = 2**63
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One condition and its answer; None: not known for want of `missing`. `parts` are its labelled parts."""
 
     condition: Condition
@@ -39,8 +38,7 @@ class Judged:
     parts: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """A measure's answer. `amount` (yuan with two decimals, or a rate) only where it is eligible; `potential` is what it
     would be where the status is unknown. `worthless`: every condition holds, but nothing comes of it (R4).
 
@@ -178,22 +176,19 @@ class _Judge:
         self._judged: dict[int, tuple[bool | None, frozenset[str], tuple[Reason, ...]]] = {}
 
     def match(self, measure: Measure) -> Matched:
-        ends, _ = self._day(measure.until)  # while its end is not known it stands (R9)
+        # While its end is not known it stands (R9).
+        ends = self._day(measure.until)[0] if measure.until is not None else None
         if self.on < measure.since or (ends is not None and self.on > ends):
             return Matched(measure, NOT_IN_FORCE, until=ends)
-        conditions = tuple(self._condition(one) for one in measure.conditions)
-        missing: set[str] = set()
-        failed = False
-        for one in conditions:
-            missing |= one.missing
-            failed = failed or one.holds is False
+        conditions = tuple([self._condition(one) for one in measure.conditions])
+        holds = [one.holds for one in conditions]
         amount, amount_missing = self._amount(measure)
-        deadline, deadline_missing = self._day(measure.deadline)
         worthless = amount is not None and amount <= 0
-        if failed or worthless:
+        if worthless or False in holds:
             return Matched(measure, NOT_ELIGIBLE, conditions, until=ends, worthless=worthless)
-        status = UNKNOWN if any(one.holds is None for one in conditions) else ELIGIBLE
-        missing |= amount_missing | deadline_missing
+        status = UNKNOWN if None in holds else ELIGIBLE
+        deadline, deadline_missing = self._day(measure.deadline)
+        missing = amount_missing.union(deadline_missing, *(one.missing for one in conditions if one.missing))
         return Matched(
             measure,
             status,
@@ -205,7 +200,9 @@ class _Judge:
             missing=self._in_order(missing),
         )
 
-    def _in_order(self, missing: set[str]) -> tuple[str, ...]:
+    def _in_order(self, missing: frozenset[str]) -> tuple[str, ...]:
+        if not missing:
+            return ()
         last = len(self._order)
         return tuple(sorted(missing, key=lambda name: (self._order.get(name, last), name)))
 
@@ -214,10 +211,8 @@ class _Judge:
         found = self._judged.get(key)
         if found is None:
             outcome = evaluate(condition.node, self.facts, self._parameters, memo=self._memo)
-            found = (outcome.holds, self._asked(outcome.missing), outcome.reasons)
-            self._judged[key] = found
-        holds, missing, reasons = found
-        return Judged(condition, holds, missing, reasons)
+            found = self._judged[key] = (outcome.holds, self._asked(outcome.missing), outcome.reasons)
+        return Judged(condition, *found)
 
     def _asked(self, missing: frozenset[str]) -> frozenset[str]:
         """What is missing, in the facts that enterprises give."""

@@ -2,12 +2,15 @@
 
 import os
 import re
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from fugong.core import secrets
 from fugong.core.ids import new_id
+from fugong.core.sealing import SealBroken
 
 _NAME = re.compile(r"[0-9a-f-]{36}\.k[0-9]+", re.ASCII)
 
@@ -41,6 +44,41 @@ def delete(name: str) -> None:
     """Remove a kept file; one that is gone already is gone."""
     if name:
         (_folder() / _safe(name)).unlink(missing_ok=True)
+
+
+def sweep(context: str, known: Collection[str], before: datetime) -> int:
+    """Delete the files kept under `context` before a moment that no row knows: a process was killed between the two.
+
+    Returns how many; half-written files of anybody go too. Where none of the files is known, it is another database's
+    folder, and nothing is touched.
+    """
+    folder = _folder()
+    if not folder.is_dir():
+        return 0
+    names = {one.name for one in folder.iterdir() if one.is_file()}
+    for name in names:
+        if name.startswith(".") and _NAME.fullmatch(name[1:]) and _is_older(folder / name, before):
+            (folder / name).unlink(missing_ok=True)
+    if names.isdisjoint(known):
+        return 0
+    swept = 0
+    for name in names.difference(known):
+        if not _NAME.fullmatch(name) or not _is_older(folder / name, before):
+            continue
+        try:
+            fetch(name, context)
+        except (SealBroken, FileNotFoundError):  # another room's, or gone meanwhile
+            continue
+        delete(name)
+        swept += 1
+    return swept
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def _folder() -> Path:

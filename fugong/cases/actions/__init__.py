@@ -6,7 +6,8 @@ from fugong.cases.actions.following import follow
 from fugong.cases.actions.locking import check_version
 from fugong.cases.actions.moving import Moved, bulk_move, move
 from fugong.cases.actions.opening import open_case, save
-from fugong.cases.actions.reading import look_up
+from fugong.cases.actions.purging import purge, sweep
+from fugong.cases.actions.reading import download, exported, look_up
 from fugong.cases.actions.talking import comment, remind, settle
 from fugong.cases.actions.working import assign, pause, resume
 
@@ -18,15 +19,19 @@ __all__ = [
     "check_version",
     "comment",
     "delete_filter",
+    "download",
+    "exported",
     "follow",
     "look_up",
     "move",
     "open_case",
     "pause",
+    "purge",
     "remind",
     "remove_attachment",
     "resume",
     "save",
     "save_filter",
     "settle",
+    "sweep",
 ]

@@ -242,8 +242,9 @@ def attach(request: HttpRequest, id: UUID, kind: Form[Line], file: File[Uploaded
 )
 def download(request: HttpRequest, id: UUID, attachment_id: UUID) -> HttpResponse:
     """The file itself, to be saved and never shown in place."""
-    row = queries.attachment(actions.look_up(case_id=id, by=actor_of(request)), attachment_id)
-    response = HttpResponse(queries.attachment_data(row), content_type=row.media_type)
+    actor = actor_of(request)
+    row = queries.attachment(actions.look_up(case_id=id, by=actor), attachment_id)
+    response = HttpResponse(actions.download(attachment=row, by=actor), content_type=row.media_type)
     response["Content-Disposition"] = content_disposition_header(True, row.file_name.reveal())
     response["X-Content-Type-Options"] = "nosniff"
     return response

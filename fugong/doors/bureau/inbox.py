@@ -122,6 +122,7 @@ def described(actor: Actor, items: list[Any]) -> list[dict[str, Any]]:
 def export(request: HttpRequest) -> HttpResponse:
     """Every page of the view as a workbook."""
     actor = actor_of(request)
+    actions.exported(what="inbox", by=actor)
     view = View(request.GET, actor)
     headings = [
         _("企业"),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fugong.core import clock
+from fugong.core import audit, clock
 from fugong.core.access import open_to
 from fugong.core.web import exports
 from fugong.core.web.paging import page
@@ -55,7 +55,15 @@ def resumption(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """Every page of the view as a workbook."""
-    view = ListView(request.GET, actor_of(request))
+    actor = actor_of(request)
+    view = ListView(request.GET, actor)
+    audit.note(
+        by=actor,
+        action="resumption.export",
+        subject="list",
+        subject_id="resumption",
+        owner_id=actor.authority_id,
+    )
     headings = [
         _("企业"),
         _("统一社会信用代码"),

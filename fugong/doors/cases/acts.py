@@ -231,7 +231,9 @@ def attach(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def download(request: HttpRequest, case_id: UUID, attachment_id: UUID) -> HttpResponse:
     """A file to be saved; it is never shown in place, whatever it is."""
     row = queries.attachment(seen(request, case_id).case, attachment_id)
-    response = HttpResponse(queries.attachment_data(row), content_type=row.media_type)
+    response = HttpResponse(
+        actions.download(attachment=row, by=actor_of(request)), content_type=row.media_type
+    )
     response["Content-Disposition"] = content_disposition_header(True, row.file_name.reveal())
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

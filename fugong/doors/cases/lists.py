@@ -282,6 +282,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """What is seen, every page of it, as a workbook."""
     listed = Listed(request)
     rows = list(listed.rows.order_by("-pk")[:MOST_EXPORTED])
+    actions.exported(what="cases", by=actor_of(request))
     headings = [_("事项"), *(str(listed.offered[name]) for name in listed.columns)]
     lines = (
         [

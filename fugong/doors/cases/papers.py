@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fugong.cases import queries, registry
+from fugong.cases import actions, queries, registry
 from fugong.cases.difference import difference
 from fugong.cases.official import write
 from fugong.cases.spec import called
@@ -68,6 +68,7 @@ def document(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if view.type.document is None:
         raise NotFound("no_document", _("这类事项没有公文格式。"))
     content = write(called(view.type.document)(view.case, view.data))
+    actions.exported(what="document", by=actor_of(request), case=view.case)
     response = HttpResponse(content, content_type=DOCX)
     name = f"{view.type.label}-{view.case.enterprise.name}-{clock.today():%Y%m%d}.docx"
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fugong.core import clock
+from fugong.core import audit, clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import exports, say
@@ -140,6 +140,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The plan as it is seen, one line for a day and team."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     board = queries.board(actor)
+    audit.note(by=actor, action="production.export", subject="list", subject_id="plan")
     headings = [
         _("日期"),
         _("车间、班组"),

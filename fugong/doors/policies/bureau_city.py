@@ -38,6 +38,7 @@ class Line:
     elsewhere: str
     base: str
     take_up: Any
+    in_force: bool
 
 
 @open_to(*OFFICERS)
@@ -50,7 +51,8 @@ def city(request: HttpRequest) -> HttpResponse:
     waiting = queries.determinations_queue(view.actor, view.pack, view.on)
     context = {
         "view": view,
-        "lines": lines,
+        "lines": [one for one in lines if one.in_force],
+        "over": [one for one in lines if not one.in_force],
         "enterprises": found.enterprises,
         "totals": _totals(found, view),
         "waiting": len({one.enterprise_id for one in waiting}),
@@ -84,6 +86,7 @@ def _lines(view: CityView, found: Any) -> Iterator[Line]:
             elsewhere=money(elsewhere, one.unit) if elsewhere else "",
             base=money(one.fen, one.unit) if is_base and one.fen else "",
             take_up=taken.get(measure.id),
+            in_force=not found.enterprises or one.not_in_force < found.enterprises,
         )
 
 

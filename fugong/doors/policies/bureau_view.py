@@ -36,7 +36,9 @@ class CityForm(PlainForm):
     """The filter row."""
 
     on = forms.DateField(
-        required=False, label=gettext_lazy("哪一天"), widget=day_input(min="2020-01-01", max="2099-12-31")
+        required=False,
+        label=gettext_lazy("哪一天（不填为今天）"),
+        widget=day_input(min="2020-01-01", max="2099-12-31"),
     )
     document = forms.ChoiceField(required=False, label=gettext_lazy("文件"))
     effect = forms.ChoiceField(required=False, label=gettext_lazy("类别"), choices=[ALL, *EFFECTS.items()])

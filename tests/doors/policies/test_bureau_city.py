@@ -32,7 +32,9 @@ def named(number: int, region: str = "410802") -> Enterprise:
 
 
 def line_of(page: Any, measure_id: str) -> Any:
-    return next(one for one in page.context["lines"] if one.measure.id == measure_id)
+    return next(
+        one for one in (*page.context["lines"], *page.context["over"]) if one.measure.id == measure_id
+    )
 
 
 @pytest.fixture

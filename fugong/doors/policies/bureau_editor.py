@@ -1,0 +1,297 @@
+"""The editor of a measure: the text and its common fields, what is wrong beside it, what it would change, and publishing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fugong.core import clock
+from fugong.core.access import open_to
+from fugong.core.errors import Conflict, Invalid, NotFound
+from fugong.core.web.forms import PlainForm
+from fugong.doors.policies import bureau_yaml
+from fugong.doors.policies.bureau_measures import difference
+from fugong.doors.policies.bureau_view import OFFICERS, day_input
+from fugong.doors.policies.bureau_words import money
+from fugong.doors.policies.reading import actor_of, public_pack
+from fugong.packs.policies.schema import EFFECTS
+from fugong.policies import actions, choices, queries
+from fugong.policies.permissions import check_can_write_policy
+
+SAVE, PUBLISH = "save", "publish"
+
+
+class EditorForm(PlainForm):
+    """The text with its common fields. `was_…` hold what the fields said when the page was made, so that only what somebody
+    filled in there is written into the text."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title_zh = forms.CharField(required=False, max_length=100, label=gettext_lazy("名称（中文）"))
+    title_en = forms.CharField(required=False, max_length=160, label=gettext_lazy("名称（英文）"))
+    benefit_zh = forms.CharField(
+        required=False,
+        max_length=400,
+        label=gettext_lazy("好处（中文）"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    benefit_en = forms.CharField(
+        required=False,
+        max_length=600,
+        label=gettext_lazy("好处（英文）"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    until = forms.DateField(required=False, label=gettext_lazy("执行到"), widget=day_input())
+    deadline = forms.DateField(required=False, label=gettext_lazy("最晚日期"), widget=day_input())
+    departments = forms.CharField(
+        required=False,
+        max_length=1000,
+        label=gettext_lazy("办理部门，一行一个"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    text = forms.CharField(
+        required=False, strip=False, max_length=choices.LONGEST_MEASURE, label=gettext_lazy("全文（YAML）"),
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "wrap": "off", "class": "code", "data-code": ""}),
+    )  # fmt: skip
+    in_effect_from = forms.DateField(required=False, label=gettext_lazy("从哪天起生效"), widget=day_input())
+    note = forms.CharField(
+        required=False, max_length=choices.LONGEST_REASON, label=gettext_lazy("改了什么、依据什么"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, editable: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for name in bureau_yaml.FIELDS:
+            if name not in editable:
+                del self.fields[name]
+            else:
+                self.fields[f"was_{name}"] = forms.CharField(
+                    required=False, strip=False, widget=forms.HiddenInput
+                )
+
+    @property
+    def simple(self) -> list[Any]:
+        """The common fields."""
+        return [self[name] for name in bureau_yaml.FIELDS if name in self.fields]
+
+    def filled(self) -> dict[str, str]:
+        """What was changed in the common fields."""
+        found = {}
+        for name in bureau_yaml.FIELDS:
+            if name in self.fields:
+                value = self.cleaned_data[name]
+                said = value.isoformat() if isinstance(value, date) else _lines(value or "")
+                if said != _lines(self.cleaned_data[f"was_{name}"]):
+                    found[name] = said
+        return found
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and the line it is about."""
+
+    line: int
+    said: str
+    text: str
+    remedy: str
+
+
+@open_to(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, measure_id: str) -> HttpResponse:
+    """Write, look at the effect, publish."""
+    actor, pack = actor_of(request), public_pack()
+    check_can_write_policy(actor)
+    draft = queries.draft(pack, measure_id)
+    if request.method == "POST":
+        return _written(request, measure_id, draft)
+    text = draft.text if draft is not None else _newest(pack, measure_id)
+    return _page(
+        request,
+        measure_id,
+        _fresh(text, draft.version if draft else 0),
+        text,
+        draft,
+        looked=draft is not None,
+    )
+
+
+def _newest(pack: str, measure_id: str) -> str:
+    """The text a draft begins with: the newest version, of a withdrawn measure the one before, of a new one its skeleton."""
+    try:
+        versions = queries.versions(pack, measure_id)
+    except NotFound:
+        articles = ", ".join(queries.book(pack).articles)[:60]
+        return bureau_yaml.SKELETON.format(
+            id=measure_id, articles=f"{articles} …", effects=" | ".join(EFFECTS)
+        )
+    return next(one.text for one in versions if one.text)
+
+
+def _fresh(text: str, version: int, **more: Any) -> EditorForm:
+    """A form that shows a text as it is."""
+    found = bureau_yaml.common(text)
+    editable = found.editable if found is not None else frozenset()
+    values = dict(found.values) if found is not None else {}
+    was = {f"was_{name}": value for name, value in values.items()}
+    first = {"version": version, "text": text, "in_effect_from": clock.today(), **values, **was, **more}
+    return EditorForm(editable=editable, initial=first)
+
+
+def _written(request: HttpRequest, measure_id: str, draft: Any) -> HttpResponse:
+    """Save; publish where that was asked and the text is the one whose effect was seen."""
+    actor, pack = actor_of(request), public_pack()
+    editable = frozenset(name for name in bureau_yaml.FIELDS if f"was_{name}" in request.POST)
+    form = EditorForm(request.POST, editable=editable)
+    if not form.is_valid():
+        return _page(request, measure_id, form, request.POST.get("text", ""), draft, looked=False)
+    text = form.cleaned_data["text"].replace("\r\n", "\n")
+    version = form.cleaned_data["version"] or 0
+    try:
+        text = _with_fields(form, text)
+        unchanged = draft is not None and draft.version == version and draft.text == text
+        if not unchanged:
+            draft = actions.save_draft(pack=pack, measure_id=measure_id, by=actor, text=text, version=version)
+        if request.POST.get("do") == PUBLISH:
+            return _published(request, measure_id, draft, form, unchanged=unchanged)
+    except Conflict as fault:
+        return _second(request, measure_id, form, text, fault)
+    except Invalid as fault:
+        form.take(fault)
+        return _page(request, measure_id, form, text, draft, looked=fault.field != "text")
+    messages.success(request, _("草稿已保存。"))
+    return redirect("policies:bureau_edit", measure_id)
+
+
+def _with_fields(form: EditorForm, text: str) -> str:
+    """The text with what was filled in beside it. Raises Invalid where both places changed the same."""
+    filled = form.filled()
+    if not filled:
+        return text
+    found = bureau_yaml.common(text)
+    if found is None:
+        raise Invalid("unreadable", _("全文现在读不出来，请先改好全文，再填上面的栏目。"), field="text")
+    for name in filled:
+        if name not in found.editable or _lines(found.values[name]) != _lines(
+            form.cleaned_data[f"was_{name}"]
+        ):
+            raise Invalid("twice", _("这一项在全文里也改了。请只留一处：改回这里，或改回全文。"), field=name)
+    return bureau_yaml.written(text, filled)
+
+
+def _published(
+    request: HttpRequest, measure_id: str, draft: Any, form: EditorForm, *, unchanged: bool
+) -> HttpResponse:
+    day, note = form.cleaned_data["in_effect_from"], form.cleaned_data["note"]
+    if not unchanged:
+        messages.warning(request, _("文字刚改过，已存为草稿，还没有发布。请看过下面的影响，再点发布。"))
+        again = _fresh(draft.text, draft.version, in_effect_from=day, note=note)
+        return _page(request, measure_id, again, draft.text, draft, looked=True)
+    if day is None:
+        raise Invalid("missing", _("请写从哪天起生效。"), field="in_effect_from")
+    done = actions.publish(
+        draft=draft, by=actor_of(request), version=draft.version, in_effect_from=day, note=note
+    )
+    text = _("第 {number} 版已发布：{gained} 家企业变为适用，{lost} 家不再适用。")
+    said = text.format(number=done.version.number, gained=done.version.gained, lost=done.version.lost)
+    messages.success(request, said)
+    return redirect("policies:bureau_history", measure_id)
+
+
+def _second(
+    request: HttpRequest, measure_id: str, form: EditorForm, text: str, fault: Conflict
+) -> HttpResponse:
+    """Somebody else saved or published meanwhile: both texts are shown, what was typed stays in the editor."""
+    stored = queries.draft(public_pack(), measure_id)
+    theirs = stored.text if stored is not None else _newest(public_pack(), measure_id)
+    again = _fresh(
+        text, stored.version if stored is not None else 0, note=form.cleaned_data["note"],
+        in_effect_from=form.cleaned_data["in_effect_from"],
+    )  # fmt: skip
+    return _page(request, measure_id, again, text, stored, looked=False, conflict=fault.text, theirs=theirs)
+
+
+def _page(
+    request: HttpRequest,
+    measure_id: str,
+    form: EditorForm,
+    text: str,
+    draft: Any,
+    *,
+    looked: bool,
+    **more: Any,
+) -> HttpResponse:
+    pack = public_pack()
+    day = form.cleaned_data.get("in_effect_from") if form.is_bound and hasattr(form, "cleaned_data") else None
+    review = (
+        queries.review(pack, measure_id, text, day or form.initial.get("in_effect_from")) if looked else None
+    )
+    measure = queries.book(pack).measures.get(measure_id)
+    unit = review.measure.amount.unit if review and review.measure and review.measure.amount else ""
+    lines = text.splitlines()
+    try:
+        newest = queries.versions(pack, measure_id)[0]
+    except NotFound:
+        newest = None
+    context = {
+        "measure_id": measure_id,
+        "measure": measure,
+        "form": form,
+        "draft": draft,
+        "review": review,
+        "faults": [_fault(one, lines) for one in review.faults] if review else [],
+        "sum_before": money(review.fen_before, unit) if review and unit not in ("", "rate") else "",
+        "sum_after": money(review.fen, unit) if review and unit not in ("", "rate") else "",
+        "base": newest,
+        "outdated": draft is not None and newest is not None and draft.base != newest.number,
+        "changes": difference(newest.text, text) if newest is not None and draft is not None else [],
+        "theirs": more.get("theirs", ""),
+        "both": difference(more["theirs"], text) if more.get("theirs") else [],
+        "conflict": more.get("conflict", ""),
+    }  # fmt: skip
+    status = 409 if more.get("conflict") else 422 if form.errors else 200
+    return render(request, "policies/bureau_edit.html", context, status=status)
+
+
+def _fault(fault: Any, lines: list[str]) -> Fault:
+    said = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
+    place = f"（{fault.path}）" if fault.path else ""
+    return Fault(fault.line, said, f"{fault.text}{place}", fault.remedy)
+
+
+@open_to(*OFFICERS)
+@require_POST
+def discard(request: HttpRequest, measure_id: str) -> HttpResponse:
+    """Throw the draft away."""
+    actor, pack = actor_of(request), public_pack()
+    check_can_write_policy(actor)
+    draft = queries.draft(pack, measure_id)
+    version = request.POST.get("version", "")
+    if draft is not None:
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+        actions.discard_draft(draft=draft, by=actor, version=number)
+        messages.success(request, _("草稿已放弃。"))
+    return redirect("policies:bureau_measures")
+
+
+@open_to(*OFFICERS)
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """A new measure by its id."""
+    check_can_write_policy(actor_of(request))
+    measure_id = request.POST.get("id", "").strip()
+    plain = measure_id.replace("-", "")
+    if not (0 < len(measure_id) <= 60 and plain.isascii() and plain.isalnum()):
+        messages.error(request, _("编号只用字母、数字和连字符，例如 Y17-refund。"))
+        return redirect("policies:bureau_measures")
+    return redirect("policies:bureau_edit", measure_id)

@@ -404,6 +404,16 @@ def test_a_number_of_months_that_differs_by_row():
     ]
 
 
+def test_a_number_beyond_64_bits_is_computed_like_a_single_one():
+    rows = [dict.fromkeys(VALUES) | {"money": money} for money in (Decimal("1e29"), Decimal("0.005"), None)]
+    formula = parse_formula({"least": [{"fact": "money"}, 1]}, WORDS)
+
+    found = amounts(frame_of(rows), {"a": formula}, WORDS, PARAMETERS)
+
+    assert found.fen["a"].to_list() == [100, 1, None]
+    assert found.positive["a"].to_list() == [True, True, None]
+
+
 def test_importing_the_rules_does_not_import_polars():
     code = "import sys, fugong.rules; sys.exit('polars' in sys.modules or 'pyarrow' in sys.modules)"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
 from operator import and_, or_
+from typing import Any, cast
 
 import polars as pl
 
@@ -22,7 +23,7 @@ from fugong.packs.policies.matching import (
 from fugong.packs.policies.schema import Measure, PolicyBook
 from fugong.packs.policies.sizes import CLASSES, CUTS, DECIDED, INDICATORS, SIZE_FACTS, SizeRow
 from fugong.rules import facts_used
-from fugong.rules.columnar import DTYPES, amounts, day, expression
+from fugong.rules.columnar import DTYPES, amounts, answers, day
 from fugong.rules.formulas import references
 from fugong.rules.nodes import FactRef, Literal, Node
 from fugong.rules.values import as_date
@@ -83,11 +84,12 @@ class _Matching:
     def run(self, frame: pl.DataFrame) -> Columns:
         facts = _facts(self._book, frame, self._asked())
         words, parameters = self._book.words, self._parameters
-        holds = facts.select(
+        over = facts.select(
             _every_row(),
-            *(expression(node, words, parameters).alias(str(key)) for key, node in self._nodes.items()),
-            *(over.alias(f"over {id}") for id, over in self._over.items() if isinstance(over, pl.Expr)),
+            *(one.alias(f"over {id}") for id, one in self._over.items() if isinstance(one, pl.Expr)),
         )
+        nodes = {str(key): node for key, node in self._nodes.items()}
+        holds = pl.concat([over, answers(facts, nodes, words, parameters)], how="horizontal")
         formulas = {one.id: one.amount.formula for one in self._measures if one.amount}
         money = amounts(facts, formulas, words, parameters)
         judged = pl.concat(
@@ -239,7 +241,9 @@ def with_sizes(book: PolicyBook, facts: pl.DataFrame, derived: Iterable[str]) ->
     ).with_columns(pl.lit(True).alias("classed"))
     made = facts.join(bounds, on="industry", how="left", maintain_order="left")
     for name in sorted(derived):
-        decided = pl.when(pl.col("classed")).then(_decided(name, lambda fact, rank: pl.col(f"{fact} {rank}")))
+        decided: pl.Expr = pl.when(pl.col("classed")).then(
+            _decided(name, lambda fact, rank: pl.col(f"{fact} {rank}"))
+        )
         for code, found in several.items():
             each = [_decided(name, partial(_literal_bound, row)) for row in found if row]
             agreed = pl.when(reduce(and_, [one == each[0] for one in each[1:]])).then(each[0])
@@ -271,8 +275,8 @@ def _decided(name: str, bound: Callable[[str, int], pl.Expr]) -> pl.Expr:
 
     if name in CUTS:
         return below(CUTS[name])
-    found = pl.when(~below(len(CLASSES) - 1)).then(pl.lit(CLASSES[-1]))
+    found: Any = pl.when(~below(len(CLASSES) - 1)).then(pl.lit(CLASSES[-1]))
     for rank in range(1, len(CLASSES)):
         reached = ~below(rank - 1) if rank > 1 else pl.lit(True)
         found = found.when(reached & below(rank)).then(pl.lit(CLASSES[rank - 1]))
-    return found
+    return cast(pl.Expr, found)

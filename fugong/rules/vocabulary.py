@@ -226,6 +226,8 @@ def _bounds(raw: object, data: Mapping[str, Any], kind: str, path: str) -> dict[
                 made[key] = as_number(data[key])
             except ValueError as error:
                 raise fault_at(raw, path, f"{key}: {error}", "Give a number.") from error
+    if "at_least" in made and "at_most" in made and made["at_least"] > made["at_most"]:
+        raise fault_at(raw, path, "at_least is above at_most", "Exchange them.")
     if "pattern" in data:
         try:
             re.compile(data["pattern"])
@@ -269,14 +271,14 @@ def _dated(name: str, kind: FactType, raw: object, owner: object, path: str) -> 
             raise fault_at(one, f"{path}[{place}]", "from is no day", "Write from: 2020-02-20.")
         if made and since <= made[-1].since:
             raise fault_at(one, f"{path}[{place}]", f"{since} is not after {made[-1].since}", "Order by day.")
-        value = data.get("value")
-        made.append(
-            Dated(
-                since,
-                None if value is None else kind.read(name, value),
-                *(str(data.get(key, "")) for key in ("source", "article", "quote")),
-            )
-        )
+        given = data.get("value")
+        try:
+            value = None if given is None else kind.read(name, given)
+        except FactError as error:
+            raise fault_at(
+                one, f"{path}[{place}]", str(error), "Give a value of the declared type."
+            ) from error
+        made.append(Dated(since, value, *(str(data.get(key, "")) for key in ("source", "article", "quote"))))
     return tuple(made)
 
 

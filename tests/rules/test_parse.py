@@ -132,6 +132,20 @@ def test_a_fact_may_be_called_on_and_a_text_may_be_no():
         ("{a: {type: choice}}", "a choice without options"),
         ("{a: {type: number, valeu: 3}}", "unknown key 'valeu'"),
         ("[a]", "a mapping is wanted"),
+        ("{a: {type: number, at_least: 2, at_most: 1}}", "at_least is above at_most"),
+        ("{a: {type: text, at_least: 2}}", "at_least does not fit a text"),
+        ("{a: {type: number, pattern: '[0-9]'}}", "a pattern does not fit a number"),
+        ("{a: {type: text, pattern: '['}}", "the pattern is none"),
+        (
+            "{a: {type: number, value: 1, values: [{from: 2020-02-20, value: 1}]}}",
+            "value and values together",
+        ),
+        ("{a: {type: number, values: []}}", "no list of values"),
+        ("{a: {type: number, values: [{from: soon, value: 1}]}}", "from is no day"),
+        (
+            "a:\n  type: number\n  values:\n    - {from: 2020-02-20, value: 1}\n    - {from: 2020-02-21, value: x}",
+            "<text>:5: a: a number is wanted, not 'x' (str) (parameters.a.values[1])",
+        ),
     ],
 )
 def test_wrong_parameters_are_refused(text, said):

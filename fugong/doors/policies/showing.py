@@ -30,13 +30,12 @@ from fugong.packs.policies import Answer, Matched, Measure, PolicyBook
 from fugong.packs.policies.matching import Judged, parameters_on
 from fugong.packs.policies.overlaps import NearMiss, near_misses, totals
 from fugong.packs.policies.schema import DETERMINATIONS
-from fugong.packs.policies.sizes import SIZE_FACTS
+from fugong.packs.policies.sizes import DECIDED, SIZE_FACTS
 from fugong.rules import Formula, Value, facts_used
 from fugong.rules.formulas import references
 from fugong.rules.nodes import FactRef, Literal
 
 SHAPES = {True: "✓", False: "✕", None: "?"}
-DERIVED = ("is_sme", "size_class")
 
 
 @dataclass(frozen=True)
@@ -287,7 +286,7 @@ def _given(
 ) -> Iterator[tuple[str, str]]:
     """What the enterprise said of the facts a condition rests on, in the order asked; not what its `text` says already."""
     used = facts_used(node)
-    if used & set(DERIVED) and answer is not None:
+    if used & set(DECIDED) and answer is not None:
         size = size_words(answer)
         if size:
             yield _("划型"), size
@@ -370,7 +369,7 @@ def documents(book: PolicyBook, measure: Measure, facts: Mapping[str, Any]) -> t
     wanted: set[str] = set()
     for condition in measure.conditions:
         used = facts_used(condition.node)
-        if used & set(DERIVED):
+        if used & set(DECIDED):
             used = used | set(SIZE_FACTS)
         answered = {fact for fact in used if facts.get(fact) not in (None, False)}
         wanted |= answered or used

@@ -40,7 +40,7 @@ class Judged(NamedTuple):
 
 class Matched(NamedTuple):
     """A measure's answer. `amount` (yuan with two decimals, or a rate) only where it is eligible; `potential` is what it
-    would be where the status is unknown. `worthless`: every condition holds, but nothing comes of it (R4).
+    would be where the status is unknown. `worthless`: the amount computes to nothing, which is failing too (R4).
 
     `missing` names the facts (and parameters without a value) that could still change status, amount or deadline.
     """

@@ -175,7 +175,7 @@ class CaseType:
 
     `prefill` gives what the system knows of an enterprise, `check` what is missing beyond required fields, `document`
     the official paper, `stands` the form that counts while another is written (None: none yet), `public` the lines that
-    the lookup by QR shows. `numbers` is the prefix of a reference number.
+    the lookup by QR shows.
     """
 
     kind: str
@@ -191,7 +191,6 @@ class CaseType:
     several: bool = False
     intro: Text = ""
     article: str = ""
-    numbers: str = ""
     prefill: "Named[Callable[[Any], Mapping[str, Sourced]]] | None" = None
     check: "Named[Callable[[Any, Mapping[str, Any]], Sequence[Finding]]] | None" = None
     document: "Named[Callable[[Any, Mapping[str, Any]], OfficialDocument]] | None" = None

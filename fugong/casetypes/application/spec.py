@@ -53,7 +53,6 @@ CASE_TYPE = CaseType(
     kind=KIND,
     label=_("惠企政策申请"),
     article="G13",
-    numbers="惠企",
     intro=_("企业申请享受一项惠企政策。企业情况和匹配结论由系统填好，请核对、补充证明材料后提交。"),
     states=(
         State("draft", _("草稿"), "draft", editable=True),

@@ -25,7 +25,6 @@ CASE_TYPE = CaseType(
     kind=KIND,
     label=_("政策结论异议"),
     article="G13",
-    numbers="异议",
     intro=_("觉得惠企政策的匹配结论不对，请写明哪里不对、应当怎样。主管部门核实后答复。"),
     states=(
         State("draft", _("草稿"), "draft", editable=True),

@@ -66,7 +66,6 @@ CASE_TYPE = CaseType(
     kind=KIND,
     label=_("开工前排查检查报告"),
     article="G2",
-    numbers="开工",
     intro=_(
         "企业开工前向当地工信部门报告人员排查、消杀和安全检查情况。工信部门到现场核查，三项都具备才能开工。"
     ),

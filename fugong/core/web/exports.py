@@ -77,5 +77,5 @@ def _cell(value: Any) -> str | float | date:
     if isinstance(value, date):
         return value if value.year >= FIRST_YEAR else value.isoformat()
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
-        return float(value) if abs(value) <= EXACT else str(value)
+        return float(value) if abs(float(value)) <= EXACT else str(value)
     return neutral(str(value))

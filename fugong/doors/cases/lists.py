@@ -1,5 +1,6 @@
 """The list of cases: filtered, kept as views, worked on in bulk, taken away."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -177,7 +178,11 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _cells(listed: Listed, rows: list[Any]) -> list[dict[str, Any]]:
     """Each case with the cells of the columns chosen, in words."""
     values = _values(rows)
-    words = {"since": say.moment, "opened": say.moment, "due": say.remaining}
+    words: dict[str, Callable[[Any], str]] = {
+        "since": say.moment,
+        "opened": say.moment,
+        "due": say.remaining,
+    }
     return [
         {
             **one,

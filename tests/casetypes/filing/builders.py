@@ -56,8 +56,11 @@ def draft(here: House, **changes: Any) -> Case:
 def move(
     here: House, case: Case, name: str, *, by: Member | None = None, comment: str = "理由", **data: Any
 ) -> Case:
-    """Make a move as the case stands now."""
+    """Make a move as the case stands now; the comment is given where the move takes a reason."""
     actor = (by or mover(here, name)).actor
+    declared = CASE_TYPE.move(name)
+    if declared is not None and declared.comment == "no":
+        comment = ""
     return actions.move(case=case, by=actor, name=name, version=case.version, data=data, comment=comment)
 
 

@@ -30,7 +30,7 @@ class FactSheet(Record):
 class SelfCheck(Record):
     """An anonymous self check. It is found by its secret alone, of which the digest is kept, and goes after `expires_at`.
 
-    `on` is the day it is judged for; `facts` as in `FactSheet`.
+    `on` is the day it is judged for; `facts` as in `FactSheet`, as pairs in the order they were answered, None: not known.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -181,3 +181,15 @@ class Take(Record):
             models.Index(fields=["enterprise", "measure_id"], name="policies_take_enterprise"),
             models.Index(fields=["pack", "measure_id", "state", "region_code"], name="policies_take_counts"),
         ]
+
+
+class TakeUpPublication(Record):
+    """Whether anybody may read how the measures of a pack are taken up. The newest row stands; without one, nobody may."""
+
+    pack = models.CharField(max_length=40)
+    is_published = models.BooleanField()
+    authority_id = models.UUIDField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["pack", "id"], name="policies_publication")]

@@ -4,10 +4,13 @@ from django.urls import path
 
 from fugong.doors.policies import (
     bureau_city,
+    bureau_conflicts,
     bureau_determinations,
     bureau_editor,
+    bureau_events,
     bureau_list,
     bureau_measures,
+    bureau_take_up,
 )
 
 urlpatterns = [
@@ -22,6 +25,12 @@ urlpatterns = [
     path(
         "bureau/determinations/<str:uscc>/<slug:subject>/", bureau_determinations.decide, name="bureau_decide"
     ),
+    path("bureau/conflicts/", bureau_conflicts.conflicts, name="bureau_conflicts"),
+    path("bureau/events/", bureau_events.events, name="bureau_events"),
+    path("bureau/take-up/", bureau_take_up.take_up, name="bureau_take_up"),
+    path("bureau/take-up/export.xlsx", bureau_take_up.export, name="bureau_take_up_export"),
+    path("bureau/take-up/publish/", bureau_take_up.publish, name="bureau_take_up_publish"),
+    path("take-up/", bureau_take_up.published, name="published"),
     path("bureau/measures/", bureau_measures.measures, name="bureau_measures"),
     path("bureau/measures/new/", bureau_editor.begin, name="bureau_begin"),
     path("bureau/measures/<slug:measure_id>/", bureau_measures.history, name="bureau_history"),

@@ -4,6 +4,7 @@ from fugong.policies.actions.confirming import confirm_facts, read_given
 from fugong.policies.actions.deciding import declare_event, determine
 from fugong.policies.actions.matching import rematch, rematch_all
 from fugong.policies.actions.measures import Published, discard_draft, publish, save_draft, withdraw
+from fugong.policies.actions.publishing import publish_take_up
 from fugong.policies.actions.self_checks import (
     answer_remark,
     continue_check,
@@ -28,6 +29,7 @@ __all__ = [
     "keep_check",
     "move",
     "publish",
+    "publish_take_up",
     "purge_checks",
     "read_given",
     "remark",

@@ -42,7 +42,7 @@ from fugong.policies.queries.facts import (
 from fugong.policies.queries.reviews import Review, review
 from fugong.policies.queries.snapshots import same_benefit, snapshot, speaks_of
 from fugong.policies.queries.standings import standing_of
-from fugong.policies.queries.take_up import TakeUp, published_take_up, take_up
+from fugong.policies.queries.take_up import TakeUp, publication, published_take_up, take_up
 from fugong.policies.queries.whole import city, city_line, city_list, determinations_queue, overlaps
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "past_decisions",
     "past_events",
     "public_pack",
+    "publication",
     "published_take_up",
     "remark",
     "remarks",

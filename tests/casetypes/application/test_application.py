@@ -15,7 +15,7 @@ from fugong.casetypes.application.opening import apply
 from fugong.casetypes.application.spec import CASE_TYPE
 from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from fugong.core.permissions import ANONYMOUS
+from fugong.core.permissions import ANONYMOUS, SYSTEM
 from fugong.packs import available, load
 from fugong.policies import actions as policies
 from fugong.policies import queries as known
@@ -165,6 +165,8 @@ def test_granted_with_its_amount_it_is_counted(here: House) -> None:
         assert (line.measure_id, line.applied, line.granted, line.granted_fen, line.days) == (
             REFUND, 1, 1, 617_284, 6,
         )  # fmt: skip
+        assert known.published_take_up(PACK) == []
+        policies.publish_take_up(pack=PACK, is_published=True, by=SYSTEM)
         assert known.published_take_up(PACK) == [line] == known.published_take_up(PACK, "410802")
         assert known.published_take_up(PACK, "410821") == []
         assert known.take_up(here.other_county_officer.actor, PACK) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,8 @@ from fugong.packs.policies.schema import PolicyBook
 from fugong.packs.policies.tables import ID, Enterprises, TableError, read_enterprises
 from fugong.rules import FactError, read_source
 
-_AT_ONCE = 20_000
-"""Enterprises written at a time."""
+_AT_ONCE = 10_000
+"""Enterprises matched and written at a time, for the sake of memory."""
 
 
 def run(book: PolicyBook, source: Path, on: date, out: Path) -> int:
@@ -28,14 +28,17 @@ def run(book: PolicyBook, source: Path, on: date, out: Path) -> int:
     """
     if out.suffix.lower() != ".parquet":
         raise TableError(f"{out}: a .parquet file is written")
+    if not book.measures:
+        raise TableError(f"the pack {book.pack} has no policies")
     given = read_enterprises(book, source)
-    columns = _match(book, given, on, source)
     beside = out.with_name(f".{out.name}.part")
     try:
         import pyarrow.parquet as parquet
 
         writer = None
-        for rows in long_rows(columns, given.ids):
+        for start in range(0, max(len(given.ids), 1), _AT_ONCE):
+            some = Enterprises(given.ids[start : start + _AT_ONCE], given.facts[start : start + _AT_ONCE])
+            rows = long_rows(_match(book, some, on, source), some.ids)
             table = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
             writer = writer or parquet.ParquetWriter(beside, table.schema, compression="zstd")
             writer.write_table(table)
@@ -47,12 +50,12 @@ def run(book: PolicyBook, source: Path, on: date, out: Path) -> int:
     return len(given.ids)
 
 
-def _match(book: PolicyBook, given: Enterprises, on: date, source: Path) -> Columns:
+def _match(book: PolicyBook, some: Enterprises, on: date, source: Path) -> Columns:
     try:
-        return match_many(book, given.facts, on)
+        return match_many(book, some.facts, on)
     except FactError as error:
-        row = _first_beyond(book, given.facts, on)
-        raise TableError(f"{source}: {given.ids[row]}: {error}") from error
+        row = _first_beyond(book, some.facts, on)
+        raise TableError(f"{source}: {some.ids[row]}: {error}") from error
 
 
 def _first_beyond(book: PolicyBook, facts: pl.DataFrame, on: date) -> int:
@@ -68,28 +71,24 @@ def _first_beyond(book: PolicyBook, facts: pl.DataFrame, on: date) -> int:
     return bad - 1
 
 
-def long_rows(columns: Columns, ids: pl.Series) -> Iterator[pl.DataFrame]:
-    """The answers as rows, some thousand enterprises at a time, in the order of the ids and of the measures."""
+def long_rows(columns: Columns, ids: pl.Series) -> pl.DataFrame:
+    """The answers, one row an enterprise and a measure, in the order of the ids and of the measures."""
     statuses = pl.Series(STATUSES, dtype=pl.String)
-    for start in range(0, max(len(ids), 1), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        some = ids[part].alias(ID)
-        by_measure = pl.concat(
-            pl.DataFrame(
-                [
-                    some,
-                    pl.Series("measure", [id], dtype=pl.String).new_from_index(0, len(some)),
-                    statuses.gather(columns.status[id][part]).alias("status"),
-                    columns.fen[id][part].alias("amount_fen"),
-                    _names(columns.failing[id][part], columns.condition_ids(id)).alias("failing"),
-                    _names(columns.unknown[id][part], columns.condition_ids(id)).alias("unknown"),
-                ]
-            )
-            for id in columns.measures
+    by_measure = pl.concat(
+        pl.DataFrame(
+            [
+                ids.alias(ID),
+                pl.Series("measure", [id], dtype=pl.String).new_from_index(0, len(ids)),
+                statuses.gather(columns.status[id]).alias("status"),
+                columns.fen[id].alias("amount_fen"),
+                _names(columns.failing[id], columns.condition_ids(id)).alias("failing"),
+                _names(columns.unknown[id], columns.condition_ids(id)).alias("unknown"),
+            ]
         )
-        place = pl.int_range(by_measure.height, eager=True)
-        many = len(columns.measures)
-        yield by_measure[place % many * len(some) + place // many]
+        for id in columns.measures
+    )
+    place, many = pl.int_range(by_measure.height, eager=True), len(columns.measures)
+    return by_measure[place % many * len(ids) + place // many]
 
 
 def _names(masks: pl.Series, ids: tuple[str, ...]) -> pl.Series:

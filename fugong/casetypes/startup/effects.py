@@ -35,6 +35,9 @@ def check_site(context: MoveContext) -> None:
     undone = kinds_without(context.data, clock.today())
     for one in found:
         _check_row(one, undone)
+    if found and all(one.result == NOT_APPLICABLE for one in found):
+        text = _("清单不能全部选“不涉及”。")
+        raise Invalid("nothing_seen", text, field="checklist", article="G2")
     seen = {one.item.id for one in found if one.item}
     for item in items(pack):
         if item.id not in seen:

@@ -1,5 +1,6 @@
 """开工前排查检查报告: its declaration, who makes which move, what is filled in by the system, what is looked at."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from fugong.cases import actions, describing, registry
 from fugong.cases.forms import InvalidForm
 from fugong.cases.spec import called
+from fugong.casetypes.startup import checklist
 from fugong.casetypes.startup.checklist import items
 from fugong.casetypes.startup.spec import CASE_TYPE
 from fugong.core import clock, providers
@@ -130,6 +132,19 @@ def test_what_applies_to_everybody_cannot_be_waved_through_as_not_applicable(her
         moved(sent(here), "confirm", here.bureau_officer.actor, given)
 
     assert refused.value.code == "always_applies"
+
+
+def test_a_list_all_of_which_is_not_applicable_confirms_nothing(
+    here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tuple(replace(one, always=False) for one in items(here.enterprise.pack))
+    monkeypatch.setattr(checklist, "items", lambda _pack: own)
+    rows = [{"item": one.id, "result": "not_applicable"} for one in own]
+
+    with pytest.raises(Invalid, match="全部") as refused:
+        moved(sent(here), "confirm", here.bureau_officer.actor, site_check(here, checklist=rows))
+
+    assert refused.value.field == "checklist"
 
 
 @pytest.mark.article("G5")

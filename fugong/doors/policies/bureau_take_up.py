@@ -45,7 +45,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
 def _lines(book: PolicyBook, found: list[Any], view: CityView | None = None) -> list[dict[str, Any]]:
     """Only measures that the day's book has; a withdrawn one by its id."""
     rows = []
-    words = {option.value: say.text(option.label) for option in REASONS}
+    words = {option.value: str(option.label) for option in REASONS}
     for one in sorted(found, key=lambda each: (-each.applied, each.measure_id)):
         measure = book.measures.get(one.measure_id)
         if view is not None and measure is not None and not view.shows(measure):

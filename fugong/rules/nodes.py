@@ -12,6 +12,9 @@ from typing import Any
 
 from fugong.rules.values import Text, Value, plain
 
+ALWAYS = "always"
+"""A rule that holds whatever the facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactRef:
@@ -196,13 +199,14 @@ def parameters_used(node: Node) -> frozenset[str]:
     return frozenset(part.name for part in _operands(node) if isinstance(part, ParamRef))
 
 
-def _operand_data(operand: Operand) -> Any:
+def operand_data(operand: Operand) -> Any:
+    """The operand as JSON data."""
     if isinstance(operand, FactRef):
         return {"fact": operand.name}
     if isinstance(operand, ParamRef):
         return {"param": operand.name}
     if isinstance(operand, DaysAfter):
-        return {"days_after": [_operand_data(operand.start), _operand_data(operand.days)]}
+        return {"days_after": [operand_data(operand.start), operand_data(operand.days)]}
     return plain(operand.value)
 
 
@@ -211,17 +215,17 @@ def to_data(node: Node) -> Any:
     data: dict[str, Any]
     if isinstance(node, All):
         if not node.children and not node.labels.speak:
-            return "always"
+            return ALWAYS
         data = {"all": [to_data(child) for child in node.children]}
     elif isinstance(node, AnyOf):
         data = {"any": [to_data(child) for child in node.children]}
     elif isinstance(node, Not):
         data = {"not": to_data(node.child)}
     else:
-        value = _operand_data(node.value)
+        value = operand_data(node.value)
         if node.days is not None:
-            value = [value, _operand_data(node.days)]
-        data = {**_operand_data(node.subject), node.op: value}
+            value = [value, operand_data(node.days)]
+        data = {**operand_data(node.subject), node.op: value}
     labels = node.labels
     for key, given in (
         ("id", labels.id),

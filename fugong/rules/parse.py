@@ -8,6 +8,7 @@ from typing import Any
 
 from fugong.rules.errors import FactError, Faults, RuleError
 from fugong.rules.nodes import (
+    ALWAYS,
     All,
     AnyOf,
     DaysAfter,
@@ -53,7 +54,7 @@ _BOOLEAN = FactType("boolean")
 
 def parse(raw: object, vocabulary: Vocabulary, path: str = "when") -> Node:
     """Check and freeze a rule; raises `RuleError` with every fault found, file and line in each."""
-    if raw == "always":
+    if raw == ALWAYS:
         return All((), path=path)
     if not isinstance(raw, Mapping):
         raise fault_at(raw, path, "a condition is wanted here", "Write {fact: …, is: …}, all, any or not.")

@@ -80,6 +80,8 @@ class _Matching:
             self._over[measure.id] = self._is_over(measure)
             for condition in measure.conditions:
                 self._nodes[id(condition.node)] = condition.node
+            if measure.amount is not None:
+                self._nodes[id(measure.amount.worth)] = measure.amount.worth
 
     def run(self, frame: pl.DataFrame) -> Columns:
         facts = _facts(self._book, frame, self._asked())
@@ -149,7 +151,8 @@ class _Matching:
             paid = (
                 pl.col(f"positive {measure.id}" if measure.amount.unit == "rate" else f"fen {measure.id}") > 0
             )
-            found.append((~paid).fill_null(False).cast(pl.UInt8))
+            worthless = pl.col(f"no {id(measure.amount.worth)}")
+            found.append(worthless | (~paid).fill_null(False).cast(pl.UInt8))
         return found
 
     @staticmethod

@@ -11,11 +11,11 @@ from fugong.packs.policies import cases
 from fugong.packs.policies.cases import Case
 from fugong.packs.policies.loader import FOLDER, load, read_book
 from fugong.packs.policies.matching import match_read, read_facts
-from fugong.packs.policies.schema import Condition, Measure, PolicyBook, determination
+from fugong.packs.policies.schema import Condition, Measure, PolicyBook, determination, parameters_of
 from fugong.packs.policies.sizes import DECIDED
 from fugong.packs.policies.words import comparators, numbers, squeeze
 from fugong.packs.schema import Pack
-from fugong.rules import FactError, Fault, RuleError, facts_used, parameters_used
+from fugong.rules import FactError, Fault, RuleError, facts_used
 from fugong.rules.formulas import references
 from fugong.rules.nodes import FactRef, Leaf, Literal, ParamRef, walk
 from fugong.rules.parse import ORDER
@@ -164,7 +164,7 @@ def _relations(book: PolicyBook, measure: Measure, *, mutual: bool) -> Iterator[
 
 def _dates(book: PolicyBook, measure: Measure) -> Iterator[Fault]:
     """No parameter begins later than the measure that rests on it."""
-    for name in sorted(_parameters_of(measure)):
+    for name in sorted(parameters_of(measure)):
         if book.words.parameters[name].on(measure.since) is None:
             yield _fault(
                 measure,
@@ -178,7 +178,7 @@ def _unused(book: PolicyBook) -> Iterator[Fault]:
     """Parameters that no measure rests on."""
     used: set[str] = set()
     for measure in book.measures.values():
-        used |= _parameters_of(measure)
+        used |= parameters_of(measure)
     for name in book.words.parameters:
         if name not in used:
             yield Fault(
@@ -203,16 +203,6 @@ def _circles(book: PolicyBook) -> Iterator[Fault]:
             if other not in seen:
                 seen.add(other)
                 waiting += better.get(other, [])
-
-
-def _parameters_of(measure: Measure) -> set[str]:
-    names: set[str] = set()
-    for condition in measure.conditions:
-        names |= parameters_used(condition.node)
-    for formula in (measure.amount.formula if measure.amount else None, measure.deadline, measure.until):
-        if formula is not None:
-            names |= {one.name for one in references(formula) if isinstance(one, ParamRef)}
-    return names
 
 
 def _untested(book: PolicyBook, measure: Measure) -> Iterator[Fault]:

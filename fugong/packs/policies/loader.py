@@ -41,7 +41,8 @@ from fugong.rules import (
     read_source,
 )
 from fugong.rules.errors import Faults
-from fugong.rules.nodes import Literal
+from fugong.rules.formulas import Step
+from fugong.rules.nodes import ALWAYS, Literal, operand_data
 from fugong.rules.source import LocatedMap, fault_at
 from fugong.rules.vocabulary import check_keys, read_text
 
@@ -277,7 +278,8 @@ class MeasureReader:
         if kind not in KINDS:
             raise fault_at(raw, "amount", f"unknown kind {kind!r}", f"Known are {', '.join(KINDS)}.")
         formula = parse_formula(data.get("formula"), self._book.words, "amount.formula", owner=raw)
-        return Amount(unit, formula, kind, str(data.get("quote", "")))
+        worth = self._node(_located(_worth(formula), raw), "amount.formula")
+        return Amount(unit, formula, kind, str(data.get("quote", "")), worth)
 
     def _day(self, raw: Any, owner: Any, path: str) -> Formula | None:
         if raw is None:
@@ -309,6 +311,20 @@ def _override(asked: str, rule: Any) -> dict[str, Any]:
             {"all": [{"fact": asked, "known": False}, rule]},
         ]
     }
+
+
+def _worth(formula: Formula) -> Any:
+    """The rule that something comes of a formula whose facts are never negative: false as soon as that is certain."""
+    if not isinstance(formula, Step):
+        return ALWAYS if isinstance(formula, Literal) else {**operand_data(formula), "above": 0}
+    if formula.op in ("product", "least"):
+        return {"all": [_worth(part) for part in formula.parts]}
+    if formula.op in ("sum", "greatest"):
+        return {"any": [_worth(part) for part in formula.parts]}
+    whole, less = formula.parts
+    if isinstance(whole, Step | Literal) or isinstance(less, Step):
+        return _worth(whole)
+    return {"all": [_worth(whole), {**operand_data(whole), "above": operand_data(less)}]}
 
 
 def _located(data: Any, owner: Any) -> Any:

@@ -183,7 +183,7 @@ class _Judge:
         conditions = tuple([self._condition(one) for one in measure.conditions])
         holds = [one.holds for one in conditions]
         amount, amount_missing = self._amount(measure)
-        worthless = amount is not None and amount <= 0
+        worthless = self._nothing_comes_of(measure, amount)
         if worthless or False in holds:
             return Matched(measure, NOT_ELIGIBLE, conditions, until=ends, worthless=worthless)
         status = UNKNOWN if None in holds else ELIGIBLE
@@ -199,6 +199,14 @@ class _Judge:
             until=ends,
             missing=self._in_order(missing),
         )
+
+    def _nothing_comes_of(self, measure: Measure, amount: Decimal | None) -> bool:
+        """R4; for want of a fact too, where nothing can come of it whatever that fact is."""
+        if amount is not None:
+            return amount <= 0
+        if measure.amount is None:
+            return False
+        return evaluate(measure.amount.worth, self.facts, self._parameters, memo=self._memo).holds is False
 
     def _in_order(self, missing: frozenset[str]) -> tuple[str, ...]:
         if not missing:

@@ -9,7 +9,9 @@ from typing import Any
 
 from fugong.packs.policies.sizes import SizeTable
 from fugong.packs.schema import Article, Document
-from fugong.rules import Formula, Node, Text, Vocabulary
+from fugong.rules import Formula, Node, Text, Vocabulary, parameters_used
+from fugong.rules.formulas import references
+from fugong.rules.nodes import ParamRef
 
 EFFECTS = ("refund", "reduction", "deferral", "rate_cap", "subsidy", "finance", "service", "protection")
 FORCES = ("must", "may", "encouraged")
@@ -63,12 +65,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a measure gives: a `unit` of `UNITS`, a `kind` of `KINDS`."""
+    """What a measure gives: a `unit` of `UNITS`, a `kind` of `KINDS`. `worth` fails as soon as nothing can come of it (R4)."""
 
     unit: str
     formula: Formula
     kind: str
     quote: str
+    worth: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +135,14 @@ class PolicyBook:
     def replaced(self, measures: Mapping[str, Measure]) -> PolicyBook:
         """The book with other versions of some measures, or with new ones at its end."""
         return replace(self, measures={**self.measures, **measures})
+
+
+def parameters_of(measure: Measure) -> set[str]:
+    """The parameters that its conditions, amount and dates rest on."""
+    names: set[str] = set()
+    for condition in measure.conditions:
+        names |= parameters_used(condition.node)
+    for formula in (measure.amount.formula if measure.amount else None, measure.deadline, measure.until):
+        if formula is not None:
+            names |= {one.name for one in references(formula) if isinstance(one, ParamRef)}
+    return names

@@ -35,7 +35,7 @@ STATUS = {
 def here() -> House:
     found = house()
     screening.declared(found.worker)
-    filings._officer.cache_clear()
+    filings.officer.cache_clear()
     return found
 
 

@@ -44,9 +44,9 @@ def placed(enterprise: Enterprise, industry: str = "C3360", region: str = "41080
     return enterprise
 
 
-def another(number: int, industry: str = "C3360", region: str = "410802") -> Enterprise:
+def another(industry: str = "C3360", region: str = "410802") -> Enterprise:
     """One more enterprise of the city."""
-    return placed(screening.enterprise(name=f"第{number}家企业"), industry, region)
+    return placed(screening.enterprise(), industry, region)
 
 
 def confirmed(enterprise: Enterprise, **facts: Any) -> FactSheet:

@@ -31,7 +31,7 @@ def some(here: House) -> list[Enterprise]:
         "layoff_rate": Decimal("0.02"),
         "insured_staff": 40,
     }
-    found = [here.enterprise, another(1), another(2), another(3, region="410821"), another(4)]
+    found = [here.enterprise, another(), another(), another(region="410821"), another()]
     confirmed(found[0], **refund)
     confirmed(found[1], **{**refund, "layoff_rate": None})
     confirmed(found[2], **{**refund, "layoff_rate": Decimal("0.0501")})

@@ -120,7 +120,7 @@ def test_a_draft_begun_from_an_older_version_is_not_published_over_a_newer_one(c
 def test_the_review_counts_who_gains_and_who_loses(here: House, city: Member) -> None:
     with in_march():
         for number, recruiting in enumerate((True, False)):
-            confirmed(another(number), recruiting=recruiting)
+            confirmed(another(), recruiting=recruiting)
         confirmed(here.enterprise, recruiting=True)
         text = text_of()
         narrower = text.replace("  - {use: sme", "  - {use: small_micro, quote: 中小企业}\n  - {use: sme", 1)

@@ -23,7 +23,7 @@ SHOWN = 3
 """How many measures a notice names; of the others it says how many."""
 
 
-AT_ONCE = 500
+AT_ONCE = 200
 """How many enterprises one transaction keeps of a whole city."""
 
 

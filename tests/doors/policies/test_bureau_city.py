@@ -25,7 +25,7 @@ def text(response: Any) -> str:
 
 
 def named(number: int, region: str = "410802") -> Enterprise:
-    found = another(number, region=region)
+    found = another(region=region)
     found.name = f"第{number}家企业"
     found.save()
     return found

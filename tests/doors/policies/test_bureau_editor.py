@@ -33,7 +33,7 @@ def posted(page: Any, **changes: str) -> dict[str, str]:
 @pytest.fixture
 def clerk(db: None) -> Any:
     with in_march():
-        confirmed(another(1), **REFUND)
+        confirmed(another(), **REFUND)
         yield city_officer().browser
 
 

@@ -130,3 +130,23 @@ def test_columns_say_of_each_enterprise_what_it_is_told_itself(here: House) -> N
         together = columns.standing_of_all(PACK, today)
 
     assert {pk: together[pk] for pk in one_by_one} == one_by_one
+
+
+def test_a_row_made_anew_is_what_a_city_made_anew_says(here: House) -> None:
+    with in_march():
+        by = here.bureau_officer.actor
+        found = some(here)
+        queries.city(by, PACK)
+        confirmed(found[1], layoff_rate=Decimal("0.01"))
+        actions.determine(
+            enterprise=found[2], by=by, subject="Y19-hours", value=True, reason="核实", decided_on=clock.today()
+        )
+
+        kept = columns.city_of(PACK)
+        anew = columns.computed(PACK, clock.today())
+
+    assert set(kept.place) == set(anew.place)
+    for pk, row in anew.place.items():
+        for name in ("status", "fen", "failing", "unknown"):
+            here_, there = getattr(kept.answers, name), getattr(anew.answers, name)
+            assert here_.row(kept.place[pk]) == there.row(row)

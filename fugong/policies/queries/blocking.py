@@ -20,9 +20,17 @@ class Blocking:
         self._facts = city.facts[rows]
         self._parameters = parameters_on(city.book, city.on)
         self._missing: dict[int, list[frozenset[str]]] = {}
+        self._key = ("blocking", hash(tuple(rows)), len(rows))
 
     def of(self, measure: Measure) -> Counter[str]:
         """Fact → how many enterprises of which the measure's status is unknown wait for it."""
+        key = (*self._key, measure.id)
+        if key not in self._city.counted:
+            self._city.counted[key] = self._count(measure)
+        found: Counter[str] = self._city.counted[key]
+        return found
+
+    def _count(self, measure: Measure) -> Counter[str]:
         answers = self._city.answers
         unknown = answers.unknown[measure.id].gather(self._rows).to_list()
         status = answers.status[measure.id].gather(self._rows).to_list()

@@ -4,8 +4,8 @@ The columns are kept in the process for a while, by a stamp of everything they w
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from threading import Lock
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from fugong.core import clock
 from fugong.directory.models import Enterprise
@@ -32,6 +32,11 @@ CODE = {status: place for place, status in enumerate(STATUSES)}
 FRESH_SECONDS = 300
 """How old a count of people or a start-up light may be in the city's numbers; what is entered here counts at once."""
 KEPT = 4
+"""Packs and days of which the columns are kept."""
+PATCHED = 200
+"""As many enterprises' rows are made anew in what is kept; more than these, and all are."""
+IN_FLIGHT = timedelta(seconds=60)
+"""How long a change may have waited for its commit when the columns were made."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class City:
     place: Mapping[UUID, int]
     facts: pl.DataFrame
     answers: Columns
+    counted: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was counted over these columns and takes long, by whoever counts; it goes with them."""
 
     @property
     def book(self) -> PolicyBook:
@@ -70,23 +77,35 @@ class City:
         return found
 
 
-_kept: dict[tuple[str, date], tuple[str, City]] = {}
+@dataclass(frozen=True)
+class _Stamp:
+    """What the columns were made of. `own` changes with the words of single enterprises, whose rows alone are made anew."""
+
+    whole: str
+    own: str
+
+
+_kept: dict[tuple[str, date], tuple[_Stamp, datetime, City]] = {}
 _lock = Lock()
 
 
 def city_of(pack: str, on: date | None = None) -> City:
     """Every enterprise of the pack on a day (else today), from what is kept where nothing changed."""
-    when = on or clock.today()
+    when, now = on or clock.today(), clock.now()
     stamp = _stamp(pack)
     found = _kept.get((pack, when))
     if found is not None and found[0] == stamp:
-        return found[1]
-    made = computed(pack, when)
+        return found[2]
+    made = None
+    if found is not None and found[0].whole == stamp.whole:
+        made = _patched(found[2], found[1] - IN_FLIGHT)
+    if made is None:
+        made = computed(pack, when)
     with _lock:
         _kept.pop((pack, when), None)
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)))
-        _kept[pack, when] = (stamp, made)
+        _kept[pack, when] = (stamp, now, made)
     return made
 
 
@@ -97,23 +116,62 @@ def computed(pack: str, on: date) -> City:
     return City(pack, on, dated, place, facts, match_many(dated.book, facts, on))
 
 
-def _stamp(pack: str) -> str:
-    parts = [str(int(clock.now().timestamp()) // FRESH_SECONDS)]
-    for rows, column in (
-        (Enterprise.objects.filter(pack=pack), "updated_at"),
-        (FactSheet.objects.all(), "updated_at"),
-        (Determination.objects.all(), "created_at"),
-        (PolicyEvent.objects.filter(pack=pack), "created_at"),
-        (MeasureVersion.objects.filter(pack=pack), "published_at"),
-    ):
-        newest = rows.order_by().aggregate(at=Max(column), n=Count("pk"))
-        parts.append(f"{newest['at']}/{newest['n']}")
-    return " ".join(parts)
+def _patched(found: City, since: datetime) -> City | None:
+    """The city with the rows made anew of enterprises about which something was said since; None where they are many."""
+    changed = set(FactSheet.objects.filter(updated_at__gte=since).values_list("enterprise_id", flat=True))
+    changed |= set(
+        Determination.objects.filter(created_at__gte=since).values_list("enterprise_id", flat=True)
+    )
+    if len(changed) > PATCHED:
+        return None
+    place, facts = frame(found.pack, found.book, found.on, changed)
+    answers = match_many(found.book, facts, found.on)
+    kept = [pk for pk in found.place if pk not in changed]
+    rows = [found.place[pk] for pk in kept]
+
+    def joined(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+        return pl.concat([before[rows], after.select(before.columns)])
+
+    return City(
+        pack=found.pack,
+        on=found.on,
+        dated=found.dated,
+        place={pk: row for row, pk in enumerate([*kept, *place])},
+        facts=joined(found.facts, facts),
+        answers=Columns(
+            on=found.on,
+            measures=found.answers.measures,
+            status=joined(found.answers.status, answers.status),
+            fen=joined(found.answers.fen, answers.fen),
+            failing=joined(found.answers.failing, answers.failing),
+            unknown=joined(found.answers.unknown, answers.unknown),
+        ),
+    )
 
 
-def frame(pack: str, book: PolicyBook, on: date) -> tuple[dict[UUID, int], pl.DataFrame]:
-    """(enterprise → row, a column for each fact and determination) of every enterprise of a pack."""
-    regions = dict(Enterprise.objects.filter(pack=pack).order_by("pk").values_list("pk", "region_id"))
+def _stamp(pack: str) -> _Stamp:
+    def newest(rows: QuerySet[Any], column: str) -> str:
+        found = rows.order_by().aggregate(at=Max(column), n=Count("pk"))
+        return f"{found['at']}/{found['n']}"
+
+    whole = (
+        str(int(clock.now().timestamp()) // FRESH_SECONDS),
+        newest(Enterprise.objects.filter(pack=pack), "updated_at"),
+        newest(PolicyEvent.objects.filter(pack=pack), "created_at"),
+        newest(MeasureVersion.objects.filter(pack=pack), "published_at"),
+    )
+    own = newest(FactSheet.objects.all(), "updated_at"), newest(Determination.objects.all(), "created_at")
+    return _Stamp(" ".join(whole), " ".join(own))
+
+
+def frame(
+    pack: str, book: PolicyBook, on: date, only: Collection[UUID] | None = None
+) -> tuple[dict[UUID, int], pl.DataFrame]:
+    """(enterprise → row, a column for each fact and determination) of every enterprise of a pack, or only of these."""
+    rows = Enterprise.objects.filter(pack=pack)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    regions = dict(rows.order_by("pk").values_list("pk", "region_id"))
     place = {pk: row for row, pk in enumerate(regions)}
     names = [*book.cards, *(determination(one) for one in book.measures)]
     cells: dict[str, list[Any]] = {name: [None] * len(place) for name in names}

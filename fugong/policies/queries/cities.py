@@ -21,8 +21,9 @@ from fugong.packs.policies.schema import DETERMINATIONS, determination
 from fugong.policies import choices
 from fugong.policies.models import Take
 from fugong.policies.queries.blocking import Blocking
-from fugong.policies.queries.columns import CODE, City, city_of
+from fugong.policies.queries.columns import CODE, City, city_of, exact
 from fugong.policies.queries.scopes import supervised
+from fugong.policies.queries.snapshots import rests_on
 
 NEAR, TAKEN = "near", "taken"
 LISTED = (*STATUSES, NEAR, TAKEN)
@@ -233,13 +234,14 @@ def city_list(
     wanted = set(_of_status(found, _rows(found, within), measure, status))
     enterprises = within.order_by("region_id", "name", "pk")
     columns = ("pk", "uscc", "name", "region_id", "region__name", "industry")
+    distances = _distances(found, measure, sorted(wanted)) if status == NEAR else {}
     answers, ids = found.answers, found.answers.condition_ids(measure_id)
     made = []
     for pk, uscc, name, code, region, industry in enterprises.values_list(*columns):
         row = found.place.get(pk)
         if row is None or row not in wanted:
             continue
-        fact, by = _distance(found, measure, row) if status == NEAR else ("", None)
+        fact, by = distances.get(row, ("", None))
         made.append(
             CityRow(
                 enterprise_id=pk,
@@ -275,17 +277,20 @@ def _named(mask: int | None, ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(one for bit, one in enumerate(ids) if (mask or 0) >> bit & 1)
 
 
-def _distance(found: City, measure: Measure, row: int) -> tuple[str, Decimal | None]:
-    """Which fact misses its bound, and by how much, judged exactly."""
-    values = found.values(row)
-    decided = values.get(determination(measure.id))
-    facts = {name: value for name, value in values.items() if name in found.book.cards}
-    if decided is not None:
-        facts[DETERMINATIONS] = {measure.id: decided}
+def _distances(found: City, measure: Measure, rows: list[int]) -> dict[int, tuple[str, Decimal | None]]:
+    """row → which fact misses its bound, and by how much, judged exactly by the facts the measure rests on."""
     only = replace(found.book, measures={measure.id: measure})
-    for near in near_misses(only, facts, match(only, facts, found.on)):
-        return near.fact or "", near.by
-    return "", None
+    decided = determination(measure.id)
+    kinds = found.book.words.facts
+    names = [*rests_on(found.book, measure.id), decided]
+    made: dict[int, tuple[str, Decimal | None]] = {}
+    for row, cells in zip(rows, found.facts[rows].select(names).iter_rows(named=True), strict=True):
+        facts = {name: exact(kinds[name].kind, cell) for name, cell in cells.items() if cell is not None}
+        if decided in facts:
+            facts[DETERMINATIONS] = {measure.id: facts.pop(decided)}
+        for near in near_misses(only, facts, match(only, facts, found.on)):
+            made[row] = near.fact or "", near.by
+    return made
 
 
 @dataclass(frozen=True)

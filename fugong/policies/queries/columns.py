@@ -66,15 +66,10 @@ class City:
         """The row numbers of these enterprises; one that came since is in none."""
         return sorted(self.place[pk] for pk in ids if pk in self.place)
 
-    def values(self, row: int) -> dict[str, Any]:
-        """A row's facts as `match_read` takes them: numbers exact, what is not known left out."""
-        found = {}
-        for fact, value in self.facts.row(row, named=True).items():
-            if value is None:
-                continue
-            kind = self.book.words.facts[fact].kind
-            found[fact] = Decimal(repr(value)) if kind in ("number", "integer") else value
-        return found
+
+def exact(kind: str, cell: Any) -> Any:
+    """A cell as rules take it: a double by its shortest written form."""
+    return Decimal(repr(cell)) if kind in ("number", "integer") else cell
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,13 @@ def facts_behind(seen: EnterpriseAnswer, measure_id: str) -> dict[str, Any]:
 
 
 def speaks_of(seen: EnterpriseAnswer, measure_id: str) -> list[str]:
+    """See `rests_on`, for a measure of the book that an answer was judged by."""
+    return rests_on(seen.book, measure_id)
+
+
+def rests_on(book: PolicyBook, measure_id: str) -> list[str]:
     """The facts that a measure rests on: conditions, amount, dates; the size's facts where it asks for the size."""
-    measure = seen.book.measures[measure_id]
+    measure = book.measures[measure_id]
     used: set[str] = set()
     for condition in measure.conditions:
         used |= facts_used(condition.node)
@@ -55,7 +60,7 @@ def speaks_of(seen: EnterpriseAnswer, measure_id: str) -> list[str]:
             used |= {one.name for one in references(formula) if isinstance(one, FactRef)}
     if used & set(DECIDED):
         used |= set(SIZE_FACTS)
-    return [fact for fact in seen.book.cards if fact in used]
+    return [fact for fact in book.cards if fact in used]
 
 
 def same_benefit(book: PolicyBook, measure_id: str) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ class SizeTable:
         longest = max((one for one in self.industries if code.startswith(one)), key=len, default=None)
         if longest is not None:
             names.add(self.industries[longest])
-        ordered = [row for row in self.rows.values() if row.id in names]
+        # Rows of the same bounds are one: which of them it is decides nothing.
+        ordered = {str(row.bounds): row for row in self.rows.values() if row.id in names}.values()
         return (*ordered, None) if None in names or not names else tuple(ordered)
 
     def judge(self, facts: Mapping[str, Value]) -> Size:

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +11,11 @@ from typing import Any
 from fugong.doors.cli.errors import InputError
 from fugong.packs import available
 from fugong.packs.policies import PolicyBook, load, match, wire
-from fugong.packs.policies.matching import Answer, Matched
+from fugong.packs.policies.matching import Answer, Matched, parameters_on
+from fugong.packs.policies.schema import Measure, parameters_of
 from fugong.rules import FactError, RuleError
-from fugong.rules.values import as_date
+from fugong.rules.nodes import Literal
+from fugong.rules.values import as_date, plain
 
 MARKS = {True: "✓", False: "✕", None: "？"}
 DEFAULT_PACK = "jiaozuo_2020"
@@ -146,23 +148,36 @@ def _explain(args: argparse.Namespace) -> int:
     measure = book.measures.get(args.measure)
     if measure is None:
         raise InputError(f"no measure {args.measure!r} in {args.pack}; there are {', '.join(book.measures)}")
-    document = book.documents[book.articles[measure.article].document]
-    print(f"{measure.id}  {measure.title['zh']}")
-    print(f"{document.number} 第{book.articles[measure.article].number}条: {measure.quote}")
-    print(f"从 {measure.since} 起执行")
-    answered: Matched | None = None
-    if args.facts:
-        answered = _answer(book, args.facts, args.on or measure.since).of(measure.id)
+    on = args.on or measure.since
+    answered = _answer(book, args.facts, on).of(measure.id) if args.facts else None
+    print("\n".join(_explained(book, measure, answered, on)))
+    return 0
+
+
+def _explained(book: PolicyBook, measure: Measure, answered: Matched | None, on: date) -> Iterator[str]:
+    """The measure with its words, what it rests on that day, and the answer where there is one."""
+    article = book.articles[measure.article]
+    yield f"{measure.id}  {measure.title['zh']}"
+    yield f"{book.documents[article.document].number} 第{article.number}条「{measure.quote}」"
+    yield f"{measure.benefit['zh']}  {'、'.join(measure.departments)}"
+    until = measure.until.value if isinstance(measure.until, Literal) else None
+    yield f"从 {measure.since} 起执行" + (f"，到 {until} 为止" if until else "")
     holds = {one.condition.id: MARKS[one.holds] for one in answered.conditions} if answered else {}
     for condition in measure.conditions:
-        print(
-            f"  {holds.get(condition.id, '·')} {condition.id}: {condition.text['zh']}  「{condition.quote}」"
-        )
+        quote = f"「{condition.quote}」" if condition.quote else ""
+        yield f"  {holds.get(condition.id, '·')} {condition.id}: {condition.text['zh']} {quote}".rstrip()
+    values = parameters_on(book, on)
+    for name in sorted(parameters_of(measure)):
+        parameter = book.words.parameters[name]
+        dated = next((one for one in reversed(parameter.dated) if one.since <= on), None)
+        value = "不知道" if values[name] is None else json.dumps(plain(values[name]), ensure_ascii=False)
+        yield f"  {name} = {value}  {parameter.type.text['zh']}；{dated.source if dated else parameter.source}"
+    for relation in measure.relations:
+        yield f"  {relation.kind} {relation.id}"
     for reading in measure.readings:
-        print(f"  {reading}: {book.readings[reading]['zh']}")
+        yield f"  {reading}: {book.readings[reading]['zh']}"
     if answered:
-        print(_line(answered))
-    return 0
+        yield _line(answered)
 
 
 def _lint(args: argparse.Namespace) -> int:

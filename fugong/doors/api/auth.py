@@ -49,26 +49,20 @@ class Account(HttpBearer):
         return actor
 
 
-class Anyone:
+class Anyone(Account):
     """Open to everybody: who brings a token is who it names, everybody else is nobody known."""
 
     def __init__(self) -> None:
-        self.roles = frozenset(ROLES)
+        super().__init__(*ROLES)
 
-    def __call__(self, request: HttpRequest) -> Actor:
-        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-        if not token:
-            request.actor = ANONYMOUS  # type: ignore[attr-defined]
-            return ANONYMOUS
-        actor = (
-            queries.actor_of_token(token.strip())
-            if scheme.lower() == "bearer" and token.isprintable()
-            else None
-        )
-        if actor is None:
-            raise Unknown("token", _("没有这个令牌，或它已停用。请重新签发一个。"))
-        request.actor = actor  # type: ignore[attr-defined]
-        return actor
+    def __call__(self, request: HttpRequest) -> Any:
+        if "Authorization" in request.headers:
+            found = super().__call__(request)
+            if found is None:
+                raise Unknown("token", _("没有这个令牌，或它已停用。请重新签发一个。"))
+            return found
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
+        return ANONYMOUS
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -16,7 +16,7 @@ from fugong.core import clock
 from fugong.core.errors import Invalid, NotFound
 from fugong.directory import queries as directory
 from fugong.doors.api.auth import Account, Anyone, actor_of
-from fugong.doors.api.case_shapes import whole
+from fugong.doors.api.case_shapes import WholeCase, whole
 from fugong.doors.api.policy_shapes import (
     AnswerIn,
     CheckIn,
@@ -132,8 +132,8 @@ def _remark(row: Any) -> dict[str, Any]:
         "id": row.pk,
         "measure": row.measure_id,
         "region": row.region_code,
-        "text": str(row.text or ""),
-        "answer": str(row.answer or ""),
+        "text": row.text.reveal(),
+        "answer": row.answer.reveal(),
         "created_at": row.created_at,
         "answered_at": row.answered_at,
     }
@@ -229,7 +229,7 @@ def read_policy(request: HttpRequest, id: str, on: Day | None = None) -> Any:
     return whole_of(book, book.measures[id], take_up)
 
 
-@router.post("/policies/{str:id}/application", auth=staff)
+@router.post("/policies/{str:id}/application", auth=staff, response=answers(WholeCase, 201))
 def apply_for_policy(request: HttpRequest, id: str) -> Status:
     """Start an application, filled with the answer of today, or go on with its draft: the case as GET has it. 409 where
     the measure does not fit."""
@@ -238,7 +238,7 @@ def apply_for_policy(request: HttpRequest, id: str) -> Status:
     return made(whole(overview.view(actor, case)))
 
 
-@router.post("/policies/{str:id}/objection", auth=staff)
+@router.post("/policies/{str:id}/objection", auth=staff, response=answers(WholeCase, 201))
 def object_to_policy(request: HttpRequest, id: str) -> Status:
     """Say that the answer is wrong: starts the objection, filled with that answer, or goes on with its draft."""
     actor = actor_of(request)

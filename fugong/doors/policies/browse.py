@@ -18,7 +18,7 @@ from fugong.packs.policies.matching import parameters_on
 from fugong.policies.queries import published_take_up
 from fugong.rules import parameters_used
 from fugong.rules.formulas import references
-from fugong.rules.nodes import Literal, ParamRef
+from fugong.rules.nodes import ParamRef
 
 LONGEST_SEARCH = 60
 
@@ -85,7 +85,7 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
     book = book_on(day)
     found = measure_of(book, measure_id)
     article = book.articles[found.article]
-    until = found.until.value if isinstance(found.until, Literal) else None
+    until = showing.fixed_day(found.until)
     context = {
         "measure": found,
         "article": article,
@@ -95,7 +95,7 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
         "force_hint": FORCE_HINTS[found.force],
         "until": until,
         "is_over": until is not None and until < day,
-        "deadline": found.deadline.value if isinstance(found.deadline, Literal) else None,
+        "deadline": showing.fixed_day(found.deadline),
         "deadline_words": showing.formula_words(book, found.deadline, None, day),
         "amount_words": showing.formula_words(book, found.amount.formula, None, day) if found.amount else "",
         "figures": _figures(book, found),

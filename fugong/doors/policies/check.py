@@ -176,7 +176,13 @@ def mine(request: HttpRequest, secret: str) -> HttpResponse:
         **_results(request, secret, found),
         "day_is_wrong": request.GET.get("day") == "wrong",
         "remarks": [
-            {"row": one, "measure": found.book.measures.get(one.measure_id)} for one in found.remarks
+            {
+                "row": one,
+                "measure": found.book.measures.get(one.measure_id),
+                "text": one.text.reveal(),
+                "answer": one.answer.reveal(),
+            }
+            for one in found.remarks
         ],
     }
     return render(request, "policies/results.html", context)
@@ -194,7 +200,7 @@ def _results(request: HttpRequest, secret: str, found: CheckAnswer) -> dict[str,
         "facts": _facts(found),
         "answered": len(_given(found)),
         "question": found.question(),
-        "expires": clock.day_of(found.check.expires_at),
+        "expires": clock.day_of(found.check.expires_at) if found.check else None,
     }
 
 

@@ -364,6 +364,12 @@ def formula_words(
     return calculation.words(book, formula, facts, parameters_on(book, on))
 
 
+def fixed_day(formula: Formula | None) -> date | None:
+    """The day a formula is, where it is one and computes nothing."""
+    value = formula.value if isinstance(formula, Literal) else None
+    return value if isinstance(value, date) else None
+
+
 def documents(book: PolicyBook, measure: Measure, facts: Mapping[str, Any]) -> tuple[str, ...]:
     """The papers that prove what the measure rests on; of conditions that any of several facts fulfils, only of those that do."""
     wanted: set[str] = set()
@@ -420,7 +426,9 @@ class Change:
 def changes(before: Answer, after: Answer) -> tuple[list[Change], list[Change], list[Change]]:
     """(gained, lost, otherwise changed): what another answer would change."""
     rank = {ELIGIBLE: 2, UNKNOWN: 1, NOT_ELIGIBLE: 0, NOT_IN_FORCE: 0}
-    gained, lost, other = [], [], []
+    gained: list[Change] = []
+    lost: list[Change] = []
+    other: list[Change] = []
     old = {one.measure.id: one for one in before.measures}
     for new in after.measures:
         was = old.get(new.measure.id)

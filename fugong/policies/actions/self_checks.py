@@ -41,7 +41,7 @@ def keep_check(*, pack: str, facts: Mapping[str, Any], on: date | None = None) -
         digest=digest(secret),
         pack=pack,
         on=day,
-        facts=to_json(given, unknown=True),  # type: ignore[misc] # a sealed column of kind json takes any JSON
+        facts=in_order(given),  # type: ignore[misc] # a sealed column of kind json takes any JSON
         expires_at=clock.now() + timedelta(days=days),
     )
     return row, secret
@@ -57,13 +57,18 @@ def continue_check(
     """
     row = _lock(secret, version)
     book = books.book(row.pack, on or row.on)
-    own = from_json(book, row.facts.document() or {})
+    own = from_json(book, dict(row.facts.document() or ()))
     own.update(read_given(book, facts))
-    row.facts = to_json(own, unknown=True)
+    row.facts = in_order(own)
     row.on = on or row.on
     row.version += 1
     row.save()
     return row
+
+
+def in_order(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The facts for the column, in the order they were answered, which a JSON object would not keep."""
+    return list(to_json(facts, unknown=True).items())
 
 
 @transaction.atomic
@@ -93,7 +98,7 @@ def remark(*, secret: str, measure_id: str, text: str) -> Remark:
         raise Invalid("too_long", _("最多 {n} 个字。").format(n=choices.LONGEST_REMARK), field="text")
     if check.remarks.filter(answered_at=None).count() >= MOST_OPEN_REMARKS:
         raise Invalid("too_many", _("您已提出多条，请等待答复。"), field="text")
-    facts = from_json(book, check.facts.document() or {})
+    facts = from_json(book, dict(check.facts.document() or ()))
     region = str(facts.get("region", ""))
     row = Remark.objects.create(
         check_made=check, pack=check.pack, measure_id=measure_id, region_code=region, text=said

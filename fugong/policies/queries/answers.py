@@ -116,7 +116,7 @@ def self_check(secret: str) -> CheckAnswer:
     """The kept self check that this secret opens; raises NotFound for an invented secret, or one whose time is over."""
     row = find_check(secret)
     found = books.book(row.pack, row.on)
-    facts = with_events(found, from_json(found, row.facts.document() or {}))
+    facts = with_events(found, from_json(found, dict(row.facts.document() or ())))
     answer = policies.match(found, facts, row.on)
     return CheckAnswer(found, row.on, facts, answer, row, tuple(row.remarks.order_by("pk")))
 

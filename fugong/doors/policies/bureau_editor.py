@@ -18,12 +18,11 @@ from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web.forms import PlainForm
 from fugong.doors.policies import bureau_yaml
 from fugong.doors.policies.bureau_measures import difference
-from fugong.doors.policies.bureau_view import OFFICERS, day_input
+from fugong.doors.policies.bureau_view import OFFICERS, day_input, turned_back
 from fugong.doors.policies.bureau_words import money
 from fugong.doors.policies.reading import actor_of, public_pack
 from fugong.packs.policies.schema import EFFECTS
 from fugong.policies import actions, choices, queries
-from fugong.policies.permissions import check_can_write_policy
 
 SAVE, PUBLISH = "save", "publish"
 
@@ -110,8 +109,9 @@ class Fault:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, measure_id: str) -> HttpResponse:
     """Write, look at the effect, publish."""
-    actor, pack = actor_of(request), public_pack()
-    check_can_write_policy(actor)
+    if refusal := turned_back(request, "policies:bureau_measures"):
+        return refusal
+    pack = public_pack()
     draft = queries.draft(pack, measure_id)
     if request.method == "POST":
         return _written(request, measure_id, draft)
@@ -273,8 +273,9 @@ def _fault(fault: Any, lines: list[str]) -> Fault:
 @require_POST
 def discard(request: HttpRequest, measure_id: str) -> HttpResponse:
     """Throw the draft away."""
+    if refusal := turned_back(request, "policies:bureau_measures"):
+        return refusal
     actor, pack = actor_of(request), public_pack()
-    check_can_write_policy(actor)
     draft = queries.draft(pack, measure_id)
     version = request.POST.get("version", "")
     if draft is not None:
@@ -288,7 +289,8 @@ def discard(request: HttpRequest, measure_id: str) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """A new measure by its id."""
-    check_can_write_policy(actor_of(request))
+    if refusal := turned_back(request, "policies:bureau_measures"):
+        return refusal
     measure_id = request.POST.get("id", "").strip()
     plain = measure_id.replace("-", "")
     if not (0 < len(measure_id) <= 60 and plain.isascii() and plain.isalnum()):

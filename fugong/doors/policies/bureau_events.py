@@ -21,12 +21,12 @@ from fugong.core.web import say
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.policies import showing, values
-from fugong.doors.policies.bureau_view import OFFICERS, day_input
+from fugong.doors.policies.bureau_view import OFFICERS, day_input, turned_back
 from fugong.doors.policies.reading import FIRST, LAST, actor_of, public_pack
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.packs.policies.matching import parameters_on
 from fugong.policies import actions, choices, queries
-from fugong.policies.permissions import can_write_policy, check_can_write_policy
+from fugong.policies.permissions import can_write_policy
 from fugong.rules import Formula, compute
 from fugong.rules.formulas import references
 from fugong.rules.nodes import FactRef
@@ -93,7 +93,8 @@ def events(request: HttpRequest) -> HttpResponse:
     form = EventForm(request.POST if request.method == "POST" else None, book=book, actor=actor)
     look: list[Dated] = []
     if request.method == "POST":
-        check_can_write_policy(actor)
+        if refusal := turned_back(request, "policies:bureau_events"):
+            return refusal
         if form.is_valid():
             data = form.cleaned_data
             if request.POST.get("do") == "look":

@@ -17,12 +17,12 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Invalid, NotFound
 from fugong.core.web.forms import REQUIRED, PlainForm
-from fugong.doors.policies.bureau_view import OFFICERS, day_input
+from fugong.doors.policies.bureau_view import OFFICERS, day_input, turned_back
 from fugong.doors.policies.bureau_words import money
 from fugong.doors.policies.reading import actor_of, public_pack
 from fugong.doors.policies.words import EFFECTS
 from fugong.policies import actions, choices, queries
-from fugong.policies.permissions import can_write_policy, check_can_write_policy
+from fugong.policies.permissions import can_write_policy
 from fugong.policies.queries import VersionLine
 from fugong.rules import RuleError, read_source_text
 
@@ -104,7 +104,8 @@ def history(request: HttpRequest, measure_id: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"in_effect_from": clock.today()}
     )
     if request.method == "POST":
-        check_can_write_policy(actor)
+        if refusal := turned_back(request, "policies:bureau_history", measure_id):
+            return refusal
         if form.is_valid():
             try:
                 done = actions.withdraw(pack=pack, measure_id=measure_id, by=actor, **form.cleaned_data)

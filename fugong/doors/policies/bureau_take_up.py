@@ -13,7 +13,7 @@ from fugong.casetypes.application.spec import REASONS
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports, say
-from fugong.doors.policies.bureau_view import OFFICERS, CityView, region_names
+from fugong.doors.policies.bureau_view import OFFICERS, CityView, region_names, turned_back
 from fugong.doors.policies.bureau_words import money
 from fugong.doors.policies.reading import actor_of, public_pack
 from fugong.packs.policies import PolicyBook
@@ -93,6 +93,8 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
     """Open the counts to anybody, or close them."""
+    if refusal := turned_back(request, "policies:bureau_take_up"):
+        return refusal
     is_published = request.POST.get("publish") == "yes"
     actions.publish_take_up(pack=public_pack(), is_published=is_published, by=actor_of(request))
     messages.success(request, _("已公布，任何人都能看到。") if is_published else _("已停止公布。"))

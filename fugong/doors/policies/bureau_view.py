@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from fugong.core import clock
+from fugong.core.errors import NotAllowed
 from fugong.core.permissions import Actor
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
@@ -16,6 +19,7 @@ from fugong.directory import sectors
 from fugong.doors.policies.reading import FIRST, LAST, actor_of, public_pack
 from fugong.doors.policies.words import EFFECTS
 from fugong.packs.policies import Measure, PolicyBook
+from fugong.policies.permissions import check_can_write_policy
 from fugong.policies.queries import book as book_of
 
 OFFICERS = ("bureau_officer",)
@@ -25,6 +29,16 @@ ALL = ("", gettext_lazy("全部"))
 def region_names() -> dict[str, str]:
     """code → name of every reporting unit."""
     return {one.code: one.name for one in directory.reporting_units()}
+
+
+def turned_back(request: HttpRequest, where: str, *args: str) -> HttpResponse | None:
+    """A county's officer who would write what the city writes is told so, on a page that is open to them; None for others."""
+    try:
+        check_can_write_policy(actor_of(request))
+    except NotAllowed as fault:
+        messages.error(request, fault.text)
+        return redirect(where, *args)
+    return None
 
 
 def day_input(**attrs: str) -> forms.DateInput:

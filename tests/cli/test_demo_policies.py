@@ -48,16 +48,19 @@ def test_whoever_tries_it_has_something_to_confirm(here: House) -> None:
     filled(here.enterprise, 0)
 
     assert set(FactSheet.objects.get().confirmed_on) == set(policies.BY_HEART)
-    assert not Determination.objects.exists() and not Take.objects.exists()
+    assert not Determination.objects.exists()
+    assert not Take.objects.exists()
 
 
 def test_applications_happened_in_order_and_before_now(here: House) -> None:
     for number in range(3, 30, 3):
         filled(another(industry="C2710"), number)
 
-    assert Take.objects.exists() and Determination.objects.exists()
+    assert Take.objects.exists()
+    assert Determination.objects.exists()
     for case in Case.objects.filter(kind="application"):
         steps = list(case.steps.order_by("version").values_list("created_at", flat=True))
-        assert steps == sorted(steps) and steps[-1] <= clock.now()
+        assert steps == sorted(steps)
+        assert steps[-1] <= clock.now()
     for take in Take.objects.exclude(decided_on=None):
         assert take.applied_on <= take.decided_on

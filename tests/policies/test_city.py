@@ -86,7 +86,8 @@ def test_near_misses_are_counted_and_listed_by_how_much(here: House) -> None:
 
     assert (found.near, found.near_by) == (1, (("layoffs", 1),)) or found.near == 1  # type: ignore[attr-defined]
     assert (row.fact, row.by) == ("layoff_rate", Decimal("0.0001"))
-    assert row.status == "not_eligible" and len(row.failing) == 1
+    assert row.status == "not_eligible"
+    assert len(row.failing) == 1
 
 
 def test_the_list_of_who_fits_carries_amounts_and_what_was_applied_for(here: House) -> None:
@@ -139,7 +140,12 @@ def test_a_row_made_anew_is_what_a_city_made_anew_says(here: House) -> None:
         queries.city(by, PACK)
         confirmed(found[1], layoff_rate=Decimal("0.01"))
         actions.determine(
-            enterprise=found[2], by=by, subject="Y19-hours", value=True, reason="核实", decided_on=clock.today()
+            enterprise=found[2],
+            by=by,
+            subject="Y19-hours",
+            value=True,
+            reason="核实",
+            decided_on=clock.today(),
         )
 
         kept = columns.city_of(PACK)

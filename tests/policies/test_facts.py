@@ -38,7 +38,9 @@ def test_rooms_give_place_industry_and_people_each_with_its_source(here: House) 
     assert known["industry"].value == "C3360"
     assert known["headcount"].value == 2
     assert {known[one].origin for one in ("region", "industry", "headcount")} == {"system"}
-    assert known["headcount"].source and known["headcount"].url and known["headcount"].on == clock.today()
+    assert known["headcount"].source
+    assert known["headcount"].url
+    assert known["headcount"].on == clock.today()
     assert "revenue" not in known
 
 
@@ -58,7 +60,8 @@ def test_what_the_enterprise_says_is_kept_to_the_last_digit(here: House) -> None
 
     known = facts(here)["layoff_rate"]
     assert known.value == Decimal("0.055")
-    assert known.origin == "enterprise" and known.confirmed_on == clock.today()
+    assert known.origin == "enterprise"
+    assert known.confirmed_on == clock.today()
 
 
 def test_a_confirmed_headcount_goes_on_with_the_roster_and_a_corrected_one_stays(here: House) -> None:

@@ -80,7 +80,9 @@ def test_a_draft_is_kept_with_its_faults_and_not_published(city: Member) -> None
     draft = saved(city, broken)
 
     review = queries.review(PACK, ID, broken)
-    assert review.faults and review.faults[0].line and "recruitin" in str(review.faults[0])
+    assert review.faults
+    assert review.faults[0].line
+    assert "recruitin" in str(review.faults[0])
     with pytest.raises(Invalid) as refused:
         actions.publish(draft=draft, by=city.actor, version=1, in_effect_from=DAY, note="x")
     assert refused.value.field == "text"
@@ -119,7 +121,7 @@ def test_a_draft_begun_from_an_older_version_is_not_published_over_a_newer_one(c
 
 def test_the_review_counts_who_gains_and_who_loses(here: House, city: Member) -> None:
     with in_march():
-        for number, recruiting in enumerate((True, False)):
+        for _number, recruiting in enumerate((True, False)):
             confirmed(another(), recruiting=recruiting)
         confirmed(here.enterprise, recruiting=True)
         text = text_of()
@@ -139,7 +141,8 @@ def test_a_withdrawn_measure_is_gone_from_its_day_on_and_can_come_back(city: Mem
         made = actions.withdraw(pack=PACK, measure_id=ID, by=city.actor, in_effect_from=DAY, note="停止执行")
         assert ID not in queries.book(PACK, DAY).measures
         assert ID in queries.book(PACK, DAY - timedelta(days=1)).measures
-        assert queries.versions(PACK, ID)[0].is_withdrawal and made.version.number == 1
+        assert queries.versions(PACK, ID)[0].is_withdrawal
+        assert made.version.number == 1
 
         with pytest.raises(NotFound):
             actions.withdraw(pack=PACK, measure_id=ID, by=city.actor, in_effect_from=DAY, note="停止执行")

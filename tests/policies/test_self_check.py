@@ -48,7 +48,8 @@ def test_answers_are_merged_and_what_is_not_known_is_not_asked_again() -> None:
     actions.continue_check(secret=secret, version=1, facts={first: None, "exports": True})
 
     found = queries.self_check(secret)
-    assert found.facts["exports"] is True and found.facts["layoff_rate"] == Decimal("0.03")
+    assert found.facts["exports"] is True
+    assert found.facts["layoff_rate"] == Decimal("0.03")
     assert found.question() not in (None, first, "exports")
 
 
@@ -104,7 +105,8 @@ def test_this_is_wrong_reaches_the_city_and_the_answer_stands_at_the_link() -> N
 
     notice = next(one for one in notices.inbox(city.actor) if one.kind == "policy_remark")
     assert "稳岗返还" in wording.text_of(notice)
-    assert queries.remarks(city.actor) == [said] and queries.remarks(here.bureau_officer.actor) == [said]
+    assert queries.remarks(city.actor) == [said]
+    assert queries.remarks(here.bureau_officer.actor) == [said]
     assert queries.remarks(here.principal.actor) == [] == queries.remarks(here.other_county_officer.actor)
     with pytest.raises(NotAllowed):
         actions.answer_remark(remark=said, by=here.principal.actor, text="好")

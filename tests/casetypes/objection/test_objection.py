@@ -53,7 +53,8 @@ def test_it_opens_with_the_result_and_twice_is_one(here: House) -> None:
     case = opened(here)
 
     data = case.data.document()
-    assert data["answer"].startswith("不符合") and "不满足" in data["answer"]
+    assert data["answer"].startswith("不符合")
+    assert "不满足" in data["answer"]
     assert opened(here).pk == case.pk
     with pytest.raises(NotFound):
         object_to(enterprise=here.enterprise, by=here.principal.actor, measure_id="no-such")
@@ -83,7 +84,8 @@ def test_upheld_it_says_what_is_done_and_the_city_hears_of_a_measure_to_change(h
 
     assert (case.state, case.is_open) == ("upheld", False)
     notice = next(one for one in notices.inbox(city.actor) if one.kind == "policy_objection")
-    assert here.enterprise.name in wording.text_of(notice) and wording.address_of(notice)
+    assert here.enterprise.name in wording.text_of(notice)
+    assert wording.address_of(notice)
 
 
 def test_explained_after_more_was_asked(here: House) -> None:

@@ -1,5 +1,6 @@
 """The editor of a measure: the text and its common fields, what is wrong beside it, what it would change, and publishing."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -264,9 +265,19 @@ def _page(
 
 
 def _fault(fault: Any, lines: list[str]) -> Fault:
-    said = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
+    number = _line(fault, lines)
+    said = lines[number - 1].strip() if 0 < number <= len(lines) else ""
     place = f"（{fault.path}）" if fault.path else ""
-    return Fault(fault.line, said, f"{fault.text}{place}", fault.remedy)
+    return Fault(number, said, f"{fault.text}{place}", fault.remedy)
+
+
+def _line(fault: Any, lines: list[str]) -> int:
+    """The line a fault is about. One that only names the whole measure is sought by the key or the condition it names."""
+    if fault.line > 1 or not fault.path:
+        return int(fault.line)
+    head = re.escape(re.split(r"[.\[]", fault.path)[0])
+    named = re.compile(rf"^{head}:|^\s*-\s*(?:\{{\s*)?(?:id|use):\s*{head}\b")
+    return next((number for number, line in enumerate(lines, start=1) if named.search(line)), int(fault.line))
 
 
 @open_to(*OFFICERS)

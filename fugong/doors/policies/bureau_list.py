@@ -43,6 +43,7 @@ def enterprises(request: HttpRequest, measure_id: str) -> HttpResponse:
     numbers = {code: len(taken) if code == "taken" else getattr(line, code) for code in LISTS}
     whole = request.GET.get("all") == "1"
     shown, before, after = _page(request, rows, MOST_PRINTED if whole else PAGE)
+    lines = [_row(view, measure, one) for one in shown]
     document = view.book.documents[view.book.articles[measure.article].document]
     context = {
         "view": view,
@@ -58,7 +59,8 @@ def enterprises(request: HttpRequest, measure_id: str) -> HttpResponse:
             }
             for code, (shape, word) in LISTS.items()
         ],
-        "rows": [_row(view, measure, one) for one in shown],
+        "rows": lines,
+        "has": {name for name in ("failing", "unknown", "by", "taken") if any(one[name] for one in lines)},
         "count": len(rows),
         "total": money(sum(one.fen or 0 for one in rows), line.unit) if line.fen is not None else "",
         "is_base": measure.amount is not None and measure.amount.kind == "base",

@@ -37,8 +37,8 @@ def clerk(db: None) -> Any:
         yield city_officer().browser
 
 
-def wider(page: Any) -> str:
-    """The text without the condition of insurance and layoffs, and without its cases, so that it fails its lint."""
+def written(page: Any) -> str:
+    """The text in the editor."""
     return str(page.context["form"]["text"].value())
 
 
@@ -64,7 +64,7 @@ def test_a_field_is_written_into_the_text_and_the_rest_stays(clerk: Client) -> N
 
 def test_a_fault_stands_beside_the_text_with_its_line(clerk: Client) -> None:
     page = clerk.get(EDIT)
-    broken = wider(page).replace("at_most: {param: layoff_ceiling}", "at_least: {param: layoff_ceiling}")
+    broken = written(page).replace("at_most: {param: layoff_ceiling}", "at_least: {param: layoff_ceiling}")
 
     done = clerk.post(EDIT, posted(page, text=broken), follow=True)
 
@@ -74,6 +74,27 @@ def test_a_fault_stands_beside_the_text_with_its_line(clerk: Client) -> None:
     refused = clerk.post(EDIT, posted(done, do="publish", note="试"))
     assert refused.status_code == 422
     assert not MeasureVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("effect: refund", "effect: gift", "effect: gift"),
+        ("quote: 参保企业", "quote: 参保的企业", "- id: insured"),
+        (
+            "{use: affected, quote: 受疫情影响}",
+            "{use: affected, quote: 受到影响}",
+            "- {use: affected, quote: 受到影响}",
+        ),
+    ],
+)
+def test_a_fault_names_the_line_it_is_about(clerk: Client, old: str, new: str, line: str) -> None:
+    page = clerk.get(EDIT)
+    assert old in written(page)
+
+    done = clerk.post(EDIT, posted(page, text=written(page).replace(old, new)), follow=True)
+
+    assert done.context["faults"][0].said == line
 
 
 def test_a_text_that_cannot_be_read_is_kept_with_its_fault(clerk: Client) -> None:
@@ -134,7 +155,7 @@ def test_the_second_of_two_is_told_and_both_texts_stand(clerk: Client) -> None:
 
 def test_one_thing_changed_in_both_places_is_refused_and_nothing_is_lost(clerk: Client) -> None:
     page = clerk.get(EDIT)
-    mine = wider(page).replace("zh: 失业保险稳岗返还", "zh: 文本里的")
+    mine = written(page).replace("zh: 失业保险稳岗返还", "zh: 文本里的")
 
     found = clerk.post(EDIT, posted(page, text=mine, title_zh="栏目里的"))
 

@@ -28,7 +28,7 @@ from fugong.doors.policies.words import (
 )
 from fugong.packs.policies import Answer, Matched, Measure, PolicyBook
 from fugong.packs.policies.matching import Judged, parameters_on
-from fugong.packs.policies.overlaps import NearMiss, near_misses, totals
+from fugong.packs.policies.overlaps import NearMiss, groups, near_misses, totals
 from fugong.packs.policies.schema import DETERMINATIONS
 from fugong.packs.policies.sizes import DECIDED, SIZE_FACTS
 from fugong.rules import Formula, Value, facts_used
@@ -107,6 +107,8 @@ class Shown:
     relations: tuple[Relation, ...]
     source: str = ""
     """豫政〔2020〕9号第17条."""
+    once: str = ""
+    """The other measures that apply of which only one can be had together with it, by their sources."""
     near: str = ""
     """How little is wanting, where one condition alone stands in the way."""
 
@@ -177,8 +179,13 @@ class Results:
 def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Results:
     """The whole answer. `facts` are those it was given for, as rules know them."""
     near = {one.measure.id: _near(book, one) for one in near_misses(book, _known(facts), answer)}
+    once = _once(book, answer)
     shown = [
-        replace(measure(book, one, facts, answer.on, answer), near=near.get(one.measure.id, ""))
+        replace(
+            measure(book, one, facts, answer.on, answer),
+            near=near.get(one.measure.id, ""),
+            once=once.get(one.measure.id, ""),
+        )
         for one in answer.measures
     ]
     shown.sort(key=_first_things_first)
@@ -192,6 +199,18 @@ def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Resul
         counts(answer),
         tuple(amount_words(one.value, one.unit) for one in totals(answer) if one.value > 0),
     )
+
+
+def _once(book: PolicyBook, answer: Answer) -> dict[str, str]:
+    """Of measures that apply, the others of which only one can be had."""
+    eligible = {one.measure.id for one in answer.measures if one.status == ELIGIBLE}
+    found: dict[str, str] = {}
+    for group in groups(one.measure for one in answer.measures):
+        members = [one for one in group if one in eligible]
+        for one in members:
+            others = [source(book, book.measures[other]) for other in members if other != one]
+            found[one] = _("、").join(others)
+    return found
 
 
 def _first_things_first(one: Shown) -> tuple[int, date]:

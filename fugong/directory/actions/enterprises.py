@@ -131,7 +131,9 @@ def _parameter(enterprise: Enterprise, name: str, value: object) -> object:
     try:
         read = declared.check(name, value)
     except FactError as fault:
-        raise Invalid("out_of_range", _range_text(declared.type.at_least, declared.type.at_most), field=name) from fault
+        raise Invalid(
+            "out_of_range", _range_text(declared.type.at_least, declared.type.at_most), field=name
+        ) from fault
     if isinstance(read, Decimal) and read != round(read, 1):
         raise Invalid("out_of_range", _("请最多保留一位小数。"), field=name)
     if isinstance(read, Decimal):

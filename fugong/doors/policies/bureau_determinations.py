@@ -19,7 +19,7 @@ from fugong.core.web import exports, say
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.policies import showing
-from fugong.doors.policies.bureau_view import OFFICERS, CityView, day_input
+from fugong.doors.policies.bureau_view import OFFICERS, CityView, day_input, enterprise_of
 from fugong.doors.policies.bureau_words import condition_names
 from fugong.doors.policies.reading import actor_of, day_of
 from fugong.packs.policies import PolicyBook
@@ -49,11 +49,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     lines = _waiting(view, request)
     start = _start(request.GET.get("from", ""))
     shown = lines[start : start + PAGE]
+    find = _Find(request.GET if request.GET.get("uscc") else None, subjects=_subjects(view.book))
     context = {
         "view": view,
-        "lines": [
-            {"line": one, "conditions": condition_names(one.measure, one.conditions)} for one in shown
-        ],
+        "lines": [{"line": one, "conditions": condition_names(one.measure, one.conditions)} for one in shown],
         "count": len(lines),
         "enterprises": len({one.enterprise_id for one in lines}),
         "measures": _measures(view),
@@ -62,13 +61,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": view.query(),
         "before": view.query(**{"from": str(max(0, start - PAGE))}) if start else "",
         "after": view.query(**{"from": str(start + PAGE)}) if start + PAGE < len(lines) else "",
-        "subjects": _subjects(view.book),
-        "find": _Find(request.GET if request.GET.get("uscc") else None, subjects=_subjects(view.book)),
-    }  # fmt: skip
-    find = context["find"]
+        "find": find,
+    }
     if find.is_bound and find.is_valid():
         try:
-            found = directory.enterprise_in_jurisdiction(view.actor, find.cleaned_data["uscc"])
+            found = enterprise_of(view.actor, find.cleaned_data["uscc"])
         except NotFound as fault:
             find.add_error("uscc", fault.text)
         else:
@@ -178,7 +175,7 @@ class Past:
 def decide(request: HttpRequest, uscc: str, subject: str) -> HttpResponse:
     """An enterprise and a measure (or a list): every condition with what is said of it, the decision, and its history."""
     actor = actor_of(request)
-    enterprise = directory.enterprise_in_jurisdiction(actor, uscc)
+    enterprise = enterprise_of(actor, uscc)
     on = day_of(request) if request.method != "POST" else None
     seen = queries.answer_for(actor, enterprise, on)
     if subject not in seen.book.measures and subject not in _lists(seen.book):
@@ -225,8 +222,7 @@ def _check_unchanged(form: _DecisionForm, past: Sequence[Any]) -> None:
     """Nobody decided meanwhile; their decision stands in the history below, and what was typed stays."""
     newest = str(past[0].pk) if past else ""
     if form.cleaned_data["seen"] != newest:
-        form.data = form.data.copy()
-        form.data["seen"] = newest
+        form.data = {**form.data.dict(), "seen": newest}  # type: ignore[attr-defined] # a request's form
         raise Conflict("decided", _("刚有人作了认定（见下面的记录）。请看过再决定是否更正，填的内容都在。"))
 
 

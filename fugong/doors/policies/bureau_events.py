@@ -116,7 +116,7 @@ def events(request: HttpRequest) -> HttpResponse:
                 "row": one,
                 "event": _name(book, one.key),
                 "region": values.region_name(one.region_code),
-                "office": offices.get(one.authority_id, ""),
+                "office": offices.get(one.authority_id, "") if one.authority_id else "",
             }
             for one in queries.past_events(pack)
         ],

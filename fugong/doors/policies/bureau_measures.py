@@ -124,6 +124,7 @@ def history(request: HttpRequest, measure_id: str) -> HttpResponse:
     leaving = (
         queries.review(pack, measure_id, "") if measure is not None and can_write_policy(actor) else None
     )
+    unit = measure.amount.unit if measure is not None and measure.amount is not None else ""
     context = {
         "measure_id": measure_id,
         "measure": measure,
@@ -131,14 +132,10 @@ def history(request: HttpRequest, measure_id: str) -> HttpResponse:
         "form": form,
         "may": can_write_policy(actor),
         "leaving": leaving,
-        "leaving_sum": money(leaving.fen_before, measure.amount.unit) if leaving and measure and _has_money(measure) else "",
+        "leaving_sum": money(leaving.fen_before, unit) if leaving and unit not in ("", "rate") else "",
         "draft": queries.draft(pack, measure_id),
     }  # fmt: skip
     return render(request, "policies/bureau_history.html", context, status=422 if form.errors else 200)
-
-
-def _has_money(measure: Any) -> bool:
-    return measure.amount is not None and measure.amount.unit != "rate"
 
 
 def _told(versions: list[VersionLine], standing: int | None) -> Iterator[dict[str, Any]]:

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from fugong.core import clock
-from fugong.core.errors import NotAllowed
+from fugong.core import audit, clock
+from fugong.core.errors import NotAllowed, NotFound
 from fugong.core.permissions import Actor
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
@@ -39,6 +39,23 @@ def turned_back(request: HttpRequest, where: str, *args: str) -> HttpResponse | 
         messages.error(request, fault.text)
         return redirect(where, *args)
     return None
+
+
+def enterprise_of(actor: Actor, uscc: str) -> Any:
+    """The enterprise of that code in the officer's jurisdiction; of another one NotFound, and the try is recorded."""
+    try:
+        return directory.enterprise_in_jurisdiction(actor, uscc)
+    except NotFound:
+        other = directory.enterprise_by_uscc(uscc)
+        if other is not None:
+            audit.note(
+                by=actor,
+                action="directory.refused",
+                subject="enterprise",
+                subject_id=other.pk,
+                owner_id=actor.authority_id,
+            )
+        raise
 
 
 def day_input(**attrs: str) -> forms.DateInput:

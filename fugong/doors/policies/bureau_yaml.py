@@ -116,7 +116,7 @@ def _day(text: str) -> date | None:
 def _put(text: str, key: str, value: Any) -> str:
     """The text with one key of the first level given another value; None takes the key out."""
     lines = text.splitlines(keepends=True)
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     starts = {one.value: one.start_mark.line for one, _value in node.value}
     ordered = sorted(starts.values())
     made = "" if value is None else f"{key}: {_flow(value)}\n"

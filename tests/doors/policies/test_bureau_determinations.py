@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fugong.core.models import AuditRow
 from fugong.policies.models import Determination
 from tests.builders import House, authority, house, officer
 from tests.policies.builders import confirmed, in_march, placed
@@ -130,3 +131,4 @@ def test_a_cluster_sees_but_does_not_decide(here: House) -> None:
     assert "认定由工信部门或指挥部作出" in text(member.browser.get(where(here)))
     assert member.browser.post(where(here), DECIDE).status_code == 403
     assert here.other_county_officer.browser.get(where(here)).status_code == 404
+    assert AuditRow.objects.filter(action="directory.refused").count() == 1

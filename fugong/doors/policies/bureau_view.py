@@ -71,7 +71,7 @@ class CityForm(PlainForm):
         label=gettext_lazy("哪一天（不填为今天）"),
         widget=day_input(min="2020-01-01", max="2099-12-31"),
     )
-    document = forms.ChoiceField(required=False, label=gettext_lazy("文件"))
+    document = forms.ChoiceField(required=False, label=gettext_lazy("政策文件"))
     effect = forms.ChoiceField(required=False, label=gettext_lazy("类别"), choices=[ALL, *EFFECTS.items()])
     county = forms.ChoiceField(required=False, label=gettext_lazy("县（市、区）"))
     sector = forms.ChoiceField(required=False, label=gettext_lazy("行业"))

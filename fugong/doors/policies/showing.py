@@ -423,7 +423,7 @@ def relations(book: PolicyBook, measure: Measure) -> tuple[Relation, ...]:
     for other in book.measures.values():
         for one in other.relations:
             if one.id == measure.id and one.kind == "more_favourable_than":
-                found[other.id] = Relation(_("和本项是同一种好处，只能享受一次；它更优惠"), other)
+                found[other.id] = Relation(_("和本项是同一种好处，不重复享受；它更优惠"), other)
     return tuple(found.values())
 
 

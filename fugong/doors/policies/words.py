@@ -79,8 +79,8 @@ SIZES: Final[Mapping[str, str | Promise]] = {
 }
 
 RELATIONS: Final[Mapping[str, str | Promise]] = {
-    "same_benefit_as": gettext_lazy("和本项是同一种好处，只能享受一次"),
-    "more_favourable_than": gettext_lazy("和本项是同一种好处，只能享受一次；本项更优惠"),
+    "same_benefit_as": gettext_lazy("和本项是同一种好处，不重复享受"),
+    "more_favourable_than": gettext_lazy("和本项是同一种好处，不重复享受；本项更优惠"),
     "alternative_to": gettext_lazy("和本项只能选一项"),
 }
 """How the measure named before these words stands to the one the page is about."""

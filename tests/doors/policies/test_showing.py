@@ -97,7 +97,7 @@ def test_the_same_benefit_is_counted_once_and_said_to_be_the_same() -> None:
     assert found.totals == ("6,172.84 元",)
     assert shown("C13-refund", facts).once == "豫政〔2020〕9号第17条、焦政办〔2020〕4号第6条"
     words = {one.measure.id: str(one.words) for one in shown("C13-refund", facts).relations}
-    assert "只能享受一次" in words["O6-refund"]
+    assert "不重复享受" in words["O6-refund"]
     assert "它更优惠" in words["Y17-refund"]
     assert (
         "本项更优惠"

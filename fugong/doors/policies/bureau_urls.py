@@ -10,6 +10,7 @@ from fugong.doors.policies import (
     bureau_events,
     bureau_list,
     bureau_measures,
+    bureau_remarks,
     bureau_take_up,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     ),
     path("bureau/conflicts/", bureau_conflicts.conflicts, name="bureau_conflicts"),
     path("bureau/events/", bureau_events.events, name="bureau_events"),
+    path("bureau/remarks/", bureau_remarks.remarks, name="remarks"),
+    path("bureau/remarks/<uuid:remark_id>/", bureau_remarks.answer, name="remark_answer"),
     path("bureau/take-up/", bureau_take_up.take_up, name="bureau_take_up"),
     path("bureau/take-up/export.xlsx", bureau_take_up.export, name="bureau_take_up_export"),
     path("bureau/take-up/publish/", bureau_take_up.publish, name="bureau_take_up_publish"),

@@ -19,7 +19,7 @@ log = structlog.get_logger("fugong.request")
 
 
 class RequestLog:
-    """One structured line a request: method, address, status, milliseconds, never a personal value."""
+    """One structured line a request: method, address, status, milliseconds, never a personal value or a link's secret."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -31,9 +31,15 @@ class RequestLog:
         took = round((time.perf_counter() - started) * 1000, 1)
         if not request.path.startswith("/static/") and request.path != "/healthz":
             log.info(
-                "request", method=request.method, path=request.path, status=response.status_code, ms=took
+                "request", method=request.method, path=_told(request), status=response.status_code, ms=took
             )
         return response
+
+
+def _told(request: HttpRequest) -> str:
+    """The address without the secret that opens it to whoever reads it."""
+    secret = request.resolver_match.kwargs.get("secret") if request.resolver_match else None
+    return request.path.replace(secret, "…") if secret else request.path
 
 
 class ActorMiddleware:

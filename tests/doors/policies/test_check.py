@@ -67,6 +67,15 @@ def test_nothing_is_kept_before_the_first_answer_and_then_only_behind_the_link(b
     assert "no-store" in kept["Cache-Control"]
 
 
+def test_the_log_does_not_tell_the_secret(browser: Client, caplog: pytest.LogCaptureFixture) -> None:
+    secret = begin(browser)
+
+    browser.get(f"/policies/mine/{secret}/")
+
+    assert "/policies/mine/…/" in caplog.text
+    assert secret not in caplog.text
+
+
 def test_an_answer_that_cannot_be_read_is_told_at_its_box_and_kept_there(browser: Client) -> None:
     secret = begin(browser)
 

@@ -16,13 +16,13 @@ from fugong.core.web import say
 from fugong.directory import regions
 from fugong.packs.policies import PolicyBook
 from fugong.rules import FactType
-from fugong.rules.values import say_number
+from fugong.rules.values import MOST_DIGITS, say_number
 
 BIG = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NUMBER = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)(万|亿)?元?")
 _SHARE = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)%")
-OTHER_REGIONS = 2
-"""Codes of provinces have two digits that say something."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""A day of another time is a slip."""
 
 
 class Unreadable(ValueError):
@@ -59,7 +59,10 @@ def _read_day(text: str) -> date:
     try:
         if found is None:
             raise ValueError
-        return date(*map(int, found.groups()))
+        day = date(*map(int, found.groups()))
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError
+        return day
     except ValueError as error:
         raise Unreadable(
             _("“{given}”不是日期。请写成 2020-02-24 这样。").format(given=_short(text))
@@ -110,7 +113,8 @@ def _read_share(text: str) -> Decimal:
 
 
 def _decimal(text: str) -> Decimal:
-    if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
+    digits = text.lstrip("+-").replace(".", "", 1)
+    if not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
         raise Unreadable(_("“{given}”不是数字，或位数太多。").format(given=_short(text)))
     try:
         return Decimal(text)

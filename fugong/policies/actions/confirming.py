@@ -1,6 +1,7 @@
 """An enterprise confirms what is known of it, corrects it, and says what nobody else knows."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -80,6 +81,10 @@ def _lock(enterprise: Enterprise, version: int) -> FactSheet:
     return sheet or FactSheet(enterprise=enterprise, version=0)
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days of another time are slips; and a deadline counted from them would be no day."""
+
+
 def read_given(book: PolicyBook, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that somebody gave of oneself, in their exact form; None stays None. Raises Invalid at the fact."""
     for fact in facts:
@@ -94,6 +99,8 @@ def read_given(book: PolicyBook, facts: Mapping[str, Any]) -> dict[str, Any]:
             read[fact] = None if value is None else kind.read(fact, value)
         except FactError as fault:
             raise Invalid("fact", wanted(kind), field=fact) from fault
+        if isinstance(read[fact], date) and not FIRST_DAY <= read[fact] <= LAST_DAY:
+            raise Invalid("fact", wanted(kind), field=fact)
     return read
 
 

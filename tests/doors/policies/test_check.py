@@ -89,6 +89,19 @@ def test_an_answer_that_cannot_be_read_is_told_at_its_box_and_kept_there(browser
     assert SelfCheck.objects.count() == 1
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_of_another_time_is_a_slip(browser: Client, day: str) -> None:
+    secret = begin(browser)
+
+    wrong = browser.post(f"/policies/check/{secret}/tax_due_date/", {"value": day})
+
+    tried = browser.get(f"/policies/mine/{secret}/what-if/tax_due_date/", {"value": day})
+
+    assert wrong.status_code == 422
+    assert "不是日期" in text(tried)
+    assert browser.get(f"/policies/mine/{secret}/").status_code == 200
+
+
 def test_who_does_not_know_goes_on_and_is_not_asked_again(browser: Client) -> None:
     secret = begin(browser)
     asked = str(browser.get(f"/policies/check/{secret}/")["Location"])

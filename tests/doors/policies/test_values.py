@@ -51,6 +51,8 @@ def test_what_is_typed_is_read_as_it_is_meant(fact: str, typed: str, value: Any)
         ("revenue", "-5", "不能是负数"),
         ("revenue", "NaN", "不是数字"),
         ("revenue", "1e999", "不是数字"),
+        ("revenue", "1234567890123456", "位数太多"),
+        ("layoff_rate", "0.1234567890123456", "不是比例"),
         ("headcount", "2.5", "整数"),
         ("layoff_rate", "5.5", "5.5%"),
         ("layoff_rate", "150%", "100%"),

@@ -238,7 +238,8 @@ def test_without_javascript_the_page_is_a_form(
         confirm(page)
         expect(page.get_by_text("有地方要改，填过的内容都在")).to_be_visible()
         visitor.picture("site_plain_wrong")
-        choose(page, 1, "不涉及")
+        expect(page.locator("[data-item]").nth(1).get_by_role("radio", name="不涉及")).to_have_count(0)
+        choose(page, 1, "符合")
         confirm(page)
         expect(page.get_by_text("现在是“现场核查通过”").first).to_be_visible()
         assert case.attachments.count() == 1

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.cases.difference import in_words
 from fugong.cases.forms import InvalidForm
 from fugong.cases.overview import CaseView
-from fugong.casetypes.startup.checklist import ChecklistItem, items
+from fugong.casetypes.startup.checklist import NOT_APPLICABLE, ChecklistItem, items
 from fugong.core import clock
 from fugong.core.errors import Fault
 from fugong.core.permissions import Actor
@@ -21,7 +22,7 @@ FILE_KINDS = ("site_photo", "signature")
 RESULTS = (
     ("ok", "✓", gettext_lazy("符合")),
     ("not_ok", "✕", gettext_lazy("不符合")),
-    ("not_applicable", "–", gettext_lazy("不涉及")),
+    (NOT_APPLICABLE, "–", gettext_lazy("不涉及")),
 )
 
 
@@ -33,6 +34,11 @@ class Line:
     result: str = ""
     note: str = ""
     error: str = ""
+
+    @property
+    def results(self) -> tuple[tuple[str, str, Promise], ...]:
+        """What may be chosen: no site is without what always applies."""
+        return tuple(one for one in RESULTS if one[0] != NOT_APPLICABLE or not self.item.always)
 
 
 def lines_of(view: CaseView, given: Mapping[str, Any]) -> list[Line]:
@@ -77,7 +83,6 @@ def context_of(
         "planned": _words(view, "planned_start_on"),
         "reported": _reported(view),
         "lines": lines,
-        "results": RESULTS,
         "errors": errors,
         "summary": _summary(lines, errors),
         "open": confirm is not None and confirm.allowed,

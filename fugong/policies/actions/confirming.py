@@ -99,7 +99,8 @@ def read_given(book: PolicyBook, facts: Mapping[str, Any]) -> dict[str, Any]:
             read[fact] = None if value is None else kind.read(fact, value)
         except FactError as fault:
             raise Invalid("fact", wanted(kind), field=fact) from fault
-        if isinstance(read[fact], date) and not FIRST_DAY <= read[fact] <= LAST_DAY:
+        given = read[fact]
+        if isinstance(given, date) and not FIRST_DAY <= given <= LAST_DAY:
             raise Invalid("fact", wanted(kind), field=fact)
     return read
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.policies import actions, queries
+from fugong.policies.actions import measures
 from fugong.policies.models import MeasureDraft, MeasureVersion
 from tests.builders import House, Member, house
 from tests.policies.builders import MARCH, PACK, another, city_officer, confirmed, in_march, placed
@@ -132,6 +134,33 @@ def test_the_review_counts_who_gains_and_who_loses(here: House, city: Member) ->
         assert (same.gained, same.lost, same.eligible) == (0, 0, 2)
         assert same.cases > 3
         assert (gone.gained, gone.lost, gone.eligible) == (0, 2, 0)
+
+
+def test_a_published_text_that_the_pack_no_longer_carries_leaves_the_others_standing(
+    city: Member,
+) -> None:
+    with in_march():
+        made = published(city, changed(text_of()))
+        MeasureVersion.objects.filter(pk=made.pk).update(text="id: O7-recruit\narticle: O99\n")
+
+        book = queries.dated(PACK, DAY)
+    assert book.book.measures[ID].title["zh"] != "组织劳务用工"
+    assert book.versions[ID] == 0
+
+
+def test_the_city_is_judged_before_the_write_begins(city: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    def inside(*arguments: object) -> object:
+        blocks.append(len(connection.savepoint_ids))
+        return judged(*arguments)
+
+    blocks: list[int] = []
+    judged = measures.review
+    monkeypatch.setattr(measures, "review", inside)
+    with in_march():
+        before = len(connection.savepoint_ids)
+        published(city, changed(text_of()))
+
+    assert blocks == [before]
 
 
 def test_a_withdrawn_measure_is_gone_from_its_day_on_and_can_come_back(city: Member) -> None:

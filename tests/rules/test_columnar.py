@@ -330,6 +330,7 @@ CITY_AMOUNTS = {
     "rent": {"product": [{"fact": "money"}, {"sum": [1, {"product": [2, {"param": "share"}]}]}]},
     "days": {"product": [{"fact": "count"}, {"fact": "other_money"}]},
     "least": {"least": [{"fact": "money"}, {"fact": "other_money"}, 200000]},
+    "beyond 64 bits of decimals": {"sum": [{"fact": "money"}, Decimal("1E-20")]},
     "greatest": {"greatest": [0, {"difference": [{"fact": "rate"}, {"param": "limit"}]}]},
     "award": Decimal(200000),
     "unset": {"product": [{"fact": "money"}, {"param": "unset"}]},

@@ -53,7 +53,7 @@ def grant(context: MoveContext) -> None:
     unit = (answer or {}).get("unit", "")
     if given is None and unit.startswith("yuan"):
         raise Invalid("missing", _("请填写兑现金额。"), field="granted_amount")
-    if given is not None and unit == "rate":
+    if given is not None and not unit.startswith("yuan"):
         raise Invalid("not_wanted", _("这项政策没有金额，请留空。"), field="granted_amount")
     fen = None if given is None else to_fen(Decimal(str(given)))
     _go_on(context, choices.GRANTED, granted_fen=fen)

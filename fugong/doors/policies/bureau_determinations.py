@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from fugong.core import clock
+from fugong.core import audit, clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import exports, say
@@ -92,6 +92,13 @@ def _start(text: str) -> int:
 def export(request: HttpRequest) -> HttpResponse:
     """The whole queue as a workbook."""
     view = CityView(request, **_chosen(request))
+    audit.note(
+        by=actor_of(request),
+        action="policies.export",
+        subject="list",
+        subject_id="determinations",
+        owner_id=actor_of(request).authority_id,
+    )
     headings = [
         _("企业"), _("统一社会信用代码"), _("县（市、区）"), _("编号"), _("措施"),
         _("等认定的条件"), _("从哪天起"), _("已等（天）"),

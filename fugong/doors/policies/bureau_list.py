@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from fugong.core import audit
 from fugong.core.access import open_to
 from fugong.core.web import exports
 from fugong.directory import sectors
@@ -23,7 +24,7 @@ from fugong.doors.policies.bureau_words import (
     fact_name,
     money,
 )
-from fugong.doors.policies.reading import measure_of
+from fugong.doors.policies.reading import actor_of, measure_of
 from fugong.doors.policies.words import TAKES
 from fugong.packs.policies import Measure
 from fugong.policies import queries
@@ -117,6 +118,13 @@ def _row(view: CityView, measure: Measure, row: Any) -> dict[str, Any]:
 def export(request: HttpRequest, measure_id: str) -> HttpResponse:
     """Every page of the list as a workbook."""
     view, measure, status, rows = _asked(request, measure_id)
+    audit.note(
+        by=actor_of(request),
+        action="policies.export",
+        subject="measure",
+        subject_id=measure_id,
+        owner_id=actor_of(request).authority_id,
+    )
     unit = unit_word(measure.amount.unit) if measure.amount is not None else ""
     amount = _("享受基数") if measure.amount is not None and measure.amount.kind == "base" else _("金额")
     headings = [

@@ -62,7 +62,6 @@ class Published:
     review: Review | None
 
 
-@transaction.atomic
 def publish(*, draft: MeasureDraft, by: Actor, version: int, in_effect_from: date, note: str) -> Published:
     """Publish the draft as the measure's next version, in effect from a day on.
 
@@ -70,20 +69,27 @@ def publish(*, draft: MeasureDraft, by: Actor, version: int, in_effect_from: dat
     draft, or the published measure it was begun from, has changed.
     """
     permissions.check_can_write_policy(by)
-    row = _lock(draft, version)
-    if _newest(row.pack, row.measure_id) != row.base:
-        raise Conflict("outdated", _("起草以后这项措施已发布新版。请对照新版修改草稿再发布。"))
+    _check_version(draft, version)
+    _check_base(draft)
     why = written(note, "note")
     _check_day(in_effect_from)
-    seen = review(row.pack, row.measure_id, row.text, in_effect_from)
+    # A whole city is judged before the write begins: nothing waits for it.
+    seen = review(draft.pack, draft.measure_id, draft.text, in_effect_from)
     if seen.faults:
         raise Invalid("faults", str(seen.faults[0]), field="text")
-    made = _add(row.pack, row.measure_id, row.text, in_effect_from, why, by, seen.gained, seen.lost)
-    row.delete()
+    with transaction.atomic():
+        row = _lock(draft, version)
+        _check_base(row)
+        made = _add(row.pack, row.measure_id, row.text, in_effect_from, why, by, seen.gained, seen.lost)
+        row.delete()
     return Published(made, seen)
 
 
-@transaction.atomic
+def _check_base(draft: MeasureDraft) -> None:
+    if _newest(draft.pack, draft.measure_id) != draft.base:
+        raise Conflict("outdated", _("起草以后这项措施已发布新版。请对照新版修改草稿再发布。"))
+
+
 def withdraw(*, pack: str, measure_id: str, by: Actor, in_effect_from: date, note: str) -> Published:
     """The measure no longer exists from a day on. Raises NotFound for one that does not exist, Invalid for the day."""
     permissions.check_can_write_policy(by)
@@ -92,7 +98,9 @@ def withdraw(*, pack: str, measure_id: str, by: Actor, in_effect_from: date, not
     if measure_id not in books.book(pack, in_effect_from).measures:
         raise NotFound("measure", _("没有这项政策措施，或者它已经停止。"))
     seen = review(pack, measure_id, "", in_effect_from)
-    return Published(_add(pack, measure_id, "", in_effect_from, why, by, seen.gained, seen.lost), seen)
+    with transaction.atomic():
+        made = _add(pack, measure_id, "", in_effect_from, why, by, seen.gained, seen.lost)
+    return Published(made, seen)
 
 
 def _add(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from uuid import UUID
 
+import structlog
 from django.utils.translation import gettext as _
 
 from fugong import packs
@@ -18,6 +19,7 @@ from fugong.packs.policies.loader import FOLDER
 from fugong.policies.models import MeasureDraft, MeasureVersion
 from fugong.rules import Fault, RuleError, read_source_text
 
+LOG = structlog.get_logger("fugong.policies")
 FILE = 0
 """The number of the version that is the pack's file."""
 
@@ -80,7 +82,12 @@ def _put_together(pack: str, standing: tuple[tuple[str, tuple[int, UUID]], ...])
     for measure_id, (number, pk) in standing:
         versions[measure_id] = number
         if texts[pk]:
-            made, _measure = with_text(made, measure_id, texts[pk])
+            try:
+                made, _measure = with_text(made, measure_id, texts[pk])
+            except RuleError as error:
+                # The pack has changed under it: the file's measure stands, and the log says so until it is mended.
+                versions[measure_id] = FILE
+                LOG.error("published_measure_unreadable", measure=measure_id, fault=str(error.faults[0]))
         else:
             withdrawn.add(measure_id)
     if withdrawn:

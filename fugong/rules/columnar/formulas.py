@@ -183,6 +183,8 @@ def _checked(values: pl.Expr, estimate: pl.Expr, scale: int, bound: int, fits: p
 
 def _scaled(whole: _Whole, scale: int) -> _Whole:
     more = scale - whole.scale
+    if 10**more >= LARGEST:
+        return _Whole(pl.lit(0, dtype=pl.Int64), scale, 0, pl.lit(False))
     return _product(whole, _Whole(pl.lit(10**more, dtype=pl.Int64), more, 10**more)) if more else whole
 
 

@@ -207,6 +207,15 @@ def test_withdrawn_and_returned_are_seen_in_the_count(here: House) -> None:
     assert (take(case).state, take(case).decided_on) == ("withdrawn", clock.today())
 
 
+def test_a_benefit_without_an_amount_is_granted_without_one(here: House) -> None:
+    case = accepted(here, "C13-rates")
+    with pytest.raises(Invalid) as refused:
+        moved(case, "grant", here.bureau_officer, granted_amount=999)
+    assert refused.value.field == "granted_amount"
+
+    assert take(moved(case, "grant", here.bureau_officer)).granted_fen is None
+
+
 def test_who_moves_it(here: House) -> None:
     case = submitted(here)
     for member in (here.principal, here.other_county_officer, here.health_officer, here.administrator):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.core.web import say
 from fugong.doors.policies import calculation, values
 from fugong.doors.policies.words import (
+    BASE_UNITS,
     BASES,
     EFFECTS,
     ELIGIBLE,
@@ -79,6 +80,13 @@ class Sum:
     label: str
     text: str
     calculation: str
+    is_base: bool = False
+    """What the benefit is counted on (a contribution due, a cost, a loan): nobody is paid this."""
+
+    @property
+    def line(self) -> str:
+        """It in a line with other things: a base is said to be one."""
+        return base_words(self.text) if self.is_base and self.text else self.text
 
 
 @dataclass(frozen=True)
@@ -214,11 +222,12 @@ def _once(book: PolicyBook, answer: Answer) -> dict[str, str]:
 
 
 def _first_things_first(one: Shown) -> tuple[int, date]:
-    """Within a status: what has an amount, then the nearest deadline; of what may apply, what the least is wanting of."""
+    """Within a status: what gives money, then the nearest deadline; of what may apply, what the least is wanting of."""
     if one.status.code == UNKNOWN:
         wanting = sum(condition.holds is None for condition in one.conditions)
         return wanting, one.deadline or date.max
-    return 0 if one.amount and one.amount.text else 1, one.deadline or date.max
+    gives = one.amount is not None and bool(one.amount.text) and not one.amount.is_base
+    return 0 if gives else 1, one.deadline or date.max
 
 
 def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -364,14 +373,20 @@ def _sum(book: PolicyBook, one: Matched, facts: Mapping[str, Any], on: date) -> 
     if given is None or one.status not in (ELIGIBLE, UNKNOWN):
         return None
     label = BASES["rate" if given.unit == "rate" else given.kind]
-    text = amount_words(value, given.unit) if value is not None else ""
-    return Sum(str(label), text, formula_words(book, given.formula, facts, on))
+    text = amount_words(value, given.unit, given.kind) if value is not None else ""
+    calculation = formula_words(book, given.formula, facts, on)
+    return Sum(str(label), text, calculation, given.kind == "base" and given.unit != "rate")
 
 
-def amount_words(value: Decimal, unit: str) -> str:
-    """12,345.67 元, 每月 800 元, 3.15%."""
+def amount_words(value: Decimal, unit: str, kind: str = "benefit") -> str:
+    """12,345.67 元, 每月 800 元, 3.15%; a base is 800 元/月."""
     plain = values.percent(value) if unit == "rate" else values.thousands(value)
-    return str(UNITS[unit]).format(value=plain)
+    return str((BASE_UNITS if kind == "base" else UNITS)[unit]).format(value=plain)
+
+
+def base_words(amount: str) -> str:
+    """按 76,800 元/月 计 · 基数."""
+    return _("按 {amount} 计 · 基数").format(amount=amount)
 
 
 def formula_words(
@@ -464,4 +479,6 @@ def changes(before: Answer, after: Answer) -> tuple[list[Change], list[Change], 
 def _amount(one: Matched) -> str:
     if one.measure.amount is None or one.amount is None:
         return ""
-    return amount_words(one.amount, one.measure.amount.unit)
+    given = one.measure.amount
+    text = amount_words(one.amount, given.unit, given.kind)
+    return base_words(text) if given.kind == "base" and given.unit != "rate" else text

@@ -7,9 +7,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fugong.policies.choices import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, UNKNOWN
+from fugong.policies.saying import STATUSES as WORDS
 from fugong.policies.wording import TAKE_STATES
-
-ELIGIBLE, UNKNOWN, NOT_ELIGIBLE, NOT_IN_FORCE = "eligible", "unknown", "not_eligible", "not_in_force"
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Status:
 
 
 STATUSES: Final[Mapping[str, Status]] = {
-    one.code: one
-    for one in (
-        Status(ELIGIBLE, gettext_lazy("适用"), "✓", gettext_lazy("适用的")),
-        Status(UNKNOWN, gettext_lazy("可能适用"), "?", gettext_lazy("可能适用的")),
-        Status(NOT_ELIGIBLE, gettext_lazy("不适用"), "✕", gettext_lazy("不适用的")),
-        Status(NOT_IN_FORCE, gettext_lazy("不在有效期内"), "○", gettext_lazy("这一天不在有效期内的")),
+    code: Status(code, WORDS[code][1], WORDS[code][0], heading)
+    for code, heading in (
+        (ELIGIBLE, gettext_lazy("适用的")),
+        (UNKNOWN, gettext_lazy("可能适用的")),
+        (NOT_ELIGIBLE, gettext_lazy("不适用的")),
+        (NOT_IN_FORCE, gettext_lazy("这一天不在有效期内的")),
     )
 }
 """Status → how it is shown, in the order of the results."""
@@ -93,9 +93,16 @@ UNITS: Final[Mapping[str, str | Promise]] = {
 }
 """Unit of an amount → the amount in words; a rate comes as a percentage."""
 
+BASE_UNITS: Final[Mapping[str, str | Promise]] = {
+    **UNITS,
+    "yuan_per_month": gettext_lazy("{value} 元/月"),
+    "yuan_per_year": gettext_lazy("{value} 元/年"),
+}
+"""The same for what a benefit is counted on: “每月 800 元” would be read as money that comes every month."""
+
 BASES: Final[Mapping[str, str | Promise]] = {
     "benefit": pgettext_lazy("amount", "金额"),
-    "base": gettext_lazy("按这个数享受"),
+    "base": gettext_lazy("享受基数"),
     "rate": gettext_lazy("最高利率、费率"),
 }
 """What an amount is."""

@@ -48,6 +48,23 @@ def test_what_does_not_apply_says_exactly_why_and_by_how_little() -> None:
     assert "差 1%" in one.near
 
 
+def test_what_a_benefit_is_counted_on_does_not_look_like_money_received() -> None:
+    facts = dict(BOOK.measures["O10-pension"].tests["base"]) | {
+        "unemployment_premium_paid": Decimal("12345.67"), "layoff_rate": Decimal(0),
+        "monthly_pension_base": Decimal(480_000),
+    }  # fmt: skip
+    answer = policies.match(BOOK, facts, ON)
+    found = showing.results(BOOK, answer, facts).sections[0].measures
+    kinds = [one.amount is not None and bool(one.amount.text) and not one.amount.is_base for one in found]
+    pension = next(one for one in found if one.id == "O10-pension")
+
+    assert pension.amount is not None
+    assert (pension.amount.label, pension.amount.text) == ("享受基数", "76,800 元/月")
+    assert pension.amount.line == "按 76,800 元/月 计 · 基数"
+    assert kinds == sorted(kinds, reverse=True)
+    assert True in kinds
+
+
 def test_what_may_apply_says_what_is_wanting() -> None:
     one = shown("C13-refund", {"region": "410823", "layoff_rate": Decimal("0.03")})
 

@@ -14,7 +14,8 @@ _PERSONAL = (
     (re.compile(r"(?i)\b(bearer|token)[ =:]+[A-Za-z0-9._~+/-]{8,}"), r"\1 [token]"),
     (re.compile(r"\bfg[adp]_[A-Za-z0-9_-]{8,}"), "[token]"),
     (re.compile(r"\bFG1:[0-9A-Z $%*+\-./:]{20,}"), "[pass]"),
-    (re.compile(r"/(p|bind)/[A-Za-z0-9_-]{8,}"), r"/\1/[secret]"),
+    (re.compile(r"/(p|c|bind|mine|check|checks)/[A-Za-z0-9_-]{8,}"), r"/\1/[secret]"),
+    (re.compile(r"(/policies/[^?\s'\"]*)\?[^\s'\"]*"), r"\1?[answers]"),
 )
 
 

@@ -112,6 +112,8 @@ def read_source_text(text: str, file: str = "<text>") -> Any:
         raise RuleError(
             Fault(file, line, "", f"not readable: {error.problem}", "Mend the YAML here.")
         ) from error
+    except RecursionError:
+        raise RuleError(Fault(file, 0, "", "nested too deep to read", "Write it flatter.")) from None
     except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, RuleError):
             raise

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 LANGUAGES = ("zh", "en")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOST_SHOWN = 80
 MOST_DIGITS = 15
 """More significant digits than this are refused: a browser's numbers could not tell them apart."""
 FARTHEST_PLACE = 2 * MOST_DIGITS
@@ -49,7 +52,7 @@ def as_date(value: object) -> date:
         raise ValueError("a day is wanted, not a moment")
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and len(value) == len("2020-02-24"):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -58,8 +61,9 @@ def as_date(value: object) -> date:
 
 
 def describe(value: object) -> str:
-    """A value as an error message shows it."""
-    return f"{value!r} ({type(value).__name__})"
+    """A value as an error message shows it, a long one cut."""
+    shown = repr(value)
+    return f"{shown if len(shown) <= MOST_SHOWN else shown[:MOST_SHOWN] + '…'} ({type(value).__name__})"
 
 
 def plain(value: Any) -> Any:

@@ -14,6 +14,10 @@ from fugong.core.logs import redact, redact_event
         "FG1:6BF+70790T9WJWG.FKY*4GO0.O1CV2",
         "/p/Zm9vYmFyYmF6/",
         "/gate/bind/Zm9vYmFyYmF6/",
+        "/policies/mine/Zm9vYmFyYmF6/",
+        "/policies/check/Zm9vYmFyYmF6/",
+        "/api/v1/policies/checks/Zm9vYmFyYmF6",
+        "/c/Zm9vYmFyYmF6/",
     ],
 )
 def test_no_line_holds_a_personal_value_or_a_secret(secret: str) -> None:
@@ -39,3 +43,10 @@ def test_values_inside_lists_and_mappings_are_redacted_too() -> None:
 
 def test_ordinary_numbers_stay_readable() -> None:
     assert redact("took 123 ms, 20200224 rows 18000000") == "took 123 ms, 20200224 rows 18000000"
+
+
+def test_answers_in_an_address_are_not_told() -> None:
+    said = redact("Internal Server Error: /policies/mine/Zm9vYmFyYmF6/what-if/headcount/?value=57")
+
+    assert "57" not in said
+    assert "/policies/mine/[secret]/what-if/headcount/" in said

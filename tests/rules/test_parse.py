@@ -204,3 +204,9 @@ def test_what_would_change_names_the_conditions_that_decide_alone():
     assert turning(temperature=36, contact=False) == ["temperature", "contact"]
     assert turning(contact=False) == ["temperature", "contact"]
     assert evaluate(node, {}).missing == {"temperature", "contact"}
+
+
+@pytest.mark.parametrize("depth", [500, 5000])
+def test_what_is_nested_too_deep_is_a_fault_and_no_crash(depth):
+    with pytest.raises(RuleError, match="nest"):
+        read_source_text("a: " + "[" * depth + "]" * depth)

@@ -4,7 +4,6 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -98,25 +97,12 @@ def read_json(path: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not readable: {error}") from error
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+        data = wire.read_json(text)
+    except ValueError as error:
         raise InputError(f"{path}: not readable as JSON: {error}") from error
     if not isinstance(data, dict):
         raise InputError(f"{path}: a JSON object of facts is wanted")
     return data
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no number here")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in made:
-            raise ValueError(f"{name!r} stands twice")
-        made[name] = value
-    return made
 
 
 def _in_words(answer: Answer) -> list[str]:

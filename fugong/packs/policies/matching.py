@@ -22,6 +22,8 @@ from fugong.rules.values import Value, describe
 
 ELIGIBLE, NOT_ELIGIBLE, UNKNOWN, NOT_IN_FORCE = "eligible", "not_eligible", "unknown", "not_in_force"
 STATUSES = (ELIGIBLE, NOT_ELIGIBLE, UNKNOWN, NOT_IN_FORCE)
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days of an enterprise; whatever is beyond is a slip of the pen."""
 BENEFIT = "benefit"
 """The id of the condition that something comes of it at all (R4)."""
 MOST_FEN = 2**63
@@ -96,7 +98,13 @@ def read_facts(book: PolicyBook, facts: Mapping[str, object]) -> Facts:
     for name in given:
         if name not in book.cards:
             raise FactError(name, "there is no such fact")
-    return Facts(book.words.read_facts(given) | _read_determinations(book, decided))
+    read = book.words.read_facts(given)
+    for name, value in read.items():
+        if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+            raise FactError(
+                name, f"{value} is no day of an enterprise; one from {EARLIEST} to {LATEST} is wanted"
+            )
+    return Facts(read | _read_determinations(book, decided))
 
 
 def _read_determinations(book: PolicyBook, decided: object) -> dict[str, Value]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from fugong.packs.policies import wire
 from fugong.packs.policies.matching import read_facts
 from fugong.packs.policies.schema import DETERMINATIONS, PolicyBook
 from fugong.rules import FactError
@@ -58,6 +58,8 @@ def read_enterprises(book: PolicyBook, path: Path) -> Enterprises:
         if name not in (ID, DETERMINATIONS) and name not in book.cards:
             raise TableError(f"{path}: {name}: there is no such fact")
     ids = frame[ID]
+    if not (ids.dtype == pl.String or ids.dtype.is_integer() or ids.dtype == pl.Null):
+        raise TableError(f"{path}: the ids are {ids.dtype}; texts or whole numbers are wanted")
     labels = ids.cast(pl.String, strict=False)
     if (none := labels.is_null() | (labels == "")).any():
         raise TableError(f"{path}: row {none.arg_true()[0] + 1} has no id")
@@ -143,7 +145,11 @@ def _each(
     kind, name = book.words.facts[cells.name].kind, cells.name
     read: dict[Any, Any] = {}
     wrong: dict[Any, str] = {}
-    for value in cells.drop_nulls().unique().to_list():
+    try:
+        values = cells.drop_nulls().unique().to_list()
+    except (ValueError, OverflowError):  # a day that Python's calendar does not know
+        return [], _Wrong(cells.is_not_null().arg_true()[0], f"{name}: a day is wanted that a calendar has")
+    for value in values:
         given = _BOOLEANS.get(value, value) if kind == "boolean" and not typed else value
         try:
             read[value] = read_facts(book, {name: given})[name]
@@ -164,7 +170,9 @@ def _determinations(book: PolicyBook, cells: pl.Series, typed: bool) -> tuple[li
         if given is None:
             continue
         try:
-            read = read_facts(book, {DETERMINATIONS: json.loads(given) if isinstance(given, str) else given})
+            read = read_facts(
+                book, {DETERMINATIONS: wire.read_json(given) if isinstance(given, str) else given}
+            )
         except ValueError as error:
             text = (
                 str(error)

@@ -1,6 +1,8 @@
-"""An answer as JSON (measures.md), for commands and the API."""
+"""Facts and answers as JSON (docs/reference/policies.md), for commands and the API."""
 
+import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from fugong.packs.policies.matching import Answer, Matched
@@ -8,6 +10,29 @@ from fugong.packs.policies.schema import Measure
 from fugong.rules.values import plain
 
 NOTHING_COMES_OF_IT = {"zh": "算出来有金额", "en": "Something comes of it"}
+
+
+def read_json(text: str) -> Any:
+    """What a JSON text holds, its numbers exact. ValueError for what is none, for NaN, and for a key that stands twice."""
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except ArithmeticError:
+        raise ValueError("a number is beyond all bounds") from None
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number here")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            raise ValueError(f"{name!r} stands twice")
+        made[name] = value
+    return made
 
 
 def answer_data(answer: Answer, language: str = "zh") -> dict[str, Any]:

@@ -30,7 +30,7 @@ ANSWERS = {
     "operating_difficulty": "是",
     "recovery_expected": "是",
     "leases_state_owned_premises": "是",
-    "operating_normally": "不是",
+    "operating_normally": "否",
     "headcount": "60",
     "layoff_rate": "3%",
     "unemployment_premium_paid": "12345.67",
@@ -63,7 +63,7 @@ def answer(page: Page, given: str | None) -> None:
     """Answer the open question; None: not known."""
     if given is None:
         page.get_by_role("button", name="不知道").click()
-    elif given in ("是", "不是"):
+    elif given in ("是", "否"):
         page.get_by_role("button", name=given, exact=True).click()
     else:
         box = page.locator(f"#fact-{fact_of(page)}")
@@ -117,7 +117,7 @@ def test_an_owner_answers_sees_why_tries_prints_and_comes_back(
     page.get_by_role("link", name=re.compile("我的回答")).click()
     owner.check("policies_answers")
     page.get_by_role("link", name="试一试 受疫情影响").click()
-    expect(page.get_by_role("heading", name="如果是“不是”")).to_be_visible()
+    expect(page.get_by_role("heading", name="如果是“否”")).to_be_visible()
     expect(page.get_by_text("适用 24,000 元")).to_be_visible()
     owner.check("policies_what_if")
 

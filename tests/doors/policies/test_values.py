@@ -89,7 +89,7 @@ def test_every_fact_has_a_question_and_its_box_reads_what_it_shows(fact: str) ->
 def test_values_are_said_in_words() -> None:
     assert values.said(BOOK, "revenue", Decimal("12345.6")) == "12,345.60 元"
     assert values.said(BOOK, "layoff_rate", Decimal("0.055")) == "5.5%"
-    assert values.said(BOOK, "exports", False) == "不是"
+    assert values.said(BOOK, "exports", False) == "否"
     assert values.said(BOOK, "region", "410823") == "武陟县"
     assert values.said(BOOK, "region", "419999") == "河南省"
     assert values.said(BOOK, "industry", "C3979") == "制造业（工厂）（C3979）"

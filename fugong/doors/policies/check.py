@@ -245,7 +245,7 @@ def what_if(request: HttpRequest, secret: str, fact: str) -> HttpResponse:
     }
     if given is not None and not given.error:
         after = policies.match(found.book, {**found.facts, fact: given.value}, found.on)
-        gained, lost, other = showing.changes(found.answer, after)
+        gained, lost, other = showing.changes(found.answer, after, found.book)
         context |= {
             "then": said(found.book, fact, given.value),
             "value": given.typed or "?",

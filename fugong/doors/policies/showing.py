@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from fugong.doors.policies import calculation, values
 from fugong.doors.policies.words import (
     BASE_UNITS,
     BASES,
+    BOUNDS,
+    DAY_BOUNDS,
     EFFECTS,
     ELIGIBLE,
     FORCE_HINTS,
@@ -34,7 +36,7 @@ from fugong.packs.policies.schema import DETERMINATIONS
 from fugong.packs.policies.sizes import DECIDED, SIZE_FACTS
 from fugong.rules import Formula, Value, facts_used
 from fugong.rules.formulas import references
-from fugong.rules.nodes import FactRef, Literal
+from fugong.rules.nodes import FactRef, Leaf, Literal
 
 SHAPES = {True: "✓", False: "✕", None: "?"}
 
@@ -171,12 +173,19 @@ class Results:
     size: str
     sections: tuple[Section, ...]
     counts: Mapping[str, int]
+    kinds: int = 0
+    """How many different benefits the eligible measures are: one that several documents give is one."""
     totals: tuple[str, ...] = ()
     """What all eligible measures come to, by unit; what can be had once is counted once."""
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether several of the eligible measures are the same benefit."""
+        return self.kinds < self.counts[ELIGIBLE]
 
     @property
     def settled(self) -> int:
@@ -186,7 +195,9 @@ class Results:
 
 def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Results:
     """The whole answer. `facts` are those it was given for, as rules know them."""
-    near = {one.measure.id: _near(book, one) for one in near_misses(book, _known(facts), answer)}
+    near = {
+        one.measure.id: _near(book, one, _known(facts)) for one in near_misses(book, _known(facts), answer)
+    }
     once = _once(book, answer)
     shown = [
         replace(
@@ -205,6 +216,7 @@ def results(book: PolicyBook, answer: Answer, facts: Mapping[str, Any]) -> Resul
         size_words(answer),
         tuple(one for one in sections if one.measures),
         counts(answer),
+        len(groups(one.measure for one in answer.measures if one.status == ELIGIBLE)),
         tuple(amount_words(one.value, one.unit) for one in totals(answer) if one.value > 0),
     )
 
@@ -234,13 +246,29 @@ def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _near(book: PolicyBook, one: NearMiss) -> str:
+def _near(book: PolicyBook, one: NearMiss, facts: Mapping[str, Any]) -> str:
+    """What the one condition in the way asks for, and how far off the answer is."""
     if one.by is None or one.fact is None or one.fact not in book.words.facts:
         return _("只差这一条")
-    kind = book.words.facts[one.fact]
+    kind, value = book.words.facts[one.fact], facts.get(one.fact)
+    node = one.condition.condition.node
+    if not isinstance(node, Leaf) or value is None:
+        return _("只差这一条")
     if kind.kind == "date":
-        return _("只差这一条，差 {by}").format(by=say.length(abs(int(one.by)) * 86400))
-    return _("只差这一条，差 {by}").format(by=values.value_words(kind, abs(one.by)))
+        bound = values.value_words(kind, value - timedelta(days=int(one.by)))
+        wanted = str(DAY_BOUNDS[node.op]).format(bound=bound)
+        way = _("早 {by}") if one.by < 0 else _("晚 {by}")
+        size = say.length(abs(int(one.by)) * 86400)
+    else:
+        wanted = str(BOUNDS[node.op]).format(bound=values.value_words(kind, Decimal(str(value)) - one.by))
+        way = _("差 {by}") if one.by < 0 else _("高出 {by}")
+        if values.is_share(kind):
+            size = _("{n} 个百分点").format(n=values.say_number(abs(one.by) * 100))
+        else:
+            size = values.value_words(kind, abs(one.by))
+    if not one.by:
+        return _("只差这一条：{wanted}，现在刚好在线上").format(wanted=wanted)
+    return _("只差这一条：{wanted}，{way}").format(wanted=wanted, way=way.format(by=size))
 
 
 def counts(answer: Answer) -> dict[str, int]:
@@ -451,14 +479,20 @@ class Change:
     after: Status
     amount_before: str
     amount_after: str
+    source: str = ""
+    """豫政〔2020〕9号第17条: measures of one title are told apart by it."""
+    wanting: str = ""
+    """What would still have to be known, where it may apply."""
 
     @property
     def title(self) -> str:
         return say.text(self.measure.title)
 
 
-def changes(before: Answer, after: Answer) -> tuple[list[Change], list[Change], list[Change]]:
-    """(gained, lost, otherwise changed): what another answer would change."""
+def changes(
+    before: Answer, after: Answer, book: PolicyBook | None = None
+) -> tuple[list[Change], list[Change], list[Change]]:
+    """(gained, lost, otherwise changed): what another answer would change; with the book, each with its document."""
     rank = {ELIGIBLE: 2, UNKNOWN: 1, NOT_ELIGIBLE: 0, NOT_IN_FORCE: 0}
     gained: list[Change] = []
     lost: list[Change] = []
@@ -468,12 +502,26 @@ def changes(before: Answer, after: Answer) -> tuple[list[Change], list[Change], 
         was = old.get(new.measure.id)
         if was is None or (was.status, was.amount, was.deadline) == (new.status, new.amount, new.deadline):
             continue
-        change = Change(new.measure, STATUSES[was.status], STATUSES[new.status], _amount(was), _amount(new))
+        change = Change(
+            new.measure,
+            STATUSES[was.status],
+            STATUSES[new.status],
+            _amount(was),
+            _amount(new),
+            source(book, new.measure) if book is not None else "",
+            _wanting(book, new) if book is not None else "",
+        )
         step = rank[new.status] - rank[was.status]
         (gained if step > 0 else lost if step < 0 else other).append(change)
     gained.sort(key=lambda one: -rank[one.after.code])
     lost.sort(key=lambda one: -rank[one.before.code])
     return gained, lost, other
+
+
+def _wanting(book: PolicyBook, one: Matched) -> str:
+    if one.status != UNKNOWN:
+        return ""
+    return _why(one, (), [_missing(book, name, one.measure) for name in one.missing])
 
 
 def _amount(one: Matched) -> str:

@@ -107,5 +107,21 @@ BASES: Final[Mapping[str, str | Promise]] = {
 }
 """What an amount is."""
 
+BOUNDS: Final[Mapping[str, str | Promise]] = {
+    "below": gettext_lazy("须低于 {bound}"),
+    "at_most": gettext_lazy("最多 {bound}"),
+    "at_least": gettext_lazy("至少 {bound}"),
+    "above": gettext_lazy("须高于 {bound}"),
+}
+"""What a comparison asks of a number; the strict ones say so."""
+
+DAY_BOUNDS: Final[Mapping[str, str | Promise]] = {
+    "below": gettext_lazy("须早于{bound}"),
+    "at_most": gettext_lazy("不晚于{bound}"),
+    "at_least": gettext_lazy("不早于{bound}"),
+    "above": gettext_lazy("须晚于{bound}"),
+}
+"""The same of a day."""
+
 TAKES: Final[Mapping[str, str | Promise]] = TAKE_STATES
 """Where an application stands."""

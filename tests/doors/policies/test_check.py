@@ -149,7 +149,8 @@ def test_what_does_not_apply_says_what_was_answered_and_which_words_say_no(brows
 
     assert "上年裁员率：6%" in page
     assert "未裁员或裁员率低于5%" in page
-    assert "只差这一条，差 1%" in page
+    assert "只差这一条：须低于 5%，高出 1 个百分点" in page
+    assert page.index('<details class="fold">') < page.index('id="m-C13-refund"')
 
 
 def test_a_change_of_one_answer_leads_back_to_the_results(browser: Client) -> None:
@@ -171,6 +172,8 @@ def test_another_answer_is_tried_without_being_kept(browser: Client) -> None:
 
     assert "如果是“3%”" in tried
     assert "适用 6,172.84 元" in tried
+    assert "焦政〔2020〕4号第13条" in tried
+    assert "还要知道：" in tried
     assert "变差的" in opposite
     assert "不是比例" in wrong
     assert "只差这一条" in text(browser.get(f"/policies/mine/{secret}/"))

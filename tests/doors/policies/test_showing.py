@@ -45,7 +45,13 @@ def test_what_does_not_apply_says_exactly_why_and_by_how_little() -> None:
     (failing,) = one.failing
     assert failing.given == (("上年裁员率", "6%"),)
     assert failing.article == "C13"
-    assert "差 1%" in one.near
+    assert one.near == "只差这一条：须低于 5%，高出 1 个百分点"
+
+
+def test_who_stands_exactly_on_a_strict_bound_is_told_so() -> None:
+    one = shown("C13-refund", {**REFUND, "layoff_rate": Decimal("0.05")})
+
+    assert one.near == "只差这一条：须低于 5%，现在刚好在线上"
 
 
 def test_what_a_benefit_is_counted_on_does_not_look_like_money_received() -> None:
@@ -112,6 +118,8 @@ def test_the_same_benefit_is_counted_once_and_said_to_be_the_same() -> None:
     found = showing.results(BOOK, answer, facts)
 
     assert found.totals == ("6,172.84 元",)
+    assert found.is_repeated
+    assert found.kinds <= found.counts["eligible"] - 2
     assert shown("C13-refund", facts).once == "豫政〔2020〕9号第17条、焦政办〔2020〕4号第6条"
     words = {one.measure.id: str(one.words) for one in shown("C13-refund", facts).relations}
     assert "不重复享受" in words["O6-refund"]
@@ -129,7 +137,8 @@ def test_another_answer_says_what_is_gained_lost_and_otherwise_changed() -> None
 
     assert "C13-refund" in [one.measure.id for one in showing.changes(before, lost)[1]]
     assert "C13-refund" in [one.measure.id for one in showing.changes(lost, before)[0]]
-    (changed,) = showing.changes(before, more)[2]
+    (changed,) = showing.changes(before, more, BOOK)[2]
+    assert changed.source == "焦政〔2020〕4号第13条"
     assert (changed.amount_before, changed.amount_after) == ("6,172.84 元", "10,000 元")
 
 

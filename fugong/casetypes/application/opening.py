@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fugong.cases import actions, queries
@@ -23,14 +24,19 @@ def apply(*, enterprise: Enterprise, by: Actor, measure_id: str, on: date | None
     """
     seen = answer_for(by, enterprise, on)
     check_may_apply(seen, measure_id)
-    for case in queries.open_cases(enterprise.pk, KIND):
-        if case.state in ("draft", "returned") and (case.data.document() or {}).get("measure") == measure_id:
-            return case
-    check_no_other(enterprise, measure_id)
     contacts = {name: one.value for name, one in known(enterprise).items()}
-    return actions.open_case(
-        kind=KIND, enterprise=enterprise, by=by, data={**contacts, **computed(seen, measure_id)}
-    )
+    data = {**contacts, **computed(seen, measure_id)}
+    with transaction.atomic():
+        # One press after the other, so that the second finds what the first has opened.
+        Enterprise.objects.select_for_update(no_key=True).only("pk").get(pk=enterprise.pk)
+        for case in queries.open_cases(enterprise.pk, KIND):
+            if (
+                case.state in ("draft", "returned")
+                and (case.data.document() or {}).get("measure") == measure_id
+            ):
+                return case
+        check_no_other(enterprise, measure_id)
+        return actions.open_case(kind=KIND, enterprise=enterprise, by=by, data=data)
 
 
 def check_may_apply(seen: EnterpriseAnswer, measure_id: str) -> None:

@@ -1,5 +1,6 @@
 """The policies' closed sets and limits, stored as plain strings."""
 
+from datetime import date
 from typing import Final
 
 DECIDED_FACTS: Final = (
@@ -22,7 +23,6 @@ ACCEPTED: Final = "accepted"
 GRANTED: Final = "granted"
 REFUSED: Final = "refused"
 WITHDRAWN: Final = "withdrawn"
-TAKE_STATES: Final = (SUBMITTED, RETURNED, ACCEPTED, GRANTED, REFUSED, WITHDRAWN)
 """Where an application stands; the last three are its ends."""
 IN_HAND: Final = (SUBMITTED, RETURNED, ACCEPTED)
 
@@ -30,13 +30,16 @@ ELIGIBLE: Final = "eligible"
 NOT_ELIGIBLE: Final = "not_eligible"
 UNKNOWN: Final = "unknown"
 NOT_IN_FORCE: Final = "not_in_force"
-STATUSES: Final = (ELIGIBLE, UNKNOWN, NOT_ELIGIBLE, NOT_IN_FORCE)
 
 SELF_CHECK_DAYS: Final = 90
 """How long an anonymous self check is kept where the pack's profile does not say (`retention_days.self_checks`)."""
 
 NEAR_DEADLINE_DAYS: Final = 7
 """How long before a deadline the enterprise is told, once."""
+
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+"""Days of another time are slips; and a deadline counted from them would be no day."""
 
 LONGEST_REASON: Final = 500
 LONGEST_REMARK: Final = 2000

@@ -47,16 +47,6 @@ def can_write_policy(actor: Actor) -> bool:
     return _answers(check_can_write_policy, actor)
 
 
-def check_can_see_city(actor: Actor) -> None:
-    """Who a measure fits in a jurisdiction is for its officers to see."""
-    check_role(actor, offices.BUREAU_OFFICER, reason=_("全域匹配由主管部门查看。"))
-
-
-def can_see_city(actor: Actor) -> bool:
-    """See `check_can_see_city`."""
-    return _answers(check_can_see_city, actor)
-
-
 def check_can_answer_remark(actor: Actor, region_code: str) -> None:
     """An anonymous remark is answered by the city's office, or that of the county it names."""
     _check_office(actor, _("异议由主管部门答复。"))

@@ -1,10 +1,9 @@
-"""What the policies say in words: statuses, amounts, and the notices."""
+"""What the policies say in words: applications, amounts, and the notices."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,15 +11,8 @@ from django.utils.translation import gettext_lazy
 from fugong.core.web import say
 from fugong.packs.policies import Matched
 from fugong.policies import choices
-from fugong.policies.queries import book
-
-STATUSES: dict[str, tuple[str, str | Promise]] = {
-    choices.ELIGIBLE: ("✓", gettext_lazy("符合")),
-    choices.UNKNOWN: ("？", gettext_lazy("待确认")),
-    choices.NOT_ELIGIBLE: ("✕", gettext_lazy("不符合")),
-    choices.NOT_IN_FORCE: ("○", gettext_lazy("不在有效期内")),
-}
-"""Status → (shape, word)."""
+from fugong.policies.queries import book, measure_titles
+from fugong.policies.saying import percent
 
 TAKE_STATES: dict[str, str | Promise] = {
     choices.SUBMITTED: gettext_lazy("待受理"),
@@ -45,38 +37,24 @@ DECIDED_FACTS: dict[str, str | Promise] = {
 }
 
 
-def status_words(status: str) -> str:
-    """符合."""
-    return str(STATUSES[status][1])
-
-
 def amount_words(matched: Matched) -> str:
     """12,345.67元, 3.05%; empty where nothing is computed."""
     amount = matched.measure.amount
     if amount is None or matched.amount is None:
         return ""
     if amount.unit == "rate":
-        return f"{percent(matched.amount)}%"
+        return percent(matched.amount)
     return f"{matched.amount:,.2f}{UNITS[amount.unit]}"
-
-
-def fen_words(fen: int) -> str:
-    """12,345.67元."""
-    return f"{Decimal(fen).scaleb(-2):,.2f}{UNITS['yuan']}"
-
-
-def percent(share: Decimal) -> str:
-    """0.0305 → 3.05."""
-    return format((share * 100).normalize(), "f")
 
 
 def _titles(details: Mapping[str, Any]) -> str:
     """“失业保险稳岗返还”等5项."""
-    measures = book(details["pack"]).measures
-    named = [say.text(measures[one].title) for one in details["measures"] if one in measures]
-    said = _("、").join(_("“{title}”").format(title=title) for title in named)
+    given = details.get("titles")
+    if given is None:  # a notice from before its titles were put into it
+        given = measure_titles(book(details["pack"]).measures, details["measures"])
+    said = _("、").join(_("“{title}”").format(title=say.text(title)) for title in given)
     count = int(details["count"])
-    return _("{titles}等{n}项").format(titles=said, n=count) if count > len(named) else said
+    return _("{titles}等{n}项").format(titles=said, n=count) if count > len(given) else said
 
 
 def fits(details: Mapping[str, Any]) -> str:
@@ -96,51 +74,51 @@ def deadline(details: Mapping[str, Any]) -> str:
     )
 
 
-def subject_words(pack: str, subject: str) -> str:
-    """What a determination is of: a measure's title, or the name of a fact."""
+def subject_words(details: Mapping[str, Any], name: str) -> str:
+    """What a notice is of, a measure by its title or a decided fact by its name, under `name` in its details."""
+    subject = details[name]
     if subject in DECIDED_FACTS:
         return str(DECIDED_FACTS[subject])
-    measure = book(pack).measures.get(subject)
-    return say.text(measure.title) if measure is not None else subject
+    given = details.get("titles")
+    if given is None:
+        given = measure_titles(book(details["pack"]).measures, [subject])
+    return say.text(given[0]) if given else str(subject)
 
 
 def determined(details: Mapping[str, Any]) -> str:
     """An authority decided."""
     value = {True: _("符合"), False: _("不符合"), None: _("撤销认定")}[details["value"]]
     return _("主管部门认定“{subject}”：{value}。匹配结论已更新，请查看。").format(
-        subject=subject_words(details["pack"], details["subject"]), value=value
+        subject=subject_words(details, "subject"), value=value
     )
 
 
 def remarked(details: Mapping[str, Any]) -> str:
     """Somebody who is not signed in says that a result is wrong."""
     return _("有人对惠企政策自测的结论提出异议：{subject}。请答复。").format(
-        subject=subject_words(details["pack"], details["measure"]) if details["measure"] else _("总体")
+        subject=subject_words(details, "measure") if details["measure"] else _("总体")
     )
 
 
 def objected(details: Mapping[str, Any]) -> str:
     """An objection was upheld, and the measure is to be changed."""
     return _("{enterprise} 的异议成立，政策措施“{subject}”要修改。").format(
-        enterprise=details["enterprise"], subject=subject_words(details["pack"], details["measure"])
+        enterprise=details["enterprise"], subject=subject_words(details, "measure")
     )
 
 
 def _address(name: str, *names: str) -> Any:
     def address(details: Mapping[str, Any]) -> str:
-        try:
-            return reverse(name, args=[details[one] for one in names])
-        except NoReverseMatch:
-            return ""
+        return reverse(name, args=[details[one] for one in names])
 
     return address
 
 
 KINDS = {
-    "policy_fits": (fits, _address("policies:mine")),
-    "policy_changed": (changed, _address("policies:mine")),
-    "policy_deadline": (deadline, _address("policies:mine")),
-    "policy_determined": (determined, _address("policies:mine")),
+    "policy_fits": (fits, _address("policies:ours")),
+    "policy_changed": (changed, _address("policies:ours")),
+    "policy_deadline": (deadline, _address("policies:ours")),
+    "policy_determined": (determined, _address("policies:ours")),
     "policy_remark": (remarked, _address("policies:remarks")),
     "policy_objection": (objected, _address("cases:case", "case")),
 }

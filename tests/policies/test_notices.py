@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from fugong.core.permissions import SYSTEM
 from fugong.notices import queries as notices
@@ -36,6 +38,25 @@ def test_what_newly_fits_is_told_in_one_notice_and_never_again(here: House) -> N
         assert told(here) == ["policy_fits"]
         (notice,) = notices.inbox(here.principal.actor)
         assert "项" in wording.text_of(notice)
+        assert wording.address_of(notice) == "/policies/ours/"
+
+
+def test_an_inbox_is_read_without_a_question_for_each_notice(
+    here: House, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with time_machine.travel(MARCH, tick=True):
+        actions.rematch_all(by=SYSTEM)
+        (notice,) = notices.inbox(here.principal.actor)
+        with django_assert_num_queries(0):
+            said = wording.text_of(notice)
+            with translation.override("en"):
+                english = wording.text_of(notice)
+
+        older = notice.details.copy()
+        del older["titles"]
+        notice.details = older
+        assert wording.text_of(notice) == said
+        assert english != said
 
 
 def test_who_sees_the_result_when_confirming_is_not_told_of_it_at_night(here: House) -> None:

@@ -1,19 +1,19 @@
 """What an application is filled with: whom to call, and for a measure the answer of the day with the facts behind it."""
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fugong.cases.spec import Sourced
-from fugong.core.web import say
 from fugong.directory import choices
 from fugong.directory import queries as directory
 from fugong.directory.models import Enterprise
 from fugong.policies.queries import EnterpriseAnswer, speaks_of
+from fugong.policies.saying import said
 from fugong.policies.wording import amount_words
 
 _HOLDS = {True: "yes", False: "no", None: "unknown"}
@@ -30,7 +30,12 @@ def known(enterprise: Enterprise) -> dict[str, Sourced]:
 
 
 def computed(seen: EnterpriseAnswer, measure_id: str) -> dict[str, Any]:
-    """The fields of `spec.COMPUTED` as of `seen.on`, in Chinese: they go into a paper of a Chinese office."""
+    """The fields of `spec.COMPUTED` as of `seen.on`, in Chinese whoever reads: they go into a paper of a Chinese office."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _computed(seen, measure_id)
+
+
+def _computed(seen: EnterpriseAnswer, measure_id: str) -> dict[str, Any]:
     matched = seen.answer.of(measure_id)
     measure = matched.measure
     article = seen.book.articles[measure.article]
@@ -38,7 +43,7 @@ def computed(seen: EnterpriseAnswer, measure_id: str) -> dict[str, Any]:
         "measure": measure_id,
         "measure_title": measure.title["zh"],
         "measure_article": f"{article.citation['zh']}",
-        "measure_version": seen.versions[measure_id],
+        "measure_version": version_words(seen.versions[measure_id]),
         "departments": "、".join(measure.departments),
         "answered_on": seen.on.isoformat(),
         "answer_status": matched.status,
@@ -66,7 +71,7 @@ def _facts(seen: EnterpriseAnswer, measure_id: str) -> list[dict[str, Any]]:
         kind = seen.book.words.facts[fact]
         row: Mapping[str, Any] = {
             "name": kind.text["zh"],
-            "value": fact_words(one.value, kind.unit),
+            "value": said(seen.book, fact, one.value),
             "source": str(one.source),
             "on": one.on.isoformat() if one.on else None,
         }
@@ -74,13 +79,6 @@ def _facts(seen: EnterpriseAnswer, measure_id: str) -> list[dict[str, Any]]:
     return rows
 
 
-def fact_words(value: Any, unit: str = "") -> str:
-    """A fact as a paper says it: 是, 1,200.50元, 2020-02-24."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal | int):
-        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{unit}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return say.text(value) if isinstance(value, Mapping) else str(value)
+def version_words(number: int) -> str:
+    """Which version of the measure was judged: the pack's own text, or the n-th that was published over it."""
+    return _("第 {n} 版").format(n=number) if number else _("原文本")

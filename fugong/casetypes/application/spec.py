@@ -17,6 +17,7 @@ from fugong.cases.spec import (
     State,
     Work,
 )
+from fugong.policies.saying import STATUSES
 
 KIND = "application"
 BUREAU_ROLES = ("bureau_officer",)
@@ -171,7 +172,7 @@ CASE_TYPE = CaseType(
                 Field("measure", _("政策编号"), longest=60, hint=_("从惠企政策页面选择，不用改。")),
                 Field("measure_title", _("政策措施"), required=False, longest=200),
                 Field("measure_article", _("依据"), required=False, longest=200),
-                Field("measure_version", _("措施版本"), "integer", required=False, least=Decimal(0)),
+                Field("measure_version", _("措施版本"), required=False, longest=40),
                 Field("departments", _("责任部门"), required=False, longest=300),
             ),
             article="G13",
@@ -187,12 +188,7 @@ CASE_TYPE = CaseType(
                     _("结论"),
                     "choice",
                     required=False,
-                    options=(
-                        Option("eligible", _("符合")),
-                        Option("unknown", _("待确认")),
-                        Option("not_eligible", _("不符合")),
-                        Option("not_in_force", _("不在有效期内")),
-                    ),
+                    options=tuple(Option(code, word) for code, (_shape, word) in STATUSES.items()),
                 ),
                 Field("answer_amount", _("测算金额"), required=False, longest=60),
                 Field("answer_deadline", _("截止日期"), "date", required=False),

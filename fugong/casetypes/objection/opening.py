@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fugong.cases import actions, queries
@@ -12,7 +14,8 @@ from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.policies.queries import EnterpriseAnswer, answer_for
-from fugong.policies.wording import amount_words, status_words
+from fugong.policies.saying import status_words
+from fugong.policies.wording import amount_words
 
 
 def object_to(*, enterprise: Enterprise, by: Actor, measure_id: str, on: date | None = None) -> Case:
@@ -31,7 +34,12 @@ _HOLDS = {True: "满足", False: "不满足", None: "待确认"}
 
 
 def computed(seen: EnterpriseAnswer, measure_id: str) -> dict[str, Any]:
-    """The fields of `COMPUTED`, in Chinese: they go to a Chinese office."""
+    """The fields of `COMPUTED`, in Chinese whoever reads: they go to a Chinese office."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _computed(seen, measure_id)
+
+
+def _computed(seen: EnterpriseAnswer, measure_id: str) -> dict[str, Any]:
     matched = seen.answer.of(measure_id)
     measure = matched.measure
     lines = [status_words(matched.status)]

@@ -12,13 +12,15 @@ from fugong.doors.policies.showing import amount_words
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.packs.policies.matching import BENEFIT
 from fugong.packs.policies.schema import DETERMINATIONS
+from fugong.policies.choices import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, UNKNOWN
+from fugong.policies.saying import STATUSES
 
 LISTS = {
-    "eligible": ("✓", gettext_lazy("适用")),
-    "unknown": ("?", gettext_lazy("还差信息")),
+    ELIGIBLE: STATUSES[ELIGIBLE],
+    UNKNOWN: STATUSES[UNKNOWN],
     "near": ("△", gettext_lazy("差一条")),
-    "not_eligible": ("—", gettext_lazy("不适用")),
-    "not_in_force": ("×", gettext_lazy("不在执行期")),
+    NOT_ELIGIBLE: STATUSES[NOT_ELIGIBLE],
+    NOT_IN_FORCE: STATUSES[NOT_IN_FORCE],
     "taken": ("→", gettext_lazy("申请过")),
 }
 """What enterprises are listed by → (shape, word)."""

@@ -5,33 +5,49 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
-from fugong.core.web import say
-from fugong.directory import regions
-from fugong.packs.policies import PolicyBook
+from fugong.policies.choices import FIRST_DAY, LAST_DAY
+from fugong.policies.saying import (
+    industries,
+    industry_name,
+    is_share,
+    percent,
+    region_name,
+    region_names,
+    said,
+    say_unit,
+    thousands,
+    value_words,
+)
 from fugong.rules import FactType
 from fugong.rules.values import MOST_DIGITS, say_number
 
+__all__ = [
+    "Unreadable",
+    "industries",
+    "industry_name",
+    "is_share",
+    "percent",
+    "places",
+    "read",
+    "region_name",
+    "said",
+    "say_number",
+    "say_unit",
+    "thousands",
+    "typed",
+    "value_words",
+]
 BIG = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NUMBER = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)(万|亿)?元?")
 _SHARE = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)%")
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""A day of another time is a slip."""
 
 
 class Unreadable(ValueError):
     """What was typed is none of what is asked; the text says what is wanted."""
-
-
-def is_share(kind: FactType) -> bool:
-    """Whether a fact is a share or a rate, said in per cent."""
-    return kind.kind == "number" and kind.at_most == 1
 
 
 def read(kind: FactType, name: str, typed: str) -> Any:
@@ -39,7 +55,7 @@ def read(kind: FactType, name: str, typed: str) -> Any:
     text = unicodedata.normalize("NFKC", typed).strip()
     if kind.kind == "boolean":
         if text not in ("true", "false"):
-            raise Unreadable(_("请选“是”或“不是”，不清楚就选“不知道”。"))
+            raise Unreadable(_("请选“是”或“否”，不清楚就选“不知道”。"))
         return text == "true"
     if kind.kind == "date":
         return _read_day(text)
@@ -140,84 +156,9 @@ def typed(kind: FactType, value: Any) -> str:
     return str(value)
 
 
-def said(book: PolicyBook, fact: str, value: Any) -> str:
-    """A value in words: 是, 12,000 元, 5.5%, 2020年2月24日, 武陟县, 餐饮."""
-    if value is None:
-        return _("不知道")
-    kind = book.words.facts.get(fact)
-    return region_name(value) if fact == "region" else value_words(kind, value, fact)
-
-
-def value_words(kind: FactType | None, value: Any, name: str = "") -> str:
-    """A value of a fact or of a parameter in words."""
-    if isinstance(value, bool):
-        return _("是") if value else _("不是")
-    if isinstance(value, date):
-        return say.day(value, by_name=False, with_year=True)
-    if isinstance(value, Decimal | int | float):
-        number = Decimal(str(value))
-        unit = kind.unit if kind is not None else ""
-        if not unit and kind is not None and kind.kind == "number" and (is_share(kind) or 0 < number < 1):
-            return percent(number)
-        return f"{thousands(number)} {say_unit(unit)}".rstrip()
-    if name == "industry":
-        return industry_name(str(value))
-    return str(value)
-
-
-def say_unit(unit: str) -> str:
-    """A unit in the reader's language."""
-    words = {"元": _("元"), "人": _("人"), "天": _("天"), "个月": _("个月"), "年": _("年")}
-    return words.get(unit, unit)
-
-
-def thousands(number: Decimal) -> str:
-    """12,345.67; whole numbers without decimals."""
-    if number == number.to_integral_value():
-        return f"{int(number):,}"
-    return f"{number:,.2f}" if -number.as_tuple().exponent <= 2 else f"{number.normalize():,f}"  # type: ignore[operator]
-
-
-def percent(share: Decimal) -> str:
-    """0.055 as 5.5%."""
-    return f"{say_number(share * 100)}%"
-
-
-@cache
-def _industries() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("industries.yaml").read_text(encoding="utf-8")
-    )
-    return found
-
-
-def industries() -> list[tuple[str, str]]:
-    """(code, name) of the industries to choose from."""
-    return [(code, say.text(name)) for code, name in _industries().items()]
-
-
-def industry_name(code: str) -> str:
-    """The name of the closest industry on the list, with the code where it is finer."""
-    for length in range(len(code), 0, -1):
-        name = _industries().get(code[:length])
-        if name is not None:
-            return say.text(name) if length == len(code) else f"{say.text(name)}（{code}）"
-    return code
-
-
-@cache
-def _regions() -> dict[str, str]:
-    return {row.code: row.name for row in regions.all_regions()}
-
-
-def region_name(code: str) -> str:
-    """A region by its name; its code where there is none."""
-    return _regions().get(code) or _regions().get(f"{code[:4]}00") or _regions().get(f"{code[:2]}0000", code)
-
-
 def places(own: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Regions to choose from, near ones first: the counties of the city `own`, its province's cities, other provinces."""
-    every = _regions()
+    every = region_names()
     city, province = f"{own[:4]}00", f"{own[:2]}0000"
     counties = [(c, n) for c, n in every.items() if c[:4] == own[:4] and c != city]
     yield (

@@ -81,10 +81,6 @@ def _lock(enterprise: Enterprise, version: int) -> FactSheet:
     return sheet or FactSheet(enterprise=enterprise, version=0)
 
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""Days of another time are slips; and a deadline counted from them would be no day."""
-
-
 def read_given(book: PolicyBook, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that somebody gave of oneself, in their exact form; None stays None. Raises Invalid at the fact."""
     for fact in facts:
@@ -100,7 +96,7 @@ def read_given(book: PolicyBook, facts: Mapping[str, Any]) -> dict[str, Any]:
         except FactError as fault:
             raise Invalid("fact", wanted(kind), field=fact) from fault
         given = read[fact]
-        if isinstance(given, date) and not FIRST_DAY <= given <= LAST_DAY:
+        if isinstance(given, date) and not choices.FIRST_DAY <= given <= choices.LAST_DAY:
             raise Invalid("fact", wanted(kind), field=fact)
     return read
 

@@ -43,6 +43,8 @@ def determine(
         raise Invalid("unknown_subject", _("没有这项政策措施或认定事项。"), field="subject")
     if value is not None and not isinstance(value, bool):
         raise Invalid("value", _("认定结论只能是“符合”“不符合”或“撤销”。"), field="value")
+    check_day(decided_on, "decided_on")
+    check_day(valid_until, "valid_until")
     day, today = decided_on or clock.today(), clock.today()
     if not today - FURTHEST <= day <= today:
         raise Invalid("decided_on", _("认定日期不能晚于今天，也不能早于十年前。"), field="decided_on")
@@ -84,7 +86,12 @@ def determine(
         notices.post(
             owner_id=enterprise.pk,
             kind="policy_determined",
-            details={"pack": enterprise.pack, "subject": subject, "value": value},
+            details={
+                "pack": enterprise.pack,
+                "subject": subject,
+                "value": value,
+                "titles": books.measure_titles(book.measures, [subject]),
+            },
             role=role,
             by=by,
         )
@@ -102,6 +109,7 @@ def declare_event(
         raise Invalid("unknown_event", _("没有这种事件。"), field="key")
     if by.kind != "system" and region_code not in by.region_codes:
         raise Invalid("region", _("只能为本市和所辖县（市、区）登记。"), field="region_code")
+    check_day(happened_on, "happened_on")
     text = written(source, "source")
     row = PolicyEvent.objects.create(
         pack=pack,
@@ -123,6 +131,12 @@ def declare_event(
         happened_on=happened_on,
     )
     return row
+
+
+def check_day(day: date | None, field: str) -> None:
+    """Raise Invalid for a day of another time: a slip of the year, from which no deadline could be counted."""
+    if day is not None and not choices.FIRST_DAY <= day <= choices.LAST_DAY:
+        raise Invalid("day", _("年份应在 1900 年到 2199 年之间，请检查。"), field=field)
 
 
 def written(text: str, field: str) -> str:

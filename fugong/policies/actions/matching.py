@@ -14,9 +14,10 @@ from fugong.core.models import PLATFORM
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.notices import actions as notices
+from fugong.packs.policies import Measure
 from fugong.policies import choices
 from fugong.policies.models import Standing, Take
-from fugong.policies.queries import standings
+from fugong.policies.queries import books, standings
 from fugong.policies.queries.standings import Stood
 
 SHOWN = 3
@@ -72,6 +73,7 @@ def _keep(
     }
     applied = _under_way(stood)
     made, posted = [], 0
+    measures = {pack: books.book(pack).measures for pack in set(packs.values())} if tell else {}
     for pk, answers in stood.items():
         row = rows.get(pk) or Standing(enterprise_id=pk, on=day)
         news = _news(row, answers, applied.get(pk, set()), day)
@@ -81,7 +83,7 @@ def _keep(
         if pk not in rows:
             made.append(row)
         if tell:
-            posted += _post(packs[pk], pk, news, by)
+            posted += _post(packs[pk], measures[packs[pk]], pk, news, by)
     Standing.objects.bulk_create(made, batch_size=AT_ONCE)
     Standing.objects.bulk_update(rows.values(), ["on", "answers", "told"], batch_size=AT_ONCE)
     return posted
@@ -132,7 +134,7 @@ def _news(row: Standing, answers: Mapping[str, Stood], applied: set[str], day: d
     return news
 
 
-def _post(pack: str, enterprise_id: UUID, news: _News, by: Actor) -> int:
+def _post(pack: str, measures: Mapping[str, Measure], enterprise_id: UUID, news: _News, by: Actor) -> int:
     said: list[tuple[str, dict[str, Any]]] = []
     if news.fits:
         said.append(("policy_fits", {"measures": news.fits[:SHOWN], "count": len(news.fits)}))
@@ -143,11 +145,12 @@ def _post(pack: str, enterprise_id: UUID, news: _News, by: Actor) -> int:
         for measure, last in news.deadlines
     ]
     for kind, details in said:
+        titles = books.measure_titles(measures, details["measures"])
         for role in ENTERPRISE_ROLES:
             notices.post(
                 owner_id=enterprise_id,
                 kind=kind,
-                details={"pack": pack, **details},
+                details={"pack": pack, "titles": titles, **details},
                 role=role,
                 by=by,
             )

@@ -111,11 +111,17 @@ def remark(*, secret: str, measure_id: str, text: str) -> Remark:
         owner_id=PLATFORM,
         measure=measure_id,
     )
+    titles = books.measure_titles(book.measures, [measure_id])
     for authority_id in city_offices(region):
         notices.post(
             owner_id=authority_id,
             kind="policy_remark",
-            details={"remark": str(row.pk), "pack": row.pack, "measure": measure_id},
+            details={
+                "remark": str(row.pk),
+                "pack": row.pack,
+                "measure": measure_id,
+                "titles": titles,
+            },
             role=offices.BUREAU_OFFICER,
             by=SYSTEM,
         )

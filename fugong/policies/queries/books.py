@@ -1,6 +1,6 @@
 """The measures of a pack as they stand on a day: the pack's files, and what was published over them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -105,6 +105,11 @@ def with_text(book: PolicyBook, measure_id: str, text: str) -> tuple[PolicyBook,
             Fault(name, 1, "id", f"the id is {measure.id}, not {measure_id}", "A measure keeps its id.")
         )
     return made, measure
+
+
+def measure_titles(measures: Mapping[str, Measure], names: Iterable[str]) -> list[dict[str, str]]:
+    """The titles of those of these measures that there are, in every language: what a notice of them keeps."""
+    return [dict(measures[one].title) for one in names if one in measures]
 
 
 def file_text(pack: str, measure_id: str) -> str:

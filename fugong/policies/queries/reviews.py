@@ -18,7 +18,8 @@ from fugong.rules import Fault, RuleError
 class Review:
     """What publishing would mean. `faults`: file, line and remedy each; empty: it may be published. `cases`: how many of
     its own cases ran. `gained`, `lost`: enterprises for which it becomes eligible, or no longer is; `eligible`: after.
-    `fen_before`, `fen`: the sum of the amounts before and after, where the amount is money."""
+    `fen_before`, `fen`: the sum of the amounts before and after, where the amount is money. The counts are there although
+    a fault stands in the way of publishing, as long as the text can be read (`measure` is not None)."""
 
     measure: Measure | None
     faults: tuple[Fault, ...]
@@ -41,6 +42,7 @@ def review(pack: str, measure_id: str, text: str, in_effect_from: date | None = 
     measure: Measure | None = None
     after = before
     ran = 0
+    faults: tuple[Fault, ...] = ()
     if text:
         try:
             after, measure = books.with_text(before, measure_id, text)
@@ -48,12 +50,10 @@ def review(pack: str, measure_id: str, text: str, in_effect_from: date | None = 
             return Review(None, error.faults)
         faults = tuple(check_measure(after, measure, mutual=False))  # measures are published one by one
         ran = sum(1 for _case in cases(measure))
-        if faults:
-            return Review(measure, faults, ran)
     old = fitting(pack, _only(before, measure_id), measure_id, day)
     new = fitting(pack, _only(after, measure_id), measure_id, day) if text else {}
     gained, lost = new.keys() - old.keys(), old.keys() - new.keys()
-    return Review(measure, (), ran, len(gained), len(lost), len(new), _sum(old), _sum(new))
+    return Review(measure, faults, ran, len(gained), len(lost), len(new), _sum(old), _sum(new))
 
 
 def _sum(fen: Mapping[UUID, int | None]) -> int:

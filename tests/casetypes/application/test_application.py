@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from fugong.cases import actions, describing, queries
 from fugong.cases.models import Case
@@ -82,9 +83,23 @@ def test_one_press_opens_it_filled_and_two_presses_open_one(here: House) -> None
     assert {row["holds"] for row in data["conditions"]} == {"yes"}
     facts = {row["name"]: row for row in data["facts"]}
     assert facts["注册地"]["source"] == "企业资料"
-    assert any(row["source"] == "企业确认" and row["value"] == "12,345.67元" for row in facts.values())
+    values = {name: row["value"] for name, row in facts.items()}
+    assert values["注册地"] == "解放区"
+    assert "3%" in values.values()
+    assert not {"410802", "0.03", "C3360"} & set(values.values())
+    assert data["measure_version"] == "原文本"
+    assert any(row["source"] == "企业确认" and row["value"] == "12,345.67 元" for row in facts.values())
     assert opened(here).pk == case.pk
     assert not Take.objects.exists()
+
+
+def test_the_paper_is_chinese_whoever_fills_it_in(here: House) -> None:
+    with translation.override("en"):
+        data = opened(here).data.document()
+
+    assert data["measure_version"] == "原文本"
+    assert data["answer_amount"] == "6,172.84元"
+    assert "企业资料" in {row["source"] for row in data["facts"]}
 
 
 def test_what_is_typed_over_the_computed_answer_does_not_stay(here: House) -> None:

@@ -53,7 +53,7 @@ def test_it_opens_with_the_result_and_twice_is_one(here: House) -> None:
     case = opened(here)
 
     data = case.data.document()
-    assert data["answer"].startswith("不符合")
+    assert data["answer"].startswith("不适用")
     assert "不满足" in data["answer"]
     assert opened(here).pk == case.pk
     with pytest.raises(NotFound):
@@ -71,7 +71,7 @@ def test_nobody_objects_to_a_result_that_never_was(here: House) -> None:
         measure="C13-refund",
     )
 
-    assert case.data.document()["answer"].startswith("不符合")
+    assert case.data.document()["answer"].startswith("不适用")
 
 
 def test_upheld_it_says_what_is_done_and_the_city_hears_of_a_measure_to_change(here: House) -> None:

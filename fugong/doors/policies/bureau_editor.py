@@ -1,8 +1,9 @@
 """The editor of a measure: the text and its common fields, what is wrong beside it, what it would change, and publishing."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -102,6 +103,14 @@ class Fault:
 
     line: int
     said: str
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A day that was changed and its cases were not, and how to mend them."""
+
     text: str
     remedy: str
 
@@ -251,6 +260,7 @@ def _page(
         "draft": draft,
         "review": review,
         "faults": [_fault(one, lines) for one in review.faults] if review else [],
+        "moved": list(_moved(newest.text, text, review.faults, measure_id)) if newest and review else [],
         "sum_before": money(review.fen_before, unit) if review and unit not in ("", "rate") else "",
         "sum_after": money(review.fen, unit) if review and unit not in ("", "rate") else "",
         "base": newest,
@@ -269,6 +279,48 @@ def _fault(fault: Any, lines: list[str]) -> Fault:
     said = lines[number - 1].strip() if 0 < number <= len(lines) else ""
     place = f"（{fault.path}）" if fault.path else ""
     return Fault(number, said, f"{fault.text}{place}", fault.remedy)
+
+
+def _moved(old: str, new: str, faults: Sequence[Any], measure_id: str) -> Iterator[Moved]:
+    """The days that were changed beside the text while the measure's own cases still speak of the old ones."""
+    before, after = bureau_yaml.common(old), bureau_yaml.common(new)
+    if before is None or after is None or not any(one.path in ("tests", measure_id) for one in faults):
+        return
+    for name in ("until", "deadline"):
+        was, now = before.values.get(name), after.values.get(name)
+        if was is None or now is None or was == now:
+            continue
+        label = EditorForm.base_fields[name].label
+        text = _("“{label}”改了，措施自己的检验用例（全文末尾的 tests）没有跟着改。").format(label=label)
+        yield Moved(text, _mend_until(was, now) if name == "until" else _mend_deadline(was, now))
+
+
+def _mend_until(was: str, now: str) -> str:
+    if was and now:
+        return _(
+            "改法：把 tests 里 on: {was} 和 on: {after_was} 的用例改成 on: {now} 和 on: {after_now}，再保存。"
+        ).format(was=was, after_was=_next(was), now=now, after_now=_next(now))
+    if now:
+        return _(
+            "改法：在 tests 里加 on: {now}（当天仍执行）和 on: {after_now}（不在有效期内）两个用例，再保存。"
+        ).format(now=now, after_now=_next(now))
+    return _("改法：去掉 tests 里 on: {after_was} 和以后、写着 not_in_force 的用例，再保存。").format(
+        after_was=_next(was)
+    )
+
+
+def _mend_deadline(was: str, now: str) -> str:
+    if was and now:
+        return _("改法：把 tests 里的 deadline: {was} 都改成 deadline: {now}，再保存。").format(
+            was=was, now=now
+        )
+    if now:
+        return _("改法：在 tests 里写着 deadline 的用例都改成 deadline: {now}，再保存。").format(now=now)
+    return _("改法：去掉 tests 里的 deadline: {was}，再保存。").format(was=was)
+
+
+def _next(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _line(fault: Any, lines: list[str]) -> int:

@@ -97,6 +97,21 @@ def test_a_fault_names_the_line_it_is_about(clerk: Client, old: str, new: str, l
     assert done.context["faults"][0].said == line
 
 
+def test_a_day_whose_cases_do_not_follow_is_told_with_the_mend_and_the_effect(clerk: Client) -> None:
+    page = clerk.get(EDIT)
+
+    done = clerk.post(EDIT, posted(page, until="2020-02-29"), follow=True)
+
+    assert done.context["faults"]
+    assert (done.context["review"].gained, done.context["review"].lost) == (0, 1)
+    shown = text(done)
+    assert "发布后的影响" in shown
+    assert "“执行到”改了" in shown
+    assert "把 tests 里 on: 2020-12-31 和 on: 2021-01-01 的用例改成 on: 2020-02-29 和 on: 2020-03-01" in shown
+    assert clerk.post(EDIT, posted(done, do="publish", note="试")).status_code == 422
+    assert not MeasureVersion.objects.exists()
+
+
 def test_a_text_that_cannot_be_read_is_kept_with_its_fault(clerk: Client) -> None:
     page = clerk.get(EDIT)
 

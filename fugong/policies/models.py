@@ -51,7 +51,6 @@ class Remark(Record):
     pack = models.CharField(max_length=40)
     measure_id = models.CharField(max_length=60, blank=True)
     region_code = models.CharField(max_length=6, blank=True)
-    status = models.CharField(max_length=20, blank=True)
     text = SealedField(kind="text")
     answer = SealedField(kind="text")
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -9,7 +9,7 @@ from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.core.permissions import SYSTEM
 from fugong.policies import actions, queries
-from fugong.policies.models import FactSheet
+from fugong.policies.models import FactSheet, PolicyEvent
 from tests.builders import House, house
 from tests.policies.builders import PACK, city_officer, confirmed, in_march, placed
 from tests.screening import builders as screening
@@ -205,3 +205,29 @@ def test_deadlines_follow_the_declared_end() -> None:
         )
 
         assert queries.answered(there.enterprise).answer.of("Y13-arrears").deadline == date(2020, 6, 1)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_of_another_time_is_refused_where_it_is_written(here: House, day: date) -> None:
+    with pytest.raises(Invalid) as declared:
+        actions.declare_event(
+            pack=PACK,
+            key="epidemic_end",
+            region_code="410800",
+            happened_on=day,
+            source="通告",
+            by=SYSTEM,
+        )
+    assert (declared.value.code, declared.value.field) == ("day", "happened_on")
+    for field in ("decided_on", "valid_until"):
+        with pytest.raises(Invalid) as decided:
+            actions.determine(
+                enterprise=here.enterprise,
+                by=SYSTEM,
+                subject="Y18-spring",
+                value=True,
+                reason="核实",
+                **{field: day},
+            )
+        assert decided.value.field == field
+    assert not PolicyEvent.objects.exists()

@@ -109,7 +109,7 @@ def _in_words(answer: Answer) -> list[str]:
     size = {True: "中小微企业", False: "大型企业", None: "规模未定"}[answer.size.is_sme]
     lines = [f"{answer.on}  {size}"]
     for status, word in (("eligible", "适用"), ("unknown", "可能适用"), ("not_eligible", "不适用"),
-                         ("not_in_force", "不在执行期")):  # fmt: skip
+                         ("not_in_force", "不在有效期内")):  # fmt: skip
         found = [one for one in answer.measures if one.status == status]
         lines += ["", f"{word} {len(found)}"]
         lines += [f"  {_line(one)}" for one in found]

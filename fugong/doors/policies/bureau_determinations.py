@@ -18,7 +18,7 @@ from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import exports, say
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
-from fugong.doors.policies import showing
+from fugong.doors.policies import changing, showing
 from fugong.doors.policies.bureau_view import OFFICERS, CityView, day_input, enterprise_of
 from fugong.doors.policies.bureau_words import condition_names
 from fugong.doors.policies.reading import actor_of, day_of
@@ -242,7 +242,7 @@ def _record(request: HttpRequest, enterprise: Any, subject: str, data: dict[str,
         decided_on=data["decided_on"], valid_until=data["valid_until"],
     )  # fmt: skip
     after = queries.answer_for(actor, enterprise).answer
-    gained, lost, other = showing.changes(before, after)
+    gained, lost, other = changing.changes(before, after)
     messages.success(request, _("认定已记录，已通知企业。"))
     for one in (*gained, *lost, *other):
         amount = f"（{one.amount_after}）" if one.amount_after else ""

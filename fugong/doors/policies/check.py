@@ -20,7 +20,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import say
-from fugong.doors.policies import showing
+from fugong.doors.policies import changing, showing
 from fugong.doors.policies.asking import Asked, Reply, asked, previous, reply
 from fugong.doors.policies.reading import book_on, day_of, fact_type, measure_of, today
 from fugong.doors.policies.values import said
@@ -245,7 +245,7 @@ def what_if(request: HttpRequest, secret: str, fact: str) -> HttpResponse:
     }
     if given is not None and not given.error:
         after = policies.match(found.book, {**found.facts, fact: given.value}, found.on)
-        gained, lost, other = showing.changes(found.answer, after, found.book)
+        gained, lost, other = changing.changes(found.answer, after, found.book)
         context |= {
             "then": said(found.book, fact, given.value),
             "value": given.typed or "?",

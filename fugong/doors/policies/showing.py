@@ -296,11 +296,11 @@ def measure(
     conditions = tuple(_condition(book, judged, known, answer) for judged in one.conditions)
     if one.worthless:
         conditions = (*conditions, _worthless(book, one, known))
-    missing = tuple(_missing(book, name, one.measure) for name in one.missing)
+    missing = tuple(missing_fact(book, name, one.measure) for name in one.missing)
     return Shown(
         measure=one.measure,
         status=STATUSES[one.status],
-        why=_why(one, conditions, missing),
+        why=why(one, conditions, missing),
         conditions=conditions,
         amount=_sum(book, one, known, on),
         deadline=one.deadline,
@@ -363,7 +363,7 @@ def _worthless(book: PolicyBook, one: Matched, facts: Mapping[str, Any]) -> Cond
     return Condition(_("算出来有金额"), False, one.measure.article, "", given)
 
 
-def _why(one: Matched, conditions: Iterable[Condition], missing: Iterable[Missing]) -> str:
+def why(one: Matched, conditions: Iterable[Condition], missing: Iterable[Missing]) -> str:
     """The one line under the title in a list: why not, or what is wanting."""
     if one.status == NOT_IN_FORCE:
         return _not_in_force(one)
@@ -383,7 +383,7 @@ def _not_in_force(one: Matched) -> str:
     return _("执行期 {since}至{until}").format(since=since, until=until)
 
 
-def _missing(book: PolicyBook, name: str, measure: Measure) -> Missing:
+def missing_fact(book: PolicyBook, name: str, measure: Measure) -> Missing:
     if name == DETERMINATIONS:
         who = _("、").join(measure.departments)
         return Missing(name, _("主管部门认定"), _("要由{who}认定。").format(who=who), "determination")
@@ -468,65 +468,3 @@ def relations(book: PolicyBook, measure: Measure) -> tuple[Relation, ...]:
             if one.id == measure.id and one.kind == "more_favourable_than":
                 found[other.id] = Relation(_("和本项是同一种好处，不重复享受；它更优惠"), other)
     return tuple(found.values())
-
-
-@dataclass(frozen=True)
-class Change:
-    """A measure whose answer is another one with the changed fact."""
-
-    measure: Measure
-    before: Status
-    after: Status
-    amount_before: str
-    amount_after: str
-    source: str = ""
-    """豫政〔2020〕9号第17条: measures of one title are told apart by it."""
-    wanting: str = ""
-    """What would still have to be known, where it may apply."""
-
-    @property
-    def title(self) -> str:
-        return say.text(self.measure.title)
-
-
-def changes(
-    before: Answer, after: Answer, book: PolicyBook | None = None
-) -> tuple[list[Change], list[Change], list[Change]]:
-    """(gained, lost, otherwise changed): what another answer would change; with the book, each with its document."""
-    rank = {ELIGIBLE: 2, UNKNOWN: 1, NOT_ELIGIBLE: 0, NOT_IN_FORCE: 0}
-    gained: list[Change] = []
-    lost: list[Change] = []
-    other: list[Change] = []
-    old = {one.measure.id: one for one in before.measures}
-    for new in after.measures:
-        was = old.get(new.measure.id)
-        if was is None or (was.status, was.amount, was.deadline) == (new.status, new.amount, new.deadline):
-            continue
-        change = Change(
-            new.measure,
-            STATUSES[was.status],
-            STATUSES[new.status],
-            _amount(was),
-            _amount(new),
-            source(book, new.measure) if book is not None else "",
-            _wanting(book, new) if book is not None else "",
-        )
-        step = rank[new.status] - rank[was.status]
-        (gained if step > 0 else lost if step < 0 else other).append(change)
-    gained.sort(key=lambda one: -rank[one.after.code])
-    lost.sort(key=lambda one: -rank[one.before.code])
-    return gained, lost, other
-
-
-def _wanting(book: PolicyBook, one: Matched) -> str:
-    if one.status != UNKNOWN:
-        return ""
-    return _why(one, (), [_missing(book, name, one.measure) for name in one.missing])
-
-
-def _amount(one: Matched) -> str:
-    if one.measure.amount is None or one.amount is None:
-        return ""
-    given = one.measure.amount
-    text = amount_words(one.amount, given.unit, given.kind)
-    return base_words(text) if given.kind == "base" and given.unit != "rate" else text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fugong.doors.policies import showing
+from fugong.doors.policies import changing, showing
 from fugong.packs import policies
 
 pytestmark = pytest.mark.article("G13")
@@ -135,9 +135,9 @@ def test_another_answer_says_what_is_gained_lost_and_otherwise_changed() -> None
     lost = policies.match(BOOK, {**REFUND, "layoff_rate": Decimal("0.06")}, ON)
     more = policies.match(BOOK, {**REFUND, "unemployment_premium_paid": Decimal(20_000)}, ON)
 
-    assert "C13-refund" in [one.measure.id for one in showing.changes(before, lost)[1]]
-    assert "C13-refund" in [one.measure.id for one in showing.changes(lost, before)[0]]
-    (changed,) = showing.changes(before, more, BOOK)[2]
+    assert "C13-refund" in [one.measure.id for one in changing.changes(before, lost)[1]]
+    assert "C13-refund" in [one.measure.id for one in changing.changes(lost, before)[0]]
+    (changed,) = changing.changes(before, more, BOOK)[2]
     assert changed.source == "焦政〔2020〕4号第13条"
     assert (changed.amount_before, changed.amount_after) == ("6,172.84 元", "10,000 元")
 

@@ -67,7 +67,7 @@ export function courier(once, failed) {
     } catch (problem) {
       self.running = false;
       if (problem instanceof Stopped && problem.passes) {
-        timer = setTimeout(go, wait);
+        timer = setTimeout(go, wanted ? 0 : wait); // who asked while it failed is not left waiting
         wait = Math.min(LONGEST_WAIT, wait * 2);
       }
       await failed(problem);

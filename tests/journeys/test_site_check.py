@@ -199,7 +199,7 @@ def test_what_was_filled_survives_the_page_and_a_lost_answer_is_not_sent_twice(
     page.unroute(f"**/bureau/site/{case.pk}/")
     page.get_by_role("button", name="现在再送一次").click()
 
-    expect(page.get_by_role("heading", name="已送达")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="已送达")).to_be_visible()
     assert is_state(case, "confirmed")
     assert case.steps.filter(move="confirm").count() == 1
     assert sorted(one.kind for one in case.attachments.all()) == ["signature", "site_photo"]

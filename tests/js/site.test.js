@@ -6,7 +6,7 @@ const BUREAU = "../../fugong/doors/bureau/static/bureau/";
 const { empty, lacking, outcome, plan } = await import(`${BUREAU}draft.js`);
 const { fit } = await import(`${BUREAU}photo.js`);
 const { place } = await import(`${BUREAU}signature.js`);
-const { Refused, Stopped, round } = await import(`${BUREAU}send.js`);
+const { Refused, Stopped, courier, round } = await import(`${BUREAU}send.js`);
 
 const file = (/** @type {string} */ name, changes = {}) => ({
   name, draft: "k", kind: name.startsWith("sig") ? "signature" : "site_photo", blob: new Blob(["x"]), sent: false, why: "", ...changes,
@@ -138,4 +138,22 @@ test("a refused conclusion carries its faults, a refused file is noted and the c
   const on = { ...listener(), refused: async (/** @type {any} */ one, /** @type {string} */ why) => void (files[0] = { ...one, why }) };
   assert.equal((await round(at, draft({ intent: "confirm" }), () => files, on)).became, "open");
   assert.deepEqual(asked, ["GET /state", "POST /files"]);
+});
+
+test("who asks again while a round fails is answered at once, not at the next try", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let rounds = 0;
+  const way = courier(
+    async () => {
+      rounds += 1;
+      if (rounds > 1) return;
+      way.go(); // pressed while the first round is on its way
+      throw new Stopped("offline");
+    },
+    async () => {},
+  );
+
+  await way.go();
+  context.mock.timers.tick(1);
+  assert.equal(rounds, 2);
 });

@@ -193,7 +193,7 @@ def check_keys(raw: object, allowed: set[str], path: str) -> Mapping[str, Any]:
 
 
 def read_type(raw: object, path: str, keys: set[str] = _FACT_KEYS) -> FactType:
-    """A fact's declaration `{type, text, options, unit, carry}`."""
+    """A fact's declaration `{type, text, options, unit, carry, at_least, at_most, pattern}`."""
     data = check_keys(raw, keys, path)
     kind = data.get("type")
     if kind not in KINDS:

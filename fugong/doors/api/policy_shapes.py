@@ -19,7 +19,7 @@ from fugong.rules.values import plain
 
 MeasureId = Annotated[str, StringConstraints(max_length=60)]
 Facts = Annotated[dict[str, Any], Field(max_length=200)]
-"""Fact id → value as `measures.md` has them; null: not known."""
+"""Fact id → value as `docs/reference/policies.md` has them; null: not known."""
 
 
 class MeasureLine(Schema):
@@ -262,7 +262,7 @@ def take_up_of(one: TakeUp) -> dict[str, Any]:
 
 
 def answer_of(answer: Answer, question: str | None) -> dict[str, Any]:
-    """The object of `measures.md` with the question to ask next."""
+    """The object of `docs/reference/policies.md` with the question to ask next."""
     return {**answer_data(answer, say.language()), "question": question}
 
 

@@ -58,7 +58,7 @@ def match_many(book: PolicyBook, frame: pl.DataFrame, on: date) -> Columns:
     """The answer of every measure for every row of a frame on that day.
 
     The frame has a column for each fact that is known of anybody, named like it, and one named `determination(id)` for
-    each decision; what it lacks is not known. Its values have been read (`batch.read_frame`). Raises `FactError` for an
+    each decision; what it lacks is not known. Its values have been read (`tables.read_enterprises`). Raises `FactError` for an
     amount beyond all bounds.
     """
     return _Matching(book, on, tuple(book.measures.values())).run(frame)

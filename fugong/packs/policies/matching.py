@@ -1,8 +1,8 @@
 """One enterprise against all measures: status, reasons, amount, deadline and what is still to be asked.
 
-The order of an answer (measures.md): not in force before anything else; then every condition, by Kleene's logic; an
-amount that computes to nothing makes a measure not eligible (R4); a fact that only amount or deadline need never makes
-the status unknown (R9).
+The order of an answer (docs/reference/policies.md): not in force before anything else; then every condition, by
+Kleene's logic; an amount that computes to nothing makes a measure not eligible (R4); a fact that only amount or deadline
+need never makes the status unknown (R9).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The policies' writes (G13). Each is checked, audited and counts at once."""
+"""The policies' writes (G13). Each is checked and counts at once; what somebody who signed in does is audited."""
 
 from fugong.policies.actions.confirming import confirm_facts, read_given
 from fugong.policies.actions.deciding import declare_event, determine

@@ -1,7 +1,8 @@
 """The policies' closed sets and limits, stored as plain strings."""
 
-from datetime import date
 from typing import Final
+
+from fugong.packs.policies.matching import EARLIEST, LATEST
 
 DECIDED_FACTS: Final = (
     "national_key_list",
@@ -37,8 +38,8 @@ SELF_CHECK_DAYS: Final = 90
 NEAR_DEADLINE_DAYS: Final = 7
 """How long before a deadline the enterprise is told, once."""
 
-FIRST_DAY: Final = date(1900, 1, 1)
-LAST_DAY: Final = date(2199, 12, 31)
+FIRST_DAY: Final = EARLIEST
+LAST_DAY: Final = LATEST
 """Days of another time are slips; and a deadline counted from them would be no day."""
 
 LONGEST_REASON: Final = 500

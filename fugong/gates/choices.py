@@ -35,3 +35,8 @@ CLOCKS_AGREE: Final = timedelta(minutes=2)
 
 TICKET_FOR: Final = timedelta(minutes=10)
 """How long the one-time QR that binds a device is good."""
+
+DONE: Final = "done"
+NOTED: Final = "noted"
+OUTCOMES: Final = (DONE, NOTED)
+"""What became of an entry: applied, or kept for the officer because it could not be applied any more."""

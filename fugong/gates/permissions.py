@@ -13,10 +13,12 @@ from fugong.gates.queries.scope import check_can_bind, check_can_see_devices, ch
 __all__ = [
     "can_bind",
     "can_manage",
+    "can_record",
     "can_see_devices",
     "can_see_passages",
     "check_can_bind",
     "check_can_manage",
+    "check_can_record",
     "check_can_see_devices",
     "check_can_see_passages",
 ]
@@ -26,6 +28,19 @@ def check_can_manage(actor: Actor, enterprise_id: UUID) -> None:
     """Who makes, closes and withdraws: the epidemic officer of the enterprise (G8)."""
     check_role(actor, roles.EPIDEMIC_OFFICER, reason=_("门岗和设备由企业防疫专员管理。"))
     check_enterprise(actor, enterprise_id, reason=_("这个门岗不属于您的企业。"))
+
+
+def check_can_record(actor: Actor, enterprise_id: UUID) -> None:
+    """Who writes down what happens at a gate: its bound devices, guards, the epidemic officer of the enterprise."""
+    check_role(
+        actor, "device", roles.GUARD, roles.EPIDEMIC_OFFICER, reason=_("门岗的记录由门卫或企业防疫专员填写。")
+    )
+    check_enterprise(actor, enterprise_id, reason=_("这个门岗不属于您的企业。"))
+
+
+def can_record(actor: Actor, enterprise_id: UUID) -> bool:
+    """Whether the forms of the gate's records are shown."""
+    return _holds(check_can_record, actor, enterprise_id)
 
 
 def can_manage(actor: Actor, enterprise_id: UUID) -> bool:

@@ -117,3 +117,13 @@ def _one(row: T | None) -> T:
     if row is None:
         raise NotFound("not_found", _("没有这一条，或者它不属于您。"))
     return row
+
+
+def guards_of(enterprise_id: UUID) -> dict[UUID, str]:
+    """The guards an enterprise may name at its gates: account id → masked name; the epidemic officer among them."""
+    rows = Account.objects.filter(
+        appointments__enterprise_id=enterprise_id,
+        appointments__role__in=(choices.GUARD, choices.EPIDEMIC_OFFICER),
+        is_active=True,
+    ).distinct()
+    return {row.pk: str(row.name) or row.login for row in rows.order_by("login")}

@@ -9,6 +9,7 @@ from fugong.gates.actions.devices import (
     renew_ticket,
     withdraw_device,
 )
+from fugong.gates.actions.entries import record_entries
 from fugong.gates.actions.passages import record_passages
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "create_checkpoint",
     "create_device",
     "hear",
+    "record_entries",
     "record_passages",
     "renew_ticket",
     "withdraw_device",

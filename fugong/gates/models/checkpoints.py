@@ -1,11 +1,10 @@
-"""Checkpoints, the devices bound to them, and every passage (G8, G9)."""
+"""Entrances, and the devices bound to them (检测卡口, G8)."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from fugong.core.fields import SealedField
-from fugong.core.models import Event, Record
+from fugong.core.models import Record
 from fugong.directory.models import Enterprise
 
 
@@ -42,33 +41,4 @@ class Device(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["checkpoint", "name"], name="gates_device_name"),
-        ]
-
-
-class Passage(Event):
-    """Somebody at a gate, allowed or not. `verdict` is what stood at the gate, `server_verdict` what the server says.
-
-    `at` is the device's own time, `happened_at` that time corrected by the device's clock skew. `code` is sealed: it
-    names a person. `marks` are codes of what was odd: differs, re_entry, stale, skew, would_refuse.
-    """
-
-    device_id = models.UUIDField()
-    checkpoint_id = models.UUIDField()
-    person_id = models.UUIDField(null=True)
-    at = models.DateTimeField()
-    happened_at = models.DateTimeField()
-    direction = models.CharField(max_length=3)
-    celsius = SealedField(kind="text")
-    verdict = models.CharField(max_length=5)
-    server_verdict = models.CharField(max_length=5)
-    reason = models.CharField(max_length=30)
-    flagged = models.BooleanField(default=False)
-    marks = models.JSONField(default=list)
-    code = SealedField(kind="text")
-
-    class Meta(Event.Meta):
-        abstract = False
-        indexes: ClassVar = [
-            *Event.Meta.indexes,
-            models.Index(fields=["owner_id", "person_id", "happened_at"], name="gates_passage_person"),
         ]

@@ -1,0 +1,151 @@
+"""What guards write down comes in: stored once, in order, and applied by its kind."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from fugong.core import audit, streams
+from fugong.core.errors import Fault, Invalid
+from fugong.core.fields import seal_now
+from fugong.core.permissions import Actor
+from fugong.directory.queries import guards_of
+from fugong.gates import choices, decision
+from fugong.gates.actions.devices import hear
+from fugong.gates.entries import LONGEST_DATA, Entry, Occasion, read_entries
+from fugong.gates.models import Device, GateEntry
+from fugong.screening.queries.inputs import pack_of
+
+log = structlog.get_logger("fugong.gates")
+
+UNEXPECTED = "unexpected"
+"""The remark of an entry that failed for a reason of ours: it is kept, and the log has the cause."""
+
+
+def record_entries(
+    *, device: Device, entries: Sequence[Any], device_time: datetime | None, received_at: datetime
+) -> list[dict[str, Any]]:
+    """Store and apply what a device's guard wrote down, and answer for each, in order; committed when this returns.
+
+    Of an id that is stored already, or twice in the upload, the first stands. Raises Invalid or TooLarge, and then
+    nothing of the upload is stored, only for what has no right form.
+    """
+    enterprise = device.checkpoint.enterprise
+    pack, own = pack_of(enterprise)
+    tolerance = timedelta(
+        seconds=float(decision.parameter(pack, decision.gate_parameters(pack, own), "skew_tolerance_seconds"))
+    )
+    read = read_entries(entries)
+    guards = guards_of(enterprise.pk) if any(one.by_id for one in read) else frozenset()
+    by = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
+    rows = []
+    for number, entry in enumerate(read):
+        moment = decision.moment_of(
+            entry.at, device_time=device_time, received_at=received_at, tolerance=tolerance
+        )
+        row = GateEntry(
+            owner_id=enterprise.pk,
+            id=entry.id,
+            device_id=device.pk,
+            checkpoint_id=device.checkpoint_id,
+            by_id=entry.by_id if entry.by_id in guards else None,
+            at=entry.at,
+            happened_at=moment.happened_at,
+            kind=entry.kind.name,
+            data=_kept(entry.data, f"entries[{number}].data"),
+        )
+        seal_now(row)
+        rows.append(row)
+    with transaction.atomic():
+        stands, fresh = _store(device, by, read, rows)
+        hear(device=device, device_time=device_time, received_at=received_at)
+    return _answers(read, stands, fresh)
+
+
+def _kept(data: Mapping[str, Any], place: str) -> Any:
+    """The data as plain JSON, as it is stored."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    if len(text) > LONGEST_DATA:
+        raise Invalid("too_long", _("这一条太长。"), field=place)
+    return json.loads(text.replace("\\u0000", "").encode("utf-8", "replace"))
+
+
+def _store(
+    device: Device, by: Actor, read: Sequence[Entry], rows: Sequence[GateEntry]
+) -> tuple[dict[UUID, GateEntry], dict[UUID, str]]:
+    """The row that stands for each id; and of those stored now, what there is to say."""
+    owner_id = device.checkpoint.enterprise_id
+    head = streams.lock_head(owner_id, GateEntry._meta.label_lower)
+    known = GateEntry.objects.filter(owner_id=owner_id, id__in=[one.id for one in read])
+    stands = {row.id: row for row in known}
+    fresh: dict[UUID, str] = {}
+    new = []
+    for entry, row in zip(read, rows, strict=True):
+        if entry.id in stands:
+            continue
+        occasion = Occasion(device.checkpoint.enterprise, device, by, row.by_id, entry.id, row.happened_at)
+        row.subject_id, row.remark, fresh[entry.id] = _apply(entry, occasion)
+        row.outcome = choices.NOTED if row.remark else choices.DONE
+        stands[entry.id] = row
+        new.append(row)
+    if new:
+        streams.number(head, new)
+        GateEntry.objects.bulk_create(new)
+        streams.store_head(head)
+        audit.record(
+            by=by,
+            action="gates.record_entries",
+            subject="device",
+            subject_id=device.pk,
+            owner_id=owner_id,
+            count=len(new),
+            first=new[0].seq,
+            last=new[-1].seq,
+            kinds=sorted({row.kind for row in new}),
+        )
+    return stands, fresh
+
+
+def _apply(entry: Entry, occasion: Occasion) -> tuple[UUID | None, str, str]:
+    """Do it: the record concerned, and where it could not be done the code and the words for it."""
+    try:
+        with transaction.atomic():
+            return entry.kind.apply(occasion, entry.told), "", ""
+    except Fault as fault:
+        return None, fault.code[:40], fault.text
+    except OperationalError:
+        raise  # a busy database: the device tries the whole upload again
+    except Exception:
+        log.exception("an entry could not be applied", kind=entry.kind.name, entry=str(entry.id))
+        return None, UNEXPECTED, ""
+
+
+def _answers(
+    read: Sequence[Entry], stands: Mapping[UUID, GateEntry], fresh: Mapping[UUID, str]
+) -> list[dict[str, Any]]:
+    answers = []
+    seen: set[UUID] = set()
+    for entry in read:
+        row = stands[entry.id]
+        text = (
+            _("已记录。")
+            if row.outcome == choices.DONE
+            else fresh.get(entry.id) or _("已记下，请防疫专员处理。")
+        )
+        answers.append(
+            {
+                "id": entry.given_id,
+                "outcome": row.outcome,
+                "text": text,
+                "repeated": entry.id not in fresh or entry.id in seen,
+                "subject": str(row.subject_id) if row.subject_id else None,
+            }
+        )
+        seen.add(entry.id)
+    return answers

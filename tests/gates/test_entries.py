@@ -1,0 +1,124 @@
+"""What a guard writes down beside passages is stored once, applied, and never refused for having happened."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from fugong.core import clock
+from fugong.core.audit import verify
+from fugong.core.errors import Conflict, Invalid, TooLarge
+from fugong.core.ids import new_id
+from fugong.gates import entries
+from fugong.gates.actions import record_entries
+from fugong.gates.models import GateEntry
+from tests.gates import builders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.article("G8")]
+
+
+@pytest.fixture
+def applied(monkeypatch) -> list[str]:
+    done: list[str] = []
+
+    def apply(occasion: entries.Occasion, told: str) -> UUID | None:
+        if told == "gone":
+            raise Conflict("gone", "已经离开。")
+        if told == "broken":
+            raise KeyError(told)
+        done.append(told)
+        return occasion.entry_id
+
+    monkeypatch.setitem(
+        entries.KINDS, "test.kind", entries.Kind("test.kind", lambda fields: fields.text("word"), apply)
+    )
+    return done
+
+
+def entry(word: object = "one", **changed: object) -> dict[str, object]:
+    return {
+        "id": str(new_id()),
+        "at": clock.now().isoformat(),
+        "kind": "test.kind",
+        "data": {"word": word},
+        **changed,
+    }
+
+
+def send(device, *told, **more):
+    now = clock.now()
+    return record_entries(
+        device=device, entries=list(told), device_time=more.get("time", now), received_at=now
+    )
+
+
+def test_stored_and_applied_once_however_often_sent(applied):
+    device = builders.device()[0]
+    one = entry()
+    first, twin = send(device, one, one)
+    (again,) = send(device, {**one, "data": {"word": "other"}})
+    assert (first["outcome"], first["repeated"], twin["repeated"], again["repeated"]) == (
+        "done",
+        False,
+        True,
+        True,
+    )
+    assert applied == ["one"]
+    assert again["subject"] == one["id"]
+    assert GateEntry.objects.get().data.document() == {"word": "one"}
+
+
+def test_what_cannot_be_applied_any_more_is_kept_and_noted(applied):
+    device = builders.device()[0]
+    results = send(device, entry("gone"), entry("broken"), entry("fine"))
+    assert [one["outcome"] for one in results] == ["noted", "noted", "done"]
+    assert results[0]["text"] == "已经离开。"
+    assert list(GateEntry.objects.order_by("seq").values_list("remark", flat=True)) == [
+        "gone",
+        "unexpected",
+        "",
+    ]
+    assert applied == ["fine"]
+    assert verify(device.checkpoint.enterprise_id)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"id": "1"}, "entries[1].id"),
+        ({"at": "2020-02-24 07:00"}, "entries[1].at"),
+        ({"kind": "no.such"}, "entries[1].kind"),
+        ({"kind": ["test.kind"]}, "entries[1].kind"),
+        ({"data": []}, "entries[1].data"),
+        ({"data": {"word": 7}}, "entries[1].data.word"),
+        ({"data": {"word": "a\x00b"}}, "entries[1].data.word"),
+        ({"data": {"word": "x", "more": "y" * 9000}}, "entries[1].data"),
+        ({"by": "nobody"}, "entries[1].by"),
+    ],
+)
+def test_a_malformed_one_is_named_and_nothing_is_stored(applied, changed, field):
+    with pytest.raises(Invalid) as told:
+        send(builders.device()[0], entry(), entry(**changed))
+    assert told.value.field == field
+    assert not applied
+    assert not GateEntry.objects.exists()
+
+
+def test_too_many_at_once(applied):
+    with pytest.raises(TooLarge):
+        send(builders.device()[0], *[entry() for _ in range(entries.MOST_AT_ONCE + 1)])
+
+
+def test_a_clock_that_is_off_is_corrected(applied):
+    now = clock.now()
+    send(
+        builders.device()[0], entry(at=(now + timedelta(hours=3)).isoformat()), time=now + timedelta(hours=3)
+    )
+    row = GateEntry.objects.get()
+    assert abs(row.happened_at - now) < timedelta(seconds=5)
+    assert row.at - now > timedelta(hours=2)
+
+
+def test_a_guard_is_named_only_where_it_is_one_of_the_enterprise(applied):
+    send(builders.device()[0], entry(by=str(new_id())))
+    assert GateEntry.objects.get().by_id is None

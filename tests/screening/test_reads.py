@@ -291,6 +291,7 @@ def test_one_button_reminds_whoever_is_missing_and_gives_a_text_for_the_group(te
 @pytest.mark.article("G9")
 def test_what_is_older_than_the_pack_says_is_deleted_with_a_record_of_it(teams, morning):
     old = make.person(team=teams[0])
+    Standing.objects.create(person=make.person(team=teams[1]))  # of whom nothing was judged yet
     make.declared(old)
     hold = actions.place_hold(
         person=old, by=make.officer(old), kind="observation", until=TOMORROW, why="留观"
@@ -305,6 +306,7 @@ def test_what_is_older_than_the_pack_says_is_deleted_with_a_record_of_it(teams, 
     purged = actions.purge(enterprise=old.enterprise, by=make.officer(old))
 
     assert (purged.declarations, purged.daily_reports, purged.readings, purged.holds) == (1, 0, 1, 1)
+    assert purged.verdicts == 3
     assert [row.kind for row in Report.objects.all()] == ["daily"]
     assert Reading.objects.count() == 1
     assert Hold.objects.get() == open_hold

@@ -50,7 +50,9 @@ def purge(*, enterprise: Enterprise, by: Actor) -> Purged:
     purged.declarations = _delete(old_reports.filter(kind=choices.DECLARATION), declarations)
     purged.daily_reports = _delete(old_reports.exclude(kind=choices.DECLARATION), daily)
     purged.readings = _delete(Reading.objects.filter(owner_id=enterprise.pk), daily)
-    standing = Standing.objects.filter(person__enterprise=enterprise).values("entry_id")
+    standing = Standing.objects.filter(person__enterprise=enterprise, entry_id__isnull=False).values(
+        "entry_id"
+    )
     purged.verdicts = _delete(
         VerdictEntry.objects.filter(owner_id=enterprise.pk).exclude(id__in=standing), daily
     )

@@ -33,6 +33,8 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 ENTERPRISE = UUID("019363a0-0000-7000-8000-00000000e001")
+CHECKPOINT = "019363a0-0000-7000-8000-00000000c001"
+DEVICE = "019363a0-0000-7000-8000-00000000d001"
 TOKEN = "device-token-for-tests"
 SITE = timedelta(hours=8)
 ROOT = Path(__file__).parents[2]
@@ -65,6 +67,7 @@ class GateServer:
         self.batches: list[int] = []
         self.since: list[str | None] = []
         self.withdrawn = False
+        self.device_id = DEVICE
         self.broken_ids: set[str] = set()
         self.refuse_codes: set[str] = set()
         self.forget_answers = 0
@@ -157,8 +160,8 @@ class GateServer:
             "cursor": str(self.cursor),
             "full": since is None,
             "enterprise": {"id": str(ENTERPRISE), "name": "焦作测试机械有限公司"},
-            "device": {"id": str(uuid4()), "name": "平板一"},
-            "checkpoint": {"id": str(uuid4()), "name": "东门"},
+            "device": {"id": self.device_id, "name": "平板一"},
+            "checkpoint": {"id": CHECKPOINT, "name": "东门"},
             "keys": [self.key.public.jwk()],
             "table": {**table, "parameters": PARAMETERS},
             "marks": [{"day": today(), **mark}],
@@ -259,7 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
     def known(self) -> bool:
         if self.headers.get("Authorization") == f"Bearer {TOKEN}" and not self.gate.withdrawn:
             return True
-        self.json(401, _error("unknown", "设备已停用"))
+        self.json(401, _error("device", "设备已停用"))
         return False
 
     def file(self, path: str) -> None:

@@ -46,8 +46,8 @@ def _paths() -> list[str]:
 
 def _version() -> str:
     digest = hashlib.sha256(repr(both_languages()).encode())
-    for name in ("guard/gate.html", "guard/sw.js"):
-        digest.update((TEMPLATES / name).read_bytes())
+    for template in sorted((TEMPLATES / "guard").iterdir()):
+        digest.update(template.read_bytes())
     for path in _paths():
         found = finders.find(path)
         digest.update(path.encode())

@@ -1,50 +1,97 @@
 /**
- * What the device keeps, in IndexedDB: the bundle, the people, the queue of passages not yet
- * acknowledged, those the server would not take, and today's log. Page and service worker share it.
+ * What the device keeps, in IndexedDB: the bundle, the people, the queues of passages and entries not
+ * yet acknowledged, those the server would not take, and the log of the last days. Page and service
+ * worker share it.
  *
  * A passage is on disk (`durability: "strict"`) before its verdict is shown, and leaves the queue only
  * in the transaction that notes the server's answer: killing the browser at any moment loses nothing.
+ * Where the disk takes no more, it is kept in memory (`unsaved`), said to be so, tried again, and sent
+ * from there.
  *
  * @typedef {import("./decide.js").Person} Person
  * @typedef {{id: string, code: string, temperature: number | null, direction: "in" | "out", at: string,
  *   verdict: "allow" | "deny" | "hold"}} Passage as it is uploaded
- * @typedef {Passage & {enterprise: string, corrected: number}} Queued `corrected`: the true time in ms
+ * @typedef {Passage & {enterprise: string, device?: string, corrected: number}} Queued `corrected`: the true time in ms;
+ *   `device`: which one recorded it
  * @typedef {{id: string, day: string, at: number, key: string, name: string, team: string, direction: "in" | "out",
  *   temperature: number | null, verdict: string, reason: string, flagged: boolean,
- *   state: "waiting" | "sent" | "aside", server: null | {verdict: string, reason: string, text: string, flagged: boolean}}} Logged
+ *   state: "waiting" | "sent" | "aside" | "unsaved", server: null | {verdict: string, reason: string, text: string, flagged: boolean}}} Logged
+ * @typedef {{id: string, at: string, kind: string, data: any, by: string | null, enterprise: string, device?: string,
+ *   corrected: number}} Entry whatever else the guard wrote down; `by`: the account of the guard, where one is on duty
+ * @typedef {{id: string, day: string, at: number, kind: string, data: any, by: string | null,
+ *   state: "waiting" | "sent" | "aside" | "unsaved", server: null | {outcome: "done" | "noted", text: string, subject: string | null}}} Written
  * @typedef {{id: string, verdict: string, reason: string, text: string, repeated: boolean, flagged: boolean}} Result
+ * @typedef {{id: string, outcome: "done" | "noted", text: string, repeated: boolean, subject: string | null}} EntryResult
+ * @typedef {{waiting: number, passages: number, entries: number, aside: number, unsaved: number, insideChange: number}} Counts
+ *   `waiting` is all that the server has not acknowledged; `insideChange` what the waiting passages do to the head count
  * @typedef {{server_time: string, cursor: string, enterprise: {id: string, name: string}, device: {id: string, name: string},
  *   checkpoint: {id: string, name: string}, keys: any[], table: any, marks: any[], inside: number,
  *   offset: number, edition: number}} Header the bundle without its people, the clock's offset when it came, and
  *   which edition of the people is on disk
+ * @typedef {"queue" | "entries"} QueueName
  */
 
 import { openDB } from "../vendor/idb/index.js";
+import { people as unpacked } from "./bundle.js";
+import { NAME, VERSION, upgrade } from "./schema.js";
 
 const STRICT = /** @type {const} */ ({ durability: "strict" });
 const DAYS_KEPT = 2 * 86_400_000;
+const ASIDE = /** @type {const} */ ({ queue: "aside", entries: "entries_aside" });
+const LOG = /** @type {const} */ ({ queue: "log", entries: "entries_log" });
 
-/** @param {string} [name] @returns {Promise<Store>} */
-export async function openStore(name = "fugong-gate") {
-  const db = await openDB(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore("meta");
-      fresh.createObjectStore("people", { keyPath: "ref" });
-      fresh.createObjectStore("queue", { keyPath: "id" });
-      fresh.createObjectStore("aside", { keyPath: "id" });
-      fresh.createObjectStore("log", { keyPath: "id" }).createIndex("day", "day");
-    },
-    blocking() {
-      db.close();
-    },
-  });
-  return new Store(db);
+/**
+ * @param {string} [name]
+ * @returns {Promise<Store>}
+ * @throws where the browser keeps nothing (no storage, or it is broken)
+ */
+export async function openStore(name = NAME) {
+  const store = new Store(name);
+  await store.open();
+  return store;
+}
+
+/** The tables as they are, for the service worker; null where there are none of this edition. @returns {Promise<Store | null>} */
+export async function openExisting(name = NAME) {
+  const found = (await indexedDB.databases?.()) ?? [{ name, version: VERSION }];
+  if (!found.some((one) => one.name === name && one.version === VERSION)) return null;
+  return openStore(name);
 }
 
 export class Store {
-  /** @param {any} db */
-  constructor(db) {
-    this.db = db;
+  /** @param {string} name */
+  constructor(name) {
+    this.name = name;
+    /** @type {any} */
+    this.db = null;
+    /** Written by nobody yet: the disk did not take it. In the order of recording. @type {Map<string, {queue: QueueName, item: any, logged: any, why: string}>} */
+    this.unsaved = new Map();
+    /** Refused by the server, and the disk had no room to set them aside: out of the way until the next start. */
+    this.skipped = new Set();
+    /** Called when the disk refuses or takes again. @type {() => unknown} */
+    this.troubled = () => {};
+    /** Called when another window has a newer edition of the page and needs the tables. @type {() => unknown} */
+    this.superseded = () => {};
+    this.closed = false;
+  }
+
+  async open() {
+    this.db = await openDB(this.name, VERSION, {
+      upgrade: (db, before, _after, tx) => upgrade(db, before, tx),
+      blocking: () => {
+        this.close();
+        this.superseded();
+      },
+      terminated: () => {
+        this.closed = true;
+      },
+    });
+    this.closed = false;
+  }
+
+  close() {
+    this.closed = true;
+    this.db.close();
   }
 
   /** A small setting: token, language, direction. @param {string} key @returns {Promise<any>} */
@@ -87,60 +134,181 @@ export class Store {
    * @param {string} token it was fetched with
    */
   async apply(bundle, offset, token) {
-    const { people, full, ...header } = bundle;
+    const { people: told, full, ...header } = bundle;
+    const people = unpacked(told);
+    let devices;
     const tx = this.db.transaction(["meta", "people"], "readwrite");
     const meta = tx.objectStore("meta");
     if ((await meta.get("token")) === token) {
       const before = full ? {} : await meta.get("header");
       const edition = full || people.length ? Date.now() + Math.random() : before.edition;
       meta.put({ ...before, ...header, offset, edition }, "header");
+      const { id, name } = header.device;
+      devices = { ...(await meta.get("devices")), [id]: { name, enterprise: header.enterprise, checkpoint: header.checkpoint } };
+      meta.put(devices, "devices");
       if (full) tx.objectStore("people").clear();
       for (const person of people) tx.objectStore("people").put(person);
     }
     await tx.done;
   }
 
-  /** On disk when this returns. @param {Queued} queued @param {Logged} logged */
-  async record(queued, logged) {
-    const tx = this.db.transaction(["queue", "log"], "readwrite", STRICT);
-    tx.objectStore("queue").put(queued);
-    tx.objectStore("log").put(logged);
+  /**
+   * The server does not know this device any more (a lost phone): people, keys, names and the token go. What waits
+   * stays as it is, to be exported.
+   */
+  async wipe() {
+    const names = ["meta", "people", "log", "entries_log"];
+    const tx = this.db.transaction(names, "readwrite", STRICT);
+    const meta = tx.objectStore("meta");
+    meta.put(true, "withdrawn");
+    for (const key of ["token", "header", "seen"]) meta.delete(key);
+    for (const name of names.slice(1)) tx.objectStore(name).clear();
     await tx.done;
   }
 
-  /** @returns {Promise<{waiting: number, aside: number}>} */
-  async counts() {
-    const [waiting, aside] = await Promise.all([this.db.count("queue"), this.db.count("aside")]);
-    return { waiting, aside };
+  // What is recorded
+
+  /**
+   * Keep a passage: on disk when this returns "disk"; only in memory, and to be told so, when it returns "memory".
+   * @param {Queued} queued
+   * @param {Logged} logged
+   */
+  record(queued, logged) {
+    return this.keep("queue", queued, logged);
   }
 
-  /** The oldest waiting passages. @param {number} limit @returns {Promise<Queued[]>} */
+  /** The same for what else was written down. @param {Entry} entry @param {Written} written */
+  recordEntry(entry, written) {
+    return this.keep("entries", entry, written);
+  }
+
+  /** @param {QueueName} queue @param {any} item @param {any} logged @returns {Promise<"disk" | "memory">} */
+  async keep(queue, item, logged) {
+    try {
+      await this.write(queue, item, logged);
+      return "disk";
+    } catch (error) {
+      this.unsaved.set(item.id, { queue, item, logged: { ...logged, state: "unsaved" }, why: nameOf(error) });
+      this.troubled();
+      return "memory";
+    }
+  }
+
+  /** @param {QueueName} queue @param {any} item @param {any} logged */
+  async write(queue, item, logged) {
+    if (this.closed) await this.open();
+    const tx = this.db.transaction([queue, LOG[queue]], "readwrite", STRICT);
+    await Promise.all([tx.objectStore(queue).put(item), tx.objectStore(LOG[queue]).put(logged), tx.done]);
+  }
+
+  /** Try the disk again with what is only in memory; in order, stopping at the first it refuses. */
+  async saveUnsaved() {
+    for (const [id, { queue, item, logged }] of [...this.unsaved]) {
+      try {
+        await this.write(queue, item, { ...logged, state: "waiting" });
+      } catch {
+        return;
+      }
+      this.unsaved.delete(id);
+      this.troubled();
+    }
+  }
+
+  /** @returns {Promise<Counts>} */
+  async counts() {
+    const tx = this.db.transaction(["queue", "entries", "aside", "entries_aside"]);
+    const passed = tx.objectStore("queue").index("passed");
+    const [passages, entries, aside, entriesAside, came, left] = await Promise.all([
+      tx.objectStore("queue").count(), tx.objectStore("entries").count(),
+      tx.objectStore("aside").count(), tx.objectStore("entries_aside").count(),
+      passed.count(["allow", "in"]), passed.count(["allow", "out"]),
+    ]);
+    const memory = [...this.unsaved.values()];
+    const change = memory.map(({ item }) => (item.verdict !== "allow" ? 0 : item.direction === "in" ? 1 : -1));
+    return {
+      waiting: passages + entries + memory.length, passages, entries, aside: aside + entriesAside, unsaved: memory.length,
+      insideChange: came - left + change.reduce((/** @type {number} */ sum, one) => sum + one, 0),
+    };
+  }
+
+  /** The oldest waiting passages, those in memory last. @param {number} limit @returns {Promise<Queued[]>} */
   oldest(limit) {
-    return this.db.getAll("queue", undefined, limit);
+    return this.oldestOf("queue", limit);
+  }
+
+  /** @param {QueueName} queue @param {number} limit @returns {Promise<any[]>} */
+  async oldestOf(queue, limit) {
+    const found = await this.db.getAll(queue, undefined, Math.min(limit + this.skipped.size, 2 ** 31));
+    const memory = [...this.unsaved.values()].filter((one) => one.queue === queue).map(({ item }) => item);
+    return [...found, ...memory].filter(({ id }) => !this.skipped.has(id)).slice(0, limit);
   }
 
   /**
    * Take from the queue exactly what the server has acknowledged.
    * @param {Result[]} results
    */
-  async acknowledge(results) {
-    const tx = this.db.transaction(["queue", "log"], "readwrite", STRICT);
-    for (const { id, verdict, reason, text, flagged } of results) {
-      tx.objectStore("queue").delete(id);
-      const logged = await tx.objectStore("log").get(id);
-      if (logged) tx.objectStore("log").put({ ...logged, state: "sent", server: { verdict, reason, text, flagged } });
+  acknowledge(results) {
+    return this.acknowledgeOf("queue", results);
+  }
+
+  /** @param {QueueName} queue @param {any[]} results */
+  async acknowledgeOf(queue, results) {
+    const gone = results.filter(({ id }) => this.unsaved.delete(id));
+    if (gone.length) this.troubled();
+    try {
+      await this.settle(queue, results, true);
+    } catch (error) {
+      // A full disk may have no room for the answers; the queue must become shorter all the same.
+      console.warn("the log could not take the answers", error);
+      await this.settle(queue, results, false);
+    }
+  }
+
+  /** @param {QueueName} queue @param {any[]} results @param {boolean} logged */
+  async settle(queue, results, logged) {
+    const tx = this.db.transaction(logged ? [queue, LOG[queue]] : [queue], "readwrite", STRICT);
+    for (const { id, repeated: _repeated, ...server } of results) {
+      tx.objectStore(queue).delete(id);
+      const line = logged && (await tx.objectStore(LOG[queue]).get(id));
+      if (line) tx.objectStore(LOG[queue]).put({ ...line, state: "sent", server });
     }
     await tx.done;
   }
 
   /** The server would never take it: out of the way of the others, kept and shown. @param {Queued} queued @param {string} why */
-  async setAside(queued, why) {
-    const tx = this.db.transaction(["queue", "aside", "log"], "readwrite", STRICT);
-    tx.objectStore("queue").delete(queued.id);
-    tx.objectStore("aside").put({ ...queued, why });
-    const logged = await tx.objectStore("log").get(queued.id);
-    if (logged) tx.objectStore("log").put({ ...logged, state: "aside" });
+  setAside(queued, why) {
+    return this.setAsideOf("queue", queued, why);
+  }
+
+  /** @param {QueueName} queue @param {any} item @param {string} why */
+  async setAsideOf(queue, item, why) {
+    try {
+      await this.moveAside(queue, item, why);
+      this.unsaved.delete(item.id);
+    } catch (error) {
+      console.warn("no room to set it aside", error);
+      this.skipped.add(item.id);
+    }
+  }
+
+  /** @param {QueueName} queue @param {any} item @param {string} why */
+  async moveAside(queue, item, why) {
+    const tx = this.db.transaction([queue, ASIDE[queue], LOG[queue]], "readwrite", STRICT);
+    tx.objectStore(queue).delete(item.id);
+    tx.objectStore(ASIDE[queue]).put({ ...item, why });
+    const line = await tx.objectStore(LOG[queue]).get(item.id);
+    if (line) tx.objectStore(LOG[queue]).put({ ...line, state: "aside" });
     await tx.done;
+  }
+
+  /** Whatever the server has not acknowledged, those in memory and set aside included, oldest first. */
+  async everythingWaiting() {
+    const all = async (/** @type {QueueName} */ queue) => {
+      const found = await Promise.all([this.db.getAll(ASIDE[queue]), this.oldestOf(queue, 1e6)]);
+      const byId = new Map(found.flat().map((item) => [item.id, item]));
+      return [...byId.values()].sort((one, other) => one.corrected - other.corrected);
+    };
+    return { passages: await all("queue"), entries: await all("entries") };
   }
 
   /** @returns {Promise<(Queued & {why: string})[]>} */
@@ -148,29 +316,56 @@ export class Store {
     return this.db.getAll("aside");
   }
 
+  /** @returns {Promise<(Entry & {why: string})[]>} */
+  entriesAside() {
+    return this.db.getAll("entries_aside");
+  }
+
   /** Try again what was set aside. */
   async retryAside() {
-    const tx = this.db.transaction(["queue", "aside", "log"], "readwrite", STRICT);
-    for (const { why, ...queued } of await tx.objectStore("aside").getAll()) {
-      tx.objectStore("queue").put(queued);
-      const logged = await tx.objectStore("log").get(queued.id);
-      if (logged) tx.objectStore("log").put({ ...logged, state: "waiting" });
+    for (const queue of /** @type {const} */ (["queue", "entries"])) {
+      const tx = this.db.transaction([queue, ASIDE[queue], LOG[queue]], "readwrite", STRICT);
+      for (const { why: _why, ...item } of await tx.objectStore(ASIDE[queue]).getAll()) {
+        tx.objectStore(queue).put(item);
+        const line = await tx.objectStore(LOG[queue]).get(item.id);
+        if (line) tx.objectStore(LOG[queue]).put({ ...line, state: "waiting" });
+      }
+      tx.objectStore(ASIDE[queue]).clear();
+      await tx.done;
     }
-    tx.objectStore("aside").clear();
-    await tx.done;
   }
 
   /** Passages of a day, newest first. @param {string} day @returns {Promise<Logged[]>} */
-  async logOf(day) {
-    return (await this.db.getAllFromIndex("log", "day", day)).reverse();
+  logOf(day) {
+    return this.linesOf("queue", day);
   }
 
-  /** Forget sent passages older than two days; what waits stays. @param {number} now */
-  async tidy(now) {
-    const tx = this.db.transaction("log", "readwrite");
-    for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
-      if (cursor.value.at < now - DAYS_KEPT && cursor.value.state === "sent") cursor.delete();
-    }
-    await tx.done;
+  /** What else was written down that day, newest first. @param {string} day @returns {Promise<Written[]>} */
+  writtenOn(day) {
+    return this.linesOf("entries", day);
   }
+
+  /** @param {QueueName} queue @param {string} day @returns {Promise<any[]>} */
+  async linesOf(queue, day) {
+    const kept = await this.db.getAllFromIndex(LOG[queue], "day", day);
+    const memory = [...this.unsaved.values()].filter((one) => one.queue === queue && one.logged.day === day);
+    return [...kept, ...memory.map(({ logged }) => logged)].reverse();
+  }
+
+  /** Forget what was sent more than two days ago; what waits stays. @param {number} now */
+  async tidy(now) {
+    for (const name of Object.values(LOG)) {
+      const tx = this.db.transaction(name, "readwrite");
+      for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {
+        if (cursor.value.at >= now - DAYS_KEPT) break;
+        if (cursor.value.state === "sent") cursor.delete();
+      }
+      await tx.done;
+    }
+  }
+}
+
+/** @param {unknown} error */
+function nameOf(error) {
+  return error instanceof DOMException || error instanceof Error ? error.name : String(error);
 }

@@ -1,44 +1,46 @@
 /**
- * Between the device and the server: the bundle comes in deltas, passages go out in batches.
- * The offline protocol, in short: every passage has an id made here; the server keeps the first of an
- * id; an item leaves the queue only when its answer is stored. So anything may be sent twice (an
+ * Between the device and the server: the bundle comes in deltas, passages and entries go out in batches.
+ * The offline protocol, in short: everything recorded has an id made here; the server keeps the first of
+ * an id; an item leaves the queue only when its answer is stored. So anything may be sent twice (an
  * answer lost, the page killed, page and service worker at once) and is recorded once.
  *
+ * What a device recorded is uploaded by that device only: after the browser was bound to another, it is
+ * set aside, to be exported and taken in at the desk. A device that the server has withdrawn (401 with
+ * the code `device`) wipes what it knows at once and keeps what waits.
+ *
  * @typedef {import("./store.js").Store} Store
- * @typedef {import("./store.js").Queued} Queued
+ * @typedef {import("./store.js").Header} Header
  * @typedef {"ok" | "offline" | "busy" | "withdrawn" | "unbound"} State
  *   offline: no answer; busy: the server answers, but not now; withdrawn: the device is not known any more
  */
 
+import { Refused, Stopped, empty } from "./outbox.js";
 import { offsetOf } from "./time.js";
 
 const API = "/api/v1/gate/";
-const BATCH = 500;
-const TIMEOUT = 15_000;
+const TIMEOUT = 20_000;
+const WHOLE_BUNDLE = 90_000;
 const REFRESH_EVERY = 20_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;
 const NOISE = 2_000;
 
-/** No sensible answer; `state` says which kind. */
-class Stopped extends Error {
-  /** @param {State} state @param {string} message */
-  constructor(state, message) {
-    super(message);
-    this.state = state;
-  }
-}
+/** The queues in the order in which they are sent, and how large a batch the server takes. */
+const OUT = /** @type {const} */ ([
+  { queue: "queue", path: "passages", most: 500 },
+  { queue: "entries", path: "entries", most: 200 },
+]);
 
-/** A batch the server will never take as it is. */
-class Refused extends Error {}
+/** How many go at once: fewer after each time-out on a thin line, more again with each answer. */
+const paces = new Map(OUT.map(({ path, most }) => [path, { most, size: most }]));
 
 /**
  * @param {string} path
  * @param {string} token
- * @param {RequestInit} [options]
+ * @param {RequestInit & {patience?: number}} [options]
  * @returns {Promise<any>} the JSON
  */
-async function ask(path, token, options = {}) {
+async function ask(path, token, { patience = TIMEOUT, ...options } = {}) {
   let response;
   const headers = {
     Authorization: `Bearer ${token}`,
@@ -47,24 +49,26 @@ async function ask(path, token, options = {}) {
   };
   try {
     response = await fetch(API + path, {
-      ...options, headers, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(TIMEOUT),
+      ...options, headers, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(patience),
     });
     if (response.ok) return await response.json();
   } catch (error) {
     throw new Stopped("offline", String(error));
   }
-  if (response.status === 401) throw new Stopped("withdrawn", "401");
-  if (response.status === 413 || response.status === 422) throw new Refused(await reasonOf(response));
+  const { code, text, field } = await faultOf(response);
+  // Whoever sits between (a hotel's sign-in page, a proxy) also answers 401: only the server's own word wipes a device.
+  if (response.status === 401 && code === "device") throw new Stopped("withdrawn", text);
+  if (response.status === 413 || response.status === 422) throw new Refused(field ? `${field}: ${text}` : text);
   throw new Stopped("busy", String(response.status));
 }
 
 /** @param {Response} response */
-async function reasonOf(response) {
+async function faultOf(response) {
   try {
     const { error } = await response.json();
-    return `${error.field ? `${error.field}: ` : ""}${error.text}`;
+    return { code: String(error.code), text: String(error.text), field: error.field ?? "" };
   } catch {
-    return String(response.status);
+    return { code: "", text: String(response.status), field: "" };
   }
 }
 
@@ -79,7 +83,8 @@ export async function refresh(store) {
   try {
     const header = await store.header();
     const sent = Date.now();
-    const bundle = await ask(`state${header ? `?since=${encodeURIComponent(header.cursor)}` : ""}`, token);
+    const path = `state${header ? `?since=${encodeURIComponent(header.cursor)}` : ""}`;
+    const bundle = await ask(path, token, { patience: header ? TIMEOUT : WHOLE_BUNDLE });
     await store.apply(bundle, offsetOf(bundle.server_time, sent, Date.now()), token);
     return "ok";
   } catch (error) {
@@ -102,56 +107,39 @@ async function drainAlone(store) {
   const token = await store.get("token");
   if (!token) return "unbound";
   try {
-    for (;;) {
-      const waiting = await store.oldest(BATCH);
-      if (!waiting.length) return "ok";
-      const header = await store.header();
-      if (!header) return "ok";
-      const strangers = waiting.filter((one) => one.enterprise !== header.enterprise.id);
-      for (const one of strangers) await store.setAside(one, "other_enterprise");
-      const ours = waiting.filter((one) => one.enterprise === header.enterprise.id);
-      if (ours.length) await send(store, token, ours, header.offset);
+    const header = await store.header();
+    if (!header) return "ok";
+    for (const { queue, path } of OUT) {
+      await empty({
+        waiting: (limit) => store.oldestOf(queue, limit),
+        isOurs: (item) => isOurs(item, header),
+        post: (items) => ask(path, token, { method: "POST", body: JSON.stringify({ [path]: items.map((one) => uploaded(one, header.offset)) }) }),
+        acknowledge: (results) => store.acknowledgeOf(queue, results),
+        setAside: (item, why) => store.setAsideOf(queue, item, why),
+      }, /** @type {import("./outbox.js").Pace} */ (paces.get(path)));
     }
+    return "ok";
   } catch (error) {
     return stateOf(store, error, token);
   }
 }
 
-/**
- * Send a batch; where the server refuses it as a whole, halve it until the broken item stands alone.
- * @param {Store} store
- * @param {string} token
- * @param {Queued[]} batch
- * @param {number} offset
- */
-async function send(store, token, batch, offset) {
-  const passages = batch.map((one) => uploaded(one, offset));
-  let answer;
-  try {
-    answer = await ask("passages", token, { method: "POST", body: JSON.stringify({ passages }) });
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (batch.length === 1) return store.setAside(batch[0], error.message);
-    const middle = Math.ceil(batch.length / 2);
-    await send(store, token, batch.slice(0, middle), offset);
-    return send(store, token, batch.slice(middle), offset);
-  }
-  const known = new Set(batch.map(({ id }) => id));
-  const results = Array.isArray(answer.results) ? answer.results.filter((/** @type {any} */ { id }) => known.has(id)) : [];
-  if (!results.length) throw new Stopped("busy", "an answer without results");
-  await store.acknowledge(results);
+/** Why somebody else's item may not go out under this device; "" where it may. @param {any} item @param {Header} header */
+function isOurs(item, header) {
+  if (item.enterprise !== header.enterprise.id) return "other_enterprise";
+  return !item.device || item.device === header.device.id ? "" : "other_device";
 }
 
 /**
  * As the contract wants it. `at` is in the device's clock as it goes now: the server corrects it by the
- * skew it sees at the upload, also where the clock was set between the passage and the upload.
- * @param {Queued} queued
+ * skew it sees at the upload, also where the clock was set between the recording and the upload.
+ * @param {any} item
  * @param {number} offset
  */
-function uploaded({ id, code, temperature, direction, at, verdict, corrected }, offset) {
+export function uploaded({ enterprise: _enterprise, device: _device, corrected, ...item }, offset) {
   const now = corrected - offset;
-  const moved = Math.abs(Date.parse(at) - now) > NOISE;
-  return { id, code, temperature, direction, at: moved ? new Date(now).toISOString() : at, verdict };
+  const moved = Math.abs(Date.parse(item.at) - now) > NOISE;
+  return moved ? { ...item, at: new Date(now).toISOString() } : item;
 }
 
 /**
@@ -161,9 +149,8 @@ function uploaded({ id, code, temperature, direction, at, verdict, corrected }, 
  * @returns {Promise<State>}
  */
 async function stateOf(store, error, token) {
-  if (error instanceof Refused) return "busy";
   if (!(error instanceof Stopped)) throw error;
-  if (error.state === "withdrawn" && (await store.get("token")) === token) await store.set("withdrawn", true);
+  if (error.state === "withdrawn" && (await store.get("token")) === token) await store.wipe();
   return error.state;
 }
 
@@ -218,12 +205,15 @@ export class Sync {
   /** @returns {Promise<State>} */
   async round() {
     if (await this.store.get("withdrawn")) return "withdrawn";
+    await this.store.saveUnsaved();
     if (!(await this.store.header())) {
       const state = await refresh(this.store);
       if (state !== "ok") return state;
     }
     const state = await drain(this.store);
-    return state === "ok" ? refresh(this.store) : state;
+    if (state !== "ok" && state !== "busy") return state;
+    const refreshed = await refresh(this.store);
+    return refreshed === "ok" ? state : refreshed;
   }
 }
 

@@ -1,6 +1,6 @@
 /* Keeps the guard's page and everything it needs; the page's data lives in IndexedDB, not here. */
 {% if not plain %}
-import { openStore } from "{{ store|escapejs }}";
+import { openExisting } from "{{ store|escapejs }}";
 import { drain } from "{{ sync|escapejs }}";
 {% endif %}
 const CACHE = "fugong-gate-{{ version }}";
@@ -46,7 +46,9 @@ self.addEventListener("sync", (event) => {
 
 /* Sends what waits although the page may be closed; failing makes the browser try again later. */
 async function send() {
-  const state = await drain(await openStore());
+  const store = await openExisting();
+  if (!store) return;
+  const state = await drain(store).finally(() => store.close());
   if (state === "offline" || state === "busy") throw new Error(state);
 }
 {% endif %}

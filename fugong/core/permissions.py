@@ -15,6 +15,7 @@ class Actor:
 
     `enterprise_id` is the enterprise acted for (None for the platform's own people), `team_ids` the teams a
     leader answers for, `person_id` the person behind a worker or an account, where there is one.
+    `session_id` is the bound phone that a worker acts from.
     An officer of an authority has its id and kind, and the codes of the reporting units it supervises; a cluster's
     officer supervises only the cluster's enterprises among them.
     """
@@ -29,6 +30,7 @@ class Actor:
     authority_id: UUID | None = None
     authority_kind: str = ""
     region_codes: frozenset[str] = field(default_factory=frozenset)
+    session_id: UUID | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether this actor holds at least one of `roles`."""

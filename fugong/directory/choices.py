@@ -53,6 +53,10 @@ SIZES: Final = ("large", "medium", "small", "micro")
 PHONE_SESSION_DAYS: Final = 180
 """How long a phone stays bound before its worker is asked again who it is."""
 
+YES: Final = "yes"
+NO: Final = "no"
+"""Whether a new device is the worker's own, as somebody responsible answered."""
+
 IMPORT_UPLOADED: Final = "uploaded"
 IMPORT_RUNNING: Final = "running"
 IMPORT_DONE: Final = "done"

@@ -22,6 +22,17 @@ class PersonLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneAnswered:
+    """Somebody responsible said whether a worker's new device, in these sessions, is the worker's `own`."""
+
+    enterprise_id: UUID
+    person_id: UUID
+    session_ids: tuple[UUID, ...]
+    own: bool
+    by_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseClassified:
     """An authority said size, industry, cluster or importance of an enterprise."""
 

@@ -272,13 +272,26 @@ class AccessToken(Record):
 
 
 class PhoneSession(Record):
-    """A phone on which a worker was recognised; the cookie's SHA-256 binds the session to that device."""
+    """A phone on which a worker was recognised; the cookie's SHA-256 binds the session to that device.
+
+    `browser` is the random number we left with that browser, empty where there was none. Where the worker was already
+    bound to another one, `asked_at` says since when somebody responsible is asked whether it is the same person;
+    `answer` is then yes or no, empty while it waits.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="phone_sessions")
     digest = models.CharField(max_length=64, unique=True)
     device = models.CharField(max_length=120, blank=True)
     last_seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    browser = models.CharField(max_length=12, blank=True, default="")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=3, blank=True, default="")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["browser"], name="directory_phone_browser")]
 
 
 class Opening(Record):

@@ -60,6 +60,18 @@ def can_open_values(actor: Actor, person: Person) -> bool:
     return _answers(check_can_open_values, actor, person)
 
 
+def check_can_answer_phone(actor: Actor, person: Person) -> None:
+    """Whether a new device is a worker's own is for the team's leader, officer or principal to say; nobody's own (G9)."""
+    if actor.kind == "worker" or (actor.person_id is not None and actor.person_id == person.pk):
+        raise NotAllowed("self", _("自己的新手机由别人确认，请找防疫专员。"))
+    check_can_see_person(actor, person)
+
+
+def can_answer_phone(actor: Actor, person: Person) -> bool:
+    """See `check_can_answer_phone`."""
+    return _answers(check_can_answer_phone, actor, person)
+
+
 def check_can_change_settings(actor: Actor, enterprise: Enterprise) -> None:
     """Poster, teams and thresholds are set by officer or principal."""
     check_role(actor, *_STAFF, reason=_("只有本企业的防疫专员或主要负责人可以更改设置。"))

@@ -28,6 +28,7 @@ from fugong.packs.schema import (
     RushWork,
     SecondMark,
     Startup,
+    Truthfulness,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "RushWork",
     "SecondMark",
     "Startup",
+    "Truthfulness",
     "available",
     "load",
     "load_from",

@@ -13,6 +13,7 @@ from fugong.packs.calendar import calendar_from
 from fugong.packs.loader import KEY_REGIONS, load_from
 from fugong.packs.policies import lint as policies
 from fugong.packs.schema import NONE_OF_THESE, Pack
+from fugong.packs.truthfulness import PARAMETERS as TRUTH_PARAMETERS
 from fugong.rules import Fault, Node, RuleError, Table, Vocabulary, facts_used, parameters_used
 from fugong.rules.nodes import walk
 
@@ -44,6 +45,7 @@ def _check(pack: Pack) -> Iterator[Fault]:
     for file, table in (("screening.yaml", pack.screening), ("gate_decision.json", pack.gate.table)):
         yield from _table(pack, f"{pack.name}/{file}", table)
     yield from _rush_work(pack)
+    yield from _truthfulness(pack)
     yield from _startup(pack)
     yield from _questionnaires(pack)
     yield from _gate(pack)
@@ -80,6 +82,30 @@ def _rush_work(pack: Pack) -> Iterator[Fault]:
             for text in row.result[key].values():
                 yield from _placeholders(text, known, file, row.line, row.path)
     yield from _fact_texts(file, pack.rush_work.words.vocabulary)
+
+
+def _truthfulness(pack: Pack) -> Iterator[Fault]:
+    file = f"{pack.name}/truthfulness.yaml"
+    rules = pack.truthfulness
+    asked: set[str] = set()
+    for row in rules.table.rows:
+        used = facts_used(row.when)
+        asked |= used
+        yield from _articles(pack, row.result["articles"], file, row.line, row.path)
+        if used and not row.result["articles"]:
+            yield Fault(file, row.line, row.path, "the sign rests on no article", "Name one.")
+        for key in ("title", "why", "next"):
+            for text in row.result[key].values():
+                yield from _placeholders(text, used, file, row.line, row.path)
+    for name in rules.words.facts:
+        if name not in asked:
+            yield Fault(file, 0, name, "the fact is never used", "Remove it.")
+    for name in TRUTH_PARAMETERS:
+        if name not in pack.vocabulary.parameters:
+            yield Fault(
+                f"{pack.name}/parameters.yaml", 0, name, f"the parameter {name!r} is missing", "Declare it."
+            )
+    yield from _fact_texts(file, rules.words)
 
 
 def _startup(pack: Pack) -> Iterator[Fault]:
@@ -175,7 +201,9 @@ def _gate(pack: Pack) -> Iterator[Fault]:
 def _parameters(pack: Pack) -> Iterator[Fault]:
     file = f"{pack.name}/parameters.yaml"
     used = {KEY_REGIONS, "fever_threshold", "observation_days", "evening_report_from", *_GATE_PARAMETERS}
-    rows = [row.when for row in (*pack.screening.rows, *pack.rush_work.table.rows)]
+    used |= set(TRUTH_PARAMETERS)
+    tables = (pack.screening, pack.rush_work.table, pack.truthfulness.table)
+    rows = [row.when for table in tables for row in table.rows]
     for node in (*rows, *_conditions_of_start(pack)):
         used |= parameters_used(node)
     for name, parameter in pack.vocabulary.parameters.items():

@@ -18,6 +18,7 @@ from fugong.packs.rush import read_rush_work
 from fugong.packs.schema import Colour, DiseaseProfile, Option, Pack, Region, SecondMark
 from fugong.packs.screening import VERDICTS, WAITING
 from fugong.packs.startup import read_startup
+from fugong.packs.truthfulness import read_truthfulness
 from fugong.rules import (
     FactType,
     Fault,
@@ -44,7 +45,7 @@ KEY_REGIONS = "key_region_codes"
 
 FILES = (
     "profile.yaml", "facts.yaml", "parameters.yaml", "screening.yaml", "notice.yaml", "rush_work.yaml",
-    "clocks.yaml", "startup.yaml", "plans.yaml",
+    "clocks.yaml", "startup.yaml", "plans.yaml", "truthfulness.yaml",
 )  # fmt: skip
 _PROFILE_KEYS = {
     "id", "name", "legal_class", "incubation_days", "contact_lookback_days", "contact_distance_m",
@@ -137,6 +138,7 @@ def _load(folder: Path) -> Pack:
         startup=read_startup(data["startup.yaml"], vocabulary, articles),
         clocks=read_clocks(data["clocks.yaml"]),
         rush_work=read_rush_work(data["rush_work.yaml"], vocabulary),
+        truthfulness=read_truthfulness(data["truthfulness.yaml"], vocabulary),
         key_regions=regions,
         key_regions_confidence=confidence,
         articles=articles,

@@ -193,6 +193,14 @@ class RushWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Truthfulness:
+    """The signs of untruthful reports: every row but the last (`always`) is one where it holds."""
+
+    table: Table
+    words: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A ground on which the start is forbidden while `when` does not hold. `missing` says what to do next."""
 
@@ -311,6 +319,7 @@ class Pack:
     startup: Startup
     plans: Plans
     rush_work: RushWork
+    truthfulness: Truthfulness
     clocks: Mapping[str, Mapping[str, ClockRule]]
     key_regions: tuple[Region, ...] = ()
     key_regions_confidence: str = ""

@@ -40,3 +40,16 @@ PROTECTED_REASONS: Final = (CONTACT, REGION, OBSERVATION, ISOLATION)
 OPEN: Final = "open"
 UPHELD: Final = "upheld"
 CORRECTED: Final = "corrected"
+
+SETTLED: Final = "settled"
+TALKED: Final = "talked"
+EXPLAINED: Final = "explained"
+CORRECT_REPORT: Final = "correct_report"
+OUTCOMES: Final = (TALKED, EXPLAINED, CORRECT_REPORT)
+"""How an officer settles a flag: talked to the person; it is explained; the person corrects the report."""
+
+CONFIRMED: Final = "confirmed"
+"""The outcome where somebody said that a new device is the person's own."""
+
+NEW_DEVICE: Final = "new_device"
+"""The sign that is about one device and ends with its confirmation; a pack may or may not have it."""

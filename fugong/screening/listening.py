@@ -4,12 +4,13 @@ from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, tasks
 from fugong.core.errors import Conflict
-from fugong.core.permissions import SYSTEM
-from fugong.directory.events import PeopleChanged, PersonLeft
+from fugong.core.permissions import SYSTEM, Actor
+from fugong.directory.events import PeopleChanged, PersonLeft, PhoneAnswered
 from fugong.directory.models import Person
 from fugong.screening import choices
-from fugong.screening.actions import rejudge, reviews, standings
+from fugong.screening.actions import flags, rejudge, reviews, standings
 from fugong.screening.models import Hold, Review, Standing
+from fugong.screening.queries.flags import open_flags
 from fugong.screening.queries.inputs import open_on
 from fugong.screening.queries.standing import standing
 
@@ -43,6 +44,17 @@ def on_person_left(event: PersonLeft) -> None:
         subject_id=person.pk,
         owner_id=person.enterprise_id,
     )
+
+
+def on_phone_answered(event: PhoneAnswered) -> None:
+    """A new device that is the worker's own needs no more talk; one that is not stays flagged."""
+    if event.own:
+        flags.confirm_device(person_id=event.person_id, session_ids=event.session_ids, by_id=event.by_id)
+
+
+def menu_count(view: str, actor: Actor) -> int | None:
+    """How many flags wait, beside their page in the desk's menu."""
+    return open_flags(actor) if view == "desk:flags" else None
 
 
 def dismissal_bar(person: Person) -> Conflict | None:

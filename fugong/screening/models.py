@@ -12,7 +12,10 @@ from fugong.screening import choices
 
 
 class Report(Event):
-    """What a worker declared or reported, as given. `for_day` is the site's day it counts for."""
+    """What a worker declared or reported, as given. `for_day` is the site's day it counts for.
+
+    `session_id` is the bound phone it came from, `seconds_open` the whole seconds from opening the form; None: unknown.
+    """
 
     person_id = models.UUIDField()
     kind = models.CharField(max_length=20)
@@ -21,6 +24,8 @@ class Report(Event):
     answers = SealedField(kind="json")
     entered = models.CharField(max_length=10, default=choices.BY_SELF)
     by_id = models.UUIDField(null=True)
+    session_id = models.UUIDField(null=True)
+    seconds_open = models.PositiveIntegerField(null=True)
 
     class Meta(Event.Meta):
         abstract = False
@@ -154,3 +159,32 @@ class Review(Record):
                 fields=["person"], condition=Q(state="open"), name="screening_review_one_open"
             ),
         ]
+
+
+class Flag(Record):
+    """A quiet hint for the officer that a report of `day` may not be truthful (G9); nothing is decided by it.
+
+    `kind` is a sign of the pack. `details` are the numbers it rests on, `report_id` the last report of the day.
+    `session_id` names the device where the sign is about one. Once for each person, kind and day; one open a kind.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="flags")
+    kind = models.CharField(max_length=30)
+    day = models.DateField()
+    details = SealedField(kind="json")
+    report_id = models.UUIDField(null=True)
+    session_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=10, default=choices.OPEN)
+    outcome = models.CharField(max_length=20, blank=True)
+    note = SealedField(kind="text")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind", "day"], name="screening_flag_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(state="open"), name="screening_flag_one_open"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "day"], name="screening_flag_state")]

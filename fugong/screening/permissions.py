@@ -10,7 +10,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise, Person
 from fugong.screening import choices
-from fugong.screening.models import Hold, Review
+from fugong.screening.models import Flag, Hold, Review
 from fugong.screening.queries.scope import sees_enterprise
 
 
@@ -87,6 +87,12 @@ def check_review_open(review: Review) -> None:
         raise Conflict("answered", _("这条复核请求已经答复。"))
 
 
+def check_flag_open(flag: Flag) -> None:
+    """When: a flag is settled once."""
+    if flag.state != choices.OPEN:
+        raise Conflict("settled", _("这条提示已经处理过了。"))
+
+
 def check_can_remind(actor: Actor) -> None:
     """Who: officer and principal everybody, a leader the own teams."""
     if not (
@@ -136,6 +142,11 @@ def can_ask_review(actor: Actor, person: Person) -> bool:
 def can_answer_review(actor: Actor, review: Review) -> bool:
     """See check_can_decide and check_review_open."""
     return _holds(check_can_decide, actor, review.person) and _holds(check_review_open, review)
+
+
+def can_settle_flag(actor: Actor, flag: Flag) -> bool:
+    """See check_can_decide and check_flag_open."""
+    return _holds(check_can_decide, actor, flag.person) and _holds(check_flag_open, flag)
 
 
 def can_remind(actor: Actor) -> bool:

@@ -35,7 +35,7 @@ from fugong.directory.actions.people import (
     remove_certificate,
     save_person,
 )
-from fugong.directory.actions.phones import bind_phone, forget_phone, purge_attempts, recognise
+from fugong.directory.actions.phones import answer_phone, bind_phone, forget_phone, purge_attempts, recognise
 from fugong.directory.actions.purging import purge_left
 from fugong.directory.actions.rosters import ImportCounts, Refused, import_roster
 from fugong.directory.actions.uploads import (
@@ -51,6 +51,7 @@ __all__ = [
     "ImportCounts",
     "Refused",
     "add_certificate",
+    "answer_phone",
     "appoint",
     "bind_phone",
     "bring_back",

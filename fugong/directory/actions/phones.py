@@ -1,16 +1,18 @@
 """Recognising a worker's phone from the poster, and forgetting it."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fugong.core import audit, clock, secrets
-from fugong.core.errors import Invalid, NotAllowed, NotFound, TooMany
+from fugong.core import audit, clock, events, secrets
+from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from fugong.core.permissions import SYSTEM, Actor
 from fugong.core.tokens import digest, new_token
-from fugong.directory import choices, people
+from fugong.directory import choices, people, permissions
+from fugong.directory.events import PhoneAnswered
 from fugong.directory.models import Attempt, Enterprise, Person, PhoneSession
 
 WINDOW = timedelta(minutes=10)
@@ -103,11 +105,21 @@ def purge_attempts() -> int:
 
 @transaction.atomic
 def bind_phone(*, person_id: UUID, device: str, by: Actor) -> str:
-    """A session of a worker on one device; returns the cookie that stands for it."""
+    """A session of a worker on one device; returns the cookie that stands for it.
+
+    Where a worker who was bound to one device appears on another, somebody responsible is asked whether it is the same
+    person (G9); nothing waits for the answer. `device` ends with the browser's number, where it has one.
+    """
     person = Person.objects.get(pk=person_id)
     cookie = new_token("fgp")
+    browser = _browser_of(device)
     session = PhoneSession.objects.create(
-        person=person, digest=digest(cookie), device=device[:120], last_seen_at=clock.now()
+        person=person,
+        digest=digest(cookie),
+        device=device[:120],
+        browser=browser,
+        last_seen_at=clock.now(),
+        asked_at=clock.now() if by.kind == "worker" and _is_another(person, browser) else None,
     )
     audit.record(
         by=by,
@@ -118,6 +130,56 @@ def bind_phone(*, person_id: UUID, device: str, by: Actor) -> str:
         session_id=session.pk,
     )
     return cookie
+
+
+def _browser_of(device: str) -> str:
+    """The random number of the browser at the end of a device's description; empty without one."""
+    found = re.search(r" ([0-9a-f]{12})$", device)
+    return found[1] if found else ""
+
+
+def _is_another(person: Person, browser: str) -> bool:
+    """Whether the person is known on other devices and not on this one. A device without number says nothing.
+
+    One that was signed out still counts, as long as a session lasts: else a phone could be passed on by signing out.
+    """
+    if not browser:
+        return False
+    since = clock.now() - timedelta(days=choices.PHONE_SESSION_DAYS)
+    known = PhoneSession.objects.filter(person=person, created_at__gt=since).exclude(answer=choices.NO)
+    here = known.filter(browser=browser)
+    if here.filter(asked_at=None).exists() or here.filter(answer=choices.YES).exists():
+        return False
+    return known.exclude(browser="").exclude(browser=browser).exists()
+
+
+@transaction.atomic
+def answer_phone(*, session: PhoneSession, by: Actor, own: bool) -> None:
+    """Say whether a new device is the person's `own` (G9). If not, it is signed out; its reports stay on file.
+
+    For the team's leader, the epidemic officer and the principal. Raises Conflict where it was answered already.
+    """
+    permissions.check_can_answer_phone(by, session.person)
+    person = Person.objects.select_for_update().get(pk=session.person_id)
+    same = PhoneSession.objects.filter(
+        person=person, browser=session.browser, asked_at__isnull=False, answer=""
+    )
+    waiting = list(same.values_list("pk", flat=True))
+    if session.pk not in waiting:
+        raise Conflict("answered", _("这部手机已经确认过了。"))
+    same.update(answer=choices.YES if own else choices.NO, answered_at=clock.now(), answered_by=by.id)
+    if not own:
+        PhoneSession.objects.filter(pk__in=waiting, revoked_at=None).update(revoked_at=clock.now())
+    audit.record(
+        by=by,
+        action="directory.answer_phone",
+        subject="person",
+        subject_id=person.pk,
+        owner_id=person.enterprise_id,
+        session_id=session.pk,
+        own=own,
+    )
+    events.publish(PhoneAnswered(person.enterprise_id, person.pk, tuple(waiting), own, by.id))
 
 
 @transaction.atomic

@@ -47,6 +47,14 @@ from fugong.directory.queries.people import (
     person,
     team_tree,
 )
+from fugong.directory.queries.phones import (
+    NewPhone,
+    answers_of_phones,
+    browsers_of_phones,
+    new_phones,
+    phone,
+    phones_of_browsers,
+)
 from fugong.directory.queries.returning import Returning, TeamPost, appointed, returning, team_posts
 from fugong.directory.queries.rosters import (
     UPLOAD_CONTEXT,
@@ -59,6 +67,7 @@ from fugong.directory.queries.rosters import (
 __all__ = [
     "UPLOAD_CONTEXT",
     "CoverageView",
+    "NewPhone",
     "OfficerLoad",
     "OpeningLine",
     "Returning",
@@ -71,12 +80,14 @@ __all__ = [
     "actor_of_account",
     "actor_of_phone",
     "actor_of_token",
+    "answers_of_phones",
     "appointed",
     "appointment",
     "authorities",
     "authorities_of",
     "authority",
     "authority_of",
+    "browsers_of_phones",
     "contacts",
     "coverage",
     "covered_by",
@@ -96,11 +107,14 @@ __all__ = [
     "is_empty",
     "marked_roster",
     "named",
+    "new_phones",
     "officer",
     "officers",
     "openings",
     "people",
     "person",
+    "phone",
+    "phones_of_browsers",
     "reporting_units",
     "returning",
     "roster_import",

@@ -72,4 +72,5 @@ def actor_of_phone(cookie: str) -> Actor | None:
         enterprise_id=session.person.enterprise_id,
         person_id=session.person_id,
         name=str(session.person.name),
+        session_id=session.pk,
     )

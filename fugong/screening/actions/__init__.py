@@ -1,6 +1,7 @@
 """Every write of screening, by noun."""
 
 from fugong.screening.actions.consents import give_consent, withdraw_consent
+from fugong.screening.actions.flags import look_at_reports, settle_flag
 from fugong.screening.actions.holds import lift_hold, place_hold
 from fugong.screening.actions.purging import Purged, purge
 from fugong.screening.actions.readings import GateReading, record_gate_reading, record_gate_readings
@@ -20,6 +21,7 @@ __all__ = [
     "correct_verdict",
     "give_consent",
     "lift_hold",
+    "look_at_reports",
     "place_hold",
     "purge",
     "record_gate_reading",
@@ -27,6 +29,7 @@ __all__ = [
     "rejudge",
     "remind",
     "reminder_text",
+    "settle_flag",
     "submit",
     "withdraw_consent",
 ]

@@ -11,7 +11,7 @@ from fugong.core import audit, clock
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.screening import choices, permissions
-from fugong.screening.models import Hold, Reading, Report, Review, Standing, VerdictEntry
+from fugong.screening.models import Flag, Hold, Reading, Report, Review, Standing, VerdictEntry
 from fugong.screening.queries.inputs import pack_of
 
 BATCH = 1000
@@ -27,6 +27,7 @@ class Purged:
     verdicts: int = 0
     holds: int = 0
     reviews: int = 0
+    flags: int = 0
 
     @property
     def total(self) -> int:
@@ -62,6 +63,8 @@ def purge(*, enterprise: Enterprise, by: Actor) -> Purged:
         purged.holds = Hold.objects.filter(ended, person__enterprise=enterprise).delete()[0]
         answered = Review.objects.filter(person__enterprise=enterprise, answered_at__lt=before)
         purged.reviews = answered.exclude(state=choices.OPEN).delete()[0]
+        flags = Flag.objects.filter(person__enterprise=enterprise, day__lt=daily)
+        purged.flags = flags.delete()[0]
         if purged.total:
             audit.record(
                 by=by,

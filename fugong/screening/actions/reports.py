@@ -21,7 +21,7 @@ from fugong.packs import Pack, Questionnaire
 from fugong.packs.answers import AnswerFault, check_answers, facts_from
 from fugong.rules import resolve_parameters
 from fugong.screening import choices, permissions
-from fugong.screening.actions import standings
+from fugong.screening.actions import flags, standings
 from fugong.screening.events import FeverReported
 from fugong.screening.facts import Known, stored_form
 from fugong.screening.judging import Judged, correction_in_force, judge, state_on, undoes
@@ -63,6 +63,7 @@ class _Draft:
     day: date
     now: datetime
     clean: Mapping[str, Any]
+    opened_at: datetime | None
 
     @property
     def entered(self) -> str:
@@ -72,15 +73,29 @@ class _Draft:
         leads = permissions.leads_team_of(self.by, self.person)
         return choices.BY_LEADER if leads else choices.BY_OFFICER
 
+    @property
+    def seconds_open(self) -> int | None:
+        """Whole seconds from opening the form; None where nobody knows, or where clocks disagree."""
+        if self.opened_at is None or self.opened_at > self.now:
+            return None
+        return int((self.now - self.opened_at).total_seconds())
+
 
 def submit(
-    *, person: Person, by: Actor, kind: str, answers: Mapping[str, Any], period: str | None = None
+    *,
+    person: Person,
+    by: Actor,
+    kind: str,
+    answers: Mapping[str, Any],
+    period: str | None = None,
+    opened_at: datetime | None = None,
 ) -> VerdictEntry:
     """Take a declaration or a daily report for the site's today and judge it (G4, G9); returns the verdict given.
 
     The same answers again within a minute are the same report: the first stands. Of different ones of a kind and
-    period the last counts, the earlier stay on file. A daily report from the pack's evening hour on is the evening's. Raises
-    AnswersRefused with every fault, NotAllowed without the consents the law needs.
+    period the last counts, the earlier stay on file. A daily report from the pack's evening hour on is the evening's.
+    `opened_at`: when the form was opened, where that is known. Raises AnswersRefused with every fault, NotAllowed without
+    the consents the law needs. Whether it looks truthful is looked at once it is stored, and refuses nothing.
     """
     permissions.check_can_report(by, person)
     permissions.check_report_open(person)
@@ -94,7 +109,16 @@ def submit(
         raise AnswersRefused(faults)
     _check_consents(person, by, pack, questionnaire, clean)
     draft = _Draft(
-        person, by, pack, own, kind, _period(person, kind, period, now), clock.day_of(now), now, clean
+        person,
+        by,
+        pack,
+        own,
+        kind,
+        _period(person, kind, period, now),
+        clock.day_of(now),
+        now,
+        clean,
+        opened_at,
     )
     return _take(draft)
 
@@ -161,6 +185,8 @@ def _take(draft: _Draft) -> VerdictEntry:
         answers=stored_form(draft.clean),  # type: ignore[misc] # a sealed column of kind json takes any JSON
         entered=draft.entered,
         by_id=draft.by.id,
+        session_id=draft.by.session_id if draft.entered == choices.BY_SELF else None,
+        seconds_open=draft.seconds_open,
     )
     streams.append(Report, owner, [report])
     fevers = _store_readings(draft)
@@ -186,6 +212,8 @@ def _take(draft: _Draft) -> VerdictEntry:
         period=draft.period,
         entered=draft.entered,
     )
+    if draft.kind == choices.DAILY:
+        flags.look_after_commit(person, draft.day)
     return entry
 
 

@@ -12,6 +12,7 @@ from fugong.screening.queries.board import (
     team_name,
     today,
 )
+from fugong.screening.queries.flags import FlagLine, flag, flag_kinds, flag_line, flags, flags_of, open_flags
 from fugong.screening.queries.gate import gate_people
 from fugong.screening.queries.history import (
     AnswerLine,
@@ -50,6 +51,7 @@ __all__ = [
     "Board",
     "ConsentLine",
     "Counts",
+    "FlagLine",
     "HeldPerson",
     "History",
     "HoldLine",
@@ -67,12 +69,18 @@ __all__ = [
     "consents",
     "declared_people",
     "expected_on",
+    "flag",
+    "flag_kinds",
+    "flag_line",
+    "flags",
+    "flags_of",
     "gate_people",
     "history",
     "hold",
     "is_evening",
     "last_answers",
     "missing",
+    "open_flags",
     "open_holds",
     "pack_of",
     "reported_people",

@@ -14,6 +14,7 @@ from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory.models import Person
+from fugong.directory.queries import answers_of_phones
 from fugong.packs import Pack
 from fugong.packs.schema import NONE_OF_THESE, Question
 from fugong.rules import Text
@@ -40,7 +41,10 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One report. `entered`: self or leader."""
+    """One report. `entered`: self or leader. `seconds_open`: from opening the form, where known.
+
+    `device`: waiting, yes or no where it came from a new device about which somebody was asked; else empty.
+    """
 
     id: UUID
     kind: str
@@ -50,6 +54,8 @@ class ReportLine:
     entered: str
     by_id: UUID | None
     answers: tuple[AnswerLine, ...]
+    seconds_open: int | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +149,11 @@ def history(actor: Actor, person: Person | UUID, *, limit: int = LATEST) -> Hist
     reports = Report.objects.filter(owner_id=owner, person_id=seen.pk).order_by("-seq")[:limit]
     readings = Reading.objects.filter(owner_id=owner, person_id=seen.pk).order_by("-taken_at")[:limit]
     entries = VerdictEntry.objects.filter(owner_id=owner, person_id=seen.pk).order_by("-seq")[:limit]
+    asked = answers_of_phones({row.session_id for row in reports if row.session_id})
     measured = {row.id: (row.answers.document() or {}).get("temperature") for row in reports}
     return History(
         person_id=seen.pk,
-        reports=tuple(_report(pack, row) for row in reports),
+        reports=tuple(_report(pack, row, asked) for row in reports),
         readings=tuple(
             ReadingLine(row.id, row.taken_at, Decimal(row.celsius.reveal()), row.source, row.is_fever)
             for row in readings
@@ -167,8 +174,9 @@ def history(actor: Actor, person: Person | UUID, *, limit: int = LATEST) -> Hist
     )
 
 
-def _report(pack: Pack, row: Report) -> ReportLine:
+def _report(pack: Pack, row: Report, asked: Mapping[UUID, str]) -> ReportLine:
     answers = row.answers.document() or {}
+    device = asked.get(row.session_id) if row.session_id else None
     return ReportLine(
         id=row.id,
         kind=row.kind,
@@ -178,6 +186,8 @@ def _report(pack: Pack, row: Report) -> ReportLine:
         entered=row.entered,
         by_id=row.by_id,
         answers=answer_lines(pack, row.kind, answers),
+        seconds_open=row.seconds_open,
+        device="" if device is None else device or "waiting",
     )
 
 

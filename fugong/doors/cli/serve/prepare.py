@@ -21,12 +21,14 @@ def main() -> None:
     from fugong.policies import tasks as matching
     from fugong.production import tasks as morning
     from fugong.resumption import tasks as midnight
+    from fugong.screening import tasks as midday
 
     papers.schedule()
     nightly.schedule()
     morning.schedule()
     midnight.schedule()
     matching.schedule()
+    midday.schedule()
 
 
 if __name__ == "__main__":

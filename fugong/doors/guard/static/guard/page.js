@@ -10,14 +10,17 @@
 import { say } from "../rules/gate.js";
 import { importKeys } from "./codes.js";
 import { identify, jobKey, judge, needsTemperature } from "./decide.js";
+import { Entries } from "./entries.js";
 import { newId } from "./ids.js";
 import { Camera, Keys } from "./scan.js";
+import { Screens } from "./screens.js";
 import { awake, speak, wake } from "./speak.js";
 import { openStore } from "./store.js";
 import { Sync, sendLater } from "./sync.js";
 import { EMPTY, degrees, press, shown } from "./temperature.js";
 import { corrected, dayOf } from "./time.js";
 import { View } from "./view.js";
+import { Warnings, tellBroken } from "./warnings.js";
 import { Words } from "./words.js";
 
 const ALLOW_SHOWN = 2_000;
@@ -33,7 +36,20 @@ class Gate {
     this.store = store;
     this.words = words;
     this.view = new View(words);
+    this.warnings = new Warnings(store, words);
     this.sync = new Sync(store, (state) => this.synced(state));
+    this.screens = new Screens({
+      header: () => this.header,
+      known: () => this.known,
+      entries: new Entries(store, () => this.header, () => this.time().now, () => this.sync.now()),
+      store, words,
+      view: this.view,
+      now: () => this.time().now,
+      tell: (key, values) => this.tell(key, values),
+      home: () => this.home(),
+      scanned: (code) => this.scanned(code, "hand"),
+      open: (name) => this.openScreen(name),
+    });
     this.camera = new Camera(this.view.at("video"), config.wasm, (text) => this.scanned(text, "camera"));
     /** @type {Known | null} */
     this.known = null;
@@ -66,8 +82,10 @@ class Gate {
     this.speakLanguage();
     this.listen();
     await this.load();
+    await this.warnings.start();
     await this.count();
     this.home();
+    await this.screens.refresh();
     setInterval(() => this.tick(), 1000);
     this.tick();
     await this.sync.start();
@@ -104,9 +122,8 @@ class Gate {
 
   async count() {
     this.counts = await this.store.counts();
-    const waiting = this.counts.waiting ? await this.store.oldest(5000) : [];
-    const allowed = waiting.filter((one) => one.verdict === "allow");
-    this.insideChange = allowed.filter((one) => one.direction === "in").length - allowed.filter((one) => one.direction === "out").length;
+    this.insideChange = this.counts.insideChange;
+    this.warnings.draw(this.counts);
     this.bar();
   }
 
@@ -130,6 +147,7 @@ class Gate {
       this.home();
     }
     if (this.view.screen === "log") await this.openLog();
+    await this.screens.refresh();
     await this.alarm();
     await this.store.tidy(this.time().now);
   }
@@ -154,6 +172,7 @@ class Gate {
     this.view.clock(now, skew);
     this.view.mark(this.header?.marks.find(({ day }) => day === dayOf(now)));
     this.view.show("silent", !awake());
+    this.screens.tick();
   }
 
   // A person comes
@@ -268,7 +287,7 @@ class Gate {
       direction: this.direction, temperature, verdict: judged.verdict, reason: judged.reason,
       flagged: judged.flagged, state: "waiting", server: null,
     };
-    await this.store.record({ ...passage, enterprise: known.enterprise.id, corrected: now }, logged);
+    await this.store.record({ ...passage, enterprise: known.enterprise.id, device: this.header?.device.id, corrected: now }, logged);
     this.lastDecided = { key: logged.key, direction: this.direction, verdict: judged.verdict, at: performance.now() };
     this.scan = null;
     this.shown = { scan, logged };
@@ -285,6 +304,7 @@ class Gate {
     this.camera.paused = false;
     if (judged.verdict === "allow") this.backTimer = setTimeout(() => this.view.screen === "verdict" && this.home(), ALLOW_SHOWN);
     await this.count();
+    await this.screens.refresh();
     sendLater();
     this.sync.now();
   }
@@ -350,6 +370,16 @@ class Gate {
     this.camera.paused = true;
     this.view.log(today, (one) => this.why(one));
     if (from !== "log") this.view.open("log");
+  }
+
+  /** One of the screens beside passing. @param {string} name */
+  async openScreen(name) {
+    if (!this.known || this.stopped) return this.home();
+    clearTimeout(this.backTimer);
+    this.scan = null;
+    this.camera.paused = true;
+    this.view.open(/** @type {any} */ (name));
+    return this.screens.refresh();
   }
 
   async cameraOn() {
@@ -433,6 +463,7 @@ class Gate {
       if (!(/** @type {Element} */ (event.target)?.closest("button, a"))) this.home();
     });
     on("again", () => this.shown && this.askTemperature(this.shown.scan));
+    on("to-holds", () => this.openScreen("holds"));
     on("open-job", () => this.openJob());
     on("open-log", () => this.openLog());
     on("last", () => this.openLog());
@@ -457,6 +488,7 @@ class Gate {
       this.bar();
       this.tick();
       this.home();
+      this.screens.refresh();
     });
     on("network-now", () => this.sync.now());
     const field = this.view.at("job-number");
@@ -508,6 +540,10 @@ async function installWorker(address) {
 
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 installWorker(config.worker).catch((error) => console.warn("this page will not open without a network", error));
-navigator.storage?.persist?.();
-const gate = new Gate(await openStore(), config, new Words(config.texts, config.language));
+const words = new Words(config.texts, config.language);
+const store = await openStore().catch((error) => {
+  tellBroken(words);
+  throw error;
+});
+const gate = new Gate(store, config, words);
 await gate.start();

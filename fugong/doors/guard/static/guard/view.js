@@ -3,7 +3,7 @@
  *
  * @typedef {import("./words.js").Words} Words
  * @typedef {import("./store.js").Logged} Logged
- * @typedef {"starting" | "ready" | "temperature" | "job" | "verdict" | "log" | "stopped"} Screen
+ * @typedef {"starting" | "ready" | "temperature" | "job" | "verdict" | "log" | "stopped" | "holds"} Screen
  * @typedef {{day: string, word: Record<string, string>, colour: string, ink?: string, colour_name: Record<string, string>}} Mark
  */
 
@@ -109,6 +109,7 @@ export class View {
     this.put("reading", logged.temperature === null ? "" : `${logged.temperature} ℃`);
     this.put("stale", stale ? this.words.say("stale") : refusedIfIn ? this.words.say("refused_if_in") : "");
     this.show("steps", verdict === "hold");
+    this.show("to-holds", verdict === "hold");
     this.show("again", again);
     this.show("next-scan", verdict !== "allow");
     const link = this.at("article");

@@ -1,11 +1,13 @@
-"""The words of the guard's page, by key. Verdict texts are not here: they come with the gate's table."""
+"""The words of the page's frame and of passing. Verdict texts are not here: they come with the gate's table."""
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 TEXTS = {
     "title": _("复工门岗"),
+    "tabs": _("门岗事项"),
+    "tab_ready": _("通行"),
+    "tab_holds": _("暂留"),
     "allow": pgettext_lazy("gate", "通行"),
     "deny": pgettext_lazy("gate", "禁止"),
     "hold": pgettext_lazy("gate", "暂留"),
@@ -47,9 +49,10 @@ TEXTS = {
     "next_scan": _("继续扫码"),
     "stale": _("通行码不是刚刷新的，请核对暗号。"),
     "refused_if_in": _("此人出厂后，再进厂会被拦下。"),
-    "step_1": _("带到临时隔离点，戴好口罩。"),
+    "step_1": _("带到临时隔离点，戴好口罩休息。"),
     "step_2": _("马上打电话给防疫专员。"),
-    "step_3": _("等待复测，未确认不放行。"),
+    "step_3": _("换一种体温计复测，未确认不放行。"),
+    "to_holds": _("去填复测"),
     "twice": _("{name} 刚刚已记录，这次不重复记。"),
     "failed": _("没有记录成功，请再扫一次。（{error}）"),
     "nobody": _("身份不明"),
@@ -76,21 +79,11 @@ TEXTS = {
     "unbound_text": _("请防疫专员在“门岗”页面为这台设备生成二维码，用这个浏览器打开它。"),
     "withdrawn_title": _("这台设备已停用"),
     "withdrawn_text": _(
-        "防疫专员停用了这台设备，停止放行。还没有上传的 {n} 条记录仍保存在这里，重新绑定后会接着上传。"
+        "防疫专员停用了这台设备，停止放行，名单和密钥已从这里删掉。"
+        "还没有上传的 {n} 条记录原样保存着：点“导出记录”存成文件，交防疫专员收进系统。"
     ),
     "article_G": _("《指南》第{n}条"),
     "article_Y": _("豫政〔2020〕9号第{n}条"),
     "article_C": _("焦政〔2020〕4号第{n}条"),
     "article_O": _("焦政办〔2020〕4号第{n}条"),
 }
-
-OTHER = {"zh": "English", "en": "中文"}
-
-
-def both_languages() -> dict[str, dict[str, str]]:
-    """All words in Chinese and English, so that the page can change over without a network."""
-    words = {}
-    for name, code in (("zh", "zh-hans"), ("en", "en")):
-        with translation.override(code):
-            words[name] = {key: str(text) for key, text in TEXTS.items()} | {"other_language": OTHER[name]}
-    return words

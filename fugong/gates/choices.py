@@ -22,6 +22,15 @@ MARKS: Final = (DIFFERS, RE_ENTRY, STALE, SKEW, WOULD_REFUSE)
 
 FEVER: Final = "fever"
 
+CONFIRMED: Final = "confirmed"
+CLEARED: Final = "cleared"
+GONE: Final = "gone"
+OUTCOMES_OF_FEVER: Final = (CONFIRMED, CLEARED, GONE)
+"""What came of somebody held for a fever: a fever, none, or they left before anybody knew."""
+
+INSTRUMENTS: Final = ("axillary", "ear", "forehead", "imaging")
+"""Kinds of thermometer: under the arm, in the ear, on the forehead, a thermal camera."""
+
 MOST_AT_ONCE: Final = 500
 """Passages in one upload, and in one page when they are read back."""
 

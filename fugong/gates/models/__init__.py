@@ -1,7 +1,20 @@
 """Tables of the gates room, one file a noun."""
 
 from fugong.gates.models.checkpoints import Checkpoint, Device
+from fugong.gates.models.fever import FeverHold
 from fugong.gates.models.imported import QueueImport
 from fugong.gates.models.passages import GateEntry, Passage
+from fugong.gates.models.visits import GatePoster, Visit, VisitOpening
+from fugong.gates.models.visits import GatePoster, Visit, VisitOpening
 
-__all__ = ["Checkpoint", "Device", "GateEntry", "Passage", "QueueImport"]
+__all__ = [
+    "Checkpoint",
+    "Device",
+    "FeverHold",
+    "GateEntry",
+    "GatePoster",
+    "Passage",
+    "QueueImport",
+    "Visit",
+    "VisitOpening",
+]

@@ -34,8 +34,15 @@ def _policies() -> Iterator[Line]:
     return policies.lines()
 
 
+def _outage() -> Iterator[Line]:
+    from benchmarks import outage
+
+    return outage.lines()
+
+
 BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "gate": _gate,
+    "outage": _outage,
     "roster": _roster,
     "lists": _lists,
     "policies": _policies,

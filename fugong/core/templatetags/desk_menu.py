@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from fugong.core import providers
+
 register = template.Library()
 
 MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = (
@@ -33,6 +35,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
             ("desk:today", gettext_lazy("今天")),
             ("desk:missing", gettext_lazy("未报")),
             ("desk:reviews", gettext_lazy("复核")),
+            ("desk:flags", gettext_lazy("如实申报")),
             ("desk:holds", gettext_lazy("隔离留观")),
             ("desk:passages", gettext_lazy("进出记录")),
             ("desk:inbox", gettext_lazy("通知")),
@@ -70,11 +73,12 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the menu; `current` where the reader is on it or below it."""
+    """One page of the menu; `current` where the reader is on it or below it, `count` of what waits there, 0: unsaid."""
 
     name: str | Promise
     address: str
     current: bool
+    count: int = 0
 
 
 @register.simple_tag(takes_context=True)
@@ -85,15 +89,20 @@ def desk_menu(context: RequestContext) -> list[tuple[str | Promise, list[Entry]]
     if actor is None:
         return []
     found = [
-        (group, [(name, where) for view, name in entries if (where := _address(view, actor.roles))])
+        (group, [(view, name, where) for view, name in entries if (where := _address(view, actor.roles))])
         for group, entries in MENU
     ]
-    here = _closest(request.path, [where for _group, entries in found for _name, where in entries])
+    here = _closest(request.path, [where for _group, entries in found for _view, _name, where in entries])
     return [
-        (group, [Entry(name, where, where == here) for name, where in entries])
+        (group, [Entry(name, where, where == here, _waiting(view, actor)) for view, name, where in entries])
         for group, entries in found
         if entries
     ]
+
+
+def _waiting(view: str, actor: Any) -> int:
+    """What rooms say waits on a page: providers of `menu_count` (view, actor)."""
+    return sum(providers.ask("menu_count", view, actor))
 
 
 def _address(view: str, roles: frozenset[str]) -> str:

@@ -82,6 +82,8 @@ class Answer(Schema):
 
 
 class Report(Schema):
+    """`seconds_open`: from opening the form, where known. `device`: waiting, yes or no where it was a new one, else empty."""
+
     id: UUID
     kind: str
     period: str
@@ -89,6 +91,8 @@ class Report(Schema):
     recorded_at: datetime
     entered: str
     answers: list[Answer]
+    seconds_open: int | None
+    device: str
 
 
 class Reading(Schema):
@@ -228,6 +232,8 @@ def _report(line: Any) -> Report:
         recorded_at=line.recorded_at,
         entered=line.entered,
         answers=answers,
+        seconds_open=line.seconds_open,
+        device=line.device,
     )
 
 

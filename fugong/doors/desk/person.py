@@ -77,6 +77,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "phones": list(row.phone_sessions.filter(revoked_at=None).order_by("-last_seen_at")),
         "standing": screening.standing(row) if row.status == "active" else None,
         "history": history,
+        "open_flags": screening.flags(actor, state="open", person=row.pk).count(),
         "open_holds": subject.open_holds,
         "passages": [described(line) for line in passages],
         "consents": screening.consents(row),

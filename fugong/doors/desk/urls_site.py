@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from fugong.doors.desk import accounts, contacts, gates, poster, records, reviews, settings
+from fugong.doors.desk import accounts, contacts, flags, gates, poster, records, reviews, settings
 
 site_urls = [
     path("missing/", reviews.missing, name="missing"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:review_id>/", reviews.review, name="review"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/export.xlsx", flags.export_flags, name="export_flags"),
+    path("flags/<uuid:flag_id>/", flags.flag, name="flag"),
+    path("flags/phones/<uuid:session_id>/", flags.answer_phone, name="answer_phone"),
     path("holds/", reviews.holds, name="holds"),
     path("gates/", gates.gates, name="gates"),
     path("gates/<uuid:checkpoint_id>/devices/", gates.add_device, name="add_device"),

@@ -38,6 +38,20 @@ SOURCES = {
     "gate": gettext_lazy("门岗测温"),
 }
 
+OUTCOMES = {
+    "talked": gettext_lazy("已和本人谈过"),
+    "explained": gettext_lazy("说得清楚，没有问题"),
+    "correct_report": gettext_lazy("填报不实，已请本人更正"),
+    "confirmed": gettext_lazy("已确认是本人的手机"),
+}
+"""What came of a flag."""
+
+DEVICES = {
+    "waiting": gettext_lazy("新手机，等班组长确认"),
+    "yes": gettext_lazy("新手机，已确认是本人的"),
+    "no": gettext_lazy("新手机，不是本人的"),
+}
+
 HOLDS = {"isolation": gettext_lazy("隔离"), "observation": gettext_lazy("留观")}
 
 STATUS = {"active": gettext_lazy("在册"), "left": gettext_lazy("已离职")}
@@ -68,6 +82,7 @@ ACTIONS = {
     "directory.open_values": gettext_lazy("查看完整信息"),
     "directory.bind_phone": gettext_lazy("登记手机"),
     "directory.forget_phone": gettext_lazy("解除手机登记"),
+    "directory.answer_phone": gettext_lazy("确认新手机"),
     "directory.upload_roster": gettext_lazy("上传花名册"),
     "directory.save_mapping": gettext_lazy("更正列的对应"),
     "directory.start_import": gettext_lazy("开始导入"),
@@ -94,6 +109,8 @@ ACTIONS = {
     "screening.remind": gettext_lazy("提醒填报"),
     "screening.rejudge": gettext_lazy("重新判定"),
     "screening.person_left": gettext_lazy("离职后停止判定"),
+    "screening.raise_flags": gettext_lazy("提示填报可能不实"),
+    "screening.settle_flag": gettext_lazy("处理填报提示"),
     "screening.purge": gettext_lazy("清理到期的填报"),
     "production.save_order": gettext_lazy("新增订单"),
     "production.correct_order": gettext_lazy("修改订单"),
@@ -110,6 +127,9 @@ ACTIONS = {
     "gates.renew_ticket": gettext_lazy("生成绑定二维码"),
     "gates.bind_device": gettext_lazy("绑定设备"),
     "gates.withdraw_device": gettext_lazy("停用设备"),
+    "gates.upload_queue": gettext_lazy("上传门岗离线记录"),
+    "gates.take_queue": gettext_lazy("收进门岗离线记录"),
+    "gates.delete_queue": gettext_lazy("删除门岗离线记录"),
     "gates.record_passages": gettext_lazy("记录进出"),
     "gates.take_in": gettext_lazy("接收进出记录"),
     "gates.purge": gettext_lazy("清理到期的进出记录"),
@@ -123,6 +143,7 @@ SUBJECTS = {
     "account": pgettext_lazy("one", "账号"),
     "hold": gettext_lazy("隔离留观"),
     "review": pgettext_lazy("one", "复核"),
+    "flag": pgettext_lazy("one", "填报提示"),
     "checkpoint": gettext_lazy("门岗"),
     "device": gettext_lazy("设备"),
     "roster_import": gettext_lazy("花名册"),

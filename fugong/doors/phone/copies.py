@@ -52,6 +52,26 @@ def gather(actor: Actor, person: Any) -> Tables:
             for one in history.reports
             for line in one.answers
         ],
+        _("填报从哪里来"): [
+            {
+                _("时间"): _time(one.recorded_at),
+                _("种类"): one.kind,
+                _("谁填的"): one.entered,
+                _("打开后几秒提交"): "" if one.seconds_open is None else str(one.seconds_open),
+                _("新手机"): one.device,
+            }
+            for one in history.reports
+        ],
+        _("填报核对"): [
+            {
+                _("日期"): one.day.isoformat(),
+                _("看到了什么"): say.text(one.why),
+                _("处理结果"): one.outcome,
+                _("说明"): one.note,
+                _("时间"): _time(one.settled_at),
+            }
+            for one in queries.flags_of(person)
+        ],
         _("体温"): [
             {_("时间"): _time(one.taken_at), _("体温 ℃"): str(one.celsius), _("来源"): one.source}
             for one in history.readings

@@ -14,6 +14,7 @@ from fugong.core.access import open_to
 from fugong.core.errors import Fault
 from fugong.core.web import say
 from fugong.core.web.questions import Sheet, given_in, in_words
+from fugong.doors.phone.opened import opened_at, token_for
 from fugong.doors.phone.person import person_of
 from fugong.packs.answers import AnswerFault, check_answers
 from fugong.packs.schema import Questionnaire
@@ -72,6 +73,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": sheet,
         "person": person,
+        "opened": token_for(request, person),
         "title": _("今晚的健康情况") if after_work(person) else _("今天的健康情况"),
     }
     if not full:
@@ -99,6 +101,7 @@ def take(
             by=request.actor,  # type: ignore[attr-defined]
             kind=questionnaire.id,
             answers=clean,
+            opened_at=opened_at(request, person),
         )
     except Fault as fault:
         return given, [AnswerFault(fault.field or "", fault.code, {"zh": fault.text, "en": fault.text})]

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fugong import packs
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.errors import Fault, NotFound
+from fugong.core.errors import Conflict, Fault, NotFound
 from fugong.core.web import say
 from fugong.core.web.questions import Sheet, given_in
+from fugong.directory import actions as directory_actions
 from fugong.directory import queries as directory
 from fugong.doors.phone.reporting import take
 from fugong.packs.answers import AnswerFault, check_answers
@@ -74,6 +75,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "undeclared": [one for one in without_phone if not one.declared],
         "many_teams": len(board.teams) > 1,
         "summary": summary,
+        "phones": directory.new_phones(actor),
         "normally": [say.text(one.text) for one in questionnaire.questions if one.normal is not None],
         "reminder": request.session.pop("reminder", None) if request.method == "GET" else None,
     }
@@ -132,6 +134,23 @@ def remind(request: HttpRequest) -> HttpResponse:
     """A reminder into the inbox of everybody who has not reported, and a text for the group."""
     reminder = actions.remind(by=request.actor)  # type: ignore[attr-defined]
     request.session["reminder"] = {"count": reminder.count, "text": reminder.text}
+    return redirect("phone:team")
+
+
+@open_to("team_leader")
+@require_POST
+def answer_phone(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Whether somebody's new device is their own (G9): one tap. If not, it is signed out; what it reported stays."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    phone = directory.phone(actor, id)
+    own = request.POST.get("own") == "yes"
+    try:
+        directory_actions.answer_phone(session=phone, by=actor, own=own)
+    except Conflict as fault:
+        messages.info(request, fault.text)
+    else:
+        done = _("已确认是本人的手机。") if own else _("已作废这部手机的登记，防疫专员会了解情况。")
+        messages.success(request, done)
     return redirect("phone:team")
 
 

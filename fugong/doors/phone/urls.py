@@ -23,5 +23,6 @@ urlpatterns = [
     path("me/sign-out/", mine.sign_out, name="sign_out"),
     path("team/", team.team, name="team"),
     path("team/remind/", team.remind, name="remind"),
+    path("team/phones/<uuid:id>/", team.answer_phone, name="answer_phone"),
     path("team/people/<uuid:id>/<str:kind>/", team.report_for, name="report_for"),
 ]

@@ -31,12 +31,16 @@ LATEST = 200
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One question and its answer in words, by language; `unusual` where it is not the normal answer."""
+    """One question and its answer in words, by language; `unusual` where it is not the normal answer.
+
+    `measured`: the answer is a temperature.
+    """
 
     question: str
     text: Text
     answer: Text
     unusual: bool
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,7 @@ def answer_lines(pack: Pack, kind: str, answers: Mapping[str, Any]) -> tuple[Ans
             question.text,
             _answer_text(question, answers[question.id]),
             question.normal is not None and _plain(answers[question.id]) != _plain(question.normal),
+            question.type == "temperature",
         )
         for question in questionnaire.questions
         if question.id in answers

@@ -20,6 +20,18 @@ def source_word(code: str) -> str:
 
 
 @register.filter
+def outcome_word(code: str) -> str:
+    """已和本人谈过."""
+    return str(words.OUTCOMES.get(code, code))
+
+
+@register.filter
+def device_word(code: str) -> str:
+    """新手机，等班组长确认; nothing for a device nobody was asked about."""
+    return str(words.DEVICES.get(code, ""))
+
+
+@register.filter
 def hold_word(code: str) -> str:
     """隔离 or 留观."""
     return str(words.HOLDS.get(code, code))

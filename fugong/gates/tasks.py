@@ -7,6 +7,7 @@ from fugong.core.permissions import SYSTEM
 from fugong.core.tasks import background, enqueue_daily
 from fugong.directory import actions as directory
 from fugong.directory import queries
+from fugong.gates.actions.imported import purge_queues
 from fugong.gates.actions.purging import purge as purge_passages
 from fugong.notices import actions as notices
 from fugong.packs import load
@@ -21,6 +22,7 @@ def purge_expired() -> None:
     """Delete what is past its retention, enterprise by enterprise, and see to the next night."""
     for enterprise in queries.enterprises(SYSTEM):
         purge_passages(enterprise=enterprise, by=SYSTEM)
+        purge_queues(enterprise=enterprise)
         purge_screening(enterprise=enterprise, by=SYSTEM)
         directory.purge_uploads(enterprise=enterprise)
         directory.purge_left(enterprise=enterprise, by=SYSTEM)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.desk import accounts, contacts, flags, gates, poster, records, reviews, settings
+from fugong.doors.desk import accounts, contacts, flags, gate_import, gates, poster, records, reviews, settings
 
 site_urls = [
     path("missing/", reviews.missing, name="missing"),
@@ -18,6 +18,10 @@ site_urls = [
     path("gates/<uuid:checkpoint_id>/close/", gates.close, name="close_checkpoint"),
     path("gates/devices/<uuid:device_id>/code/", gates.new_ticket, name="new_ticket"),
     path("gates/devices/<uuid:device_id>/withdraw/", gates.withdraw, name="withdraw_device"),
+    path("gates/import/", gate_import.gate_import, name="gate_import"),
+    path("gates/import/<uuid:import_id>/", gate_import.queue, name="gate_import_queue"),
+    path("gates/import/<uuid:import_id>/take/", gate_import.take, name="gate_import_take"),
+    path("gates/import/<uuid:import_id>/delete/", gate_import.delete, name="gate_import_delete"),
     path("passages/", gates.passages, name="passages"),
     path("passages/export.xlsx", gates.export_passages, name="export_passages"),
     path("poster/", poster.poster, name="poster"),

@@ -10,6 +10,7 @@ from fugong.gates.actions.devices import (
     withdraw_device,
 )
 from fugong.gates.actions.entries import record_entries
+from fugong.gates.actions.imported import delete_queue, take_queue, upload_queue
 from fugong.gates.actions.passages import record_passages
 
 __all__ = [
@@ -17,9 +18,12 @@ __all__ = [
     "close_checkpoint",
     "create_checkpoint",
     "create_device",
+    "delete_queue",
     "hear",
     "record_entries",
     "record_passages",
     "renew_ticket",
+    "take_queue",
+    "upload_queue",
     "withdraw_device",
 ]

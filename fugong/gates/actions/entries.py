@@ -29,12 +29,18 @@ UNEXPECTED = "unexpected"
 
 
 def record_entries(
-    *, device: Device, entries: Sequence[Any], device_time: datetime | None, received_at: datetime
+    *,
+    device: Device,
+    entries: Sequence[Any],
+    device_time: datetime | None,
+    received_at: datetime,
+    by: Actor | None = None,
 ) -> list[dict[str, Any]]:
     """Store and apply what a device's guard wrote down, and answer for each, in order; committed when this returns.
 
     Of an id that is stored already, or twice in the upload, the first stands. Raises Invalid or TooLarge, and then
-    nothing of the upload is stored, only for what has no right form.
+    nothing of the upload is stored, only for what has no right form. `by` is who hands them in on behalf of the device,
+    which is then not heard itself; they are applied as the device's all the same.
     """
     enterprise = device.checkpoint.enterprise
     pack, own = pack_of(enterprise)
@@ -43,7 +49,7 @@ def record_entries(
     )
     read = read_entries(entries)
     guards = guards_of(enterprise.pk) if any(one.by_id for one in read) else frozenset()
-    by = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
+    itself = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
     rows = []
     for number, entry in enumerate(read):
         moment = decision.moment_of(
@@ -63,8 +69,9 @@ def record_entries(
         seal_now(row)
         rows.append(row)
     with transaction.atomic():
-        stands, fresh = _store(device, by, read, rows)
-        hear(device=device, device_time=device_time, received_at=received_at)
+        stands, fresh = _store(device, itself, by or itself, read, rows)
+        if by is None:
+            hear(device=device, device_time=device_time, received_at=received_at)
     return _answers(read, stands, fresh)
 
 
@@ -77,7 +84,7 @@ def _kept(data: Mapping[str, Any], place: str) -> Any:
 
 
 def _store(
-    device: Device, by: Actor, read: Sequence[Entry], rows: Sequence[GateEntry]
+    device: Device, itself: Actor, by: Actor, read: Sequence[Entry], rows: Sequence[GateEntry]
 ) -> tuple[dict[UUID, GateEntry], dict[UUID, str]]:
     """The row that stands for each id; and of those stored now, what there is to say."""
     owner_id = device.checkpoint.enterprise_id
@@ -89,7 +96,7 @@ def _store(
     for entry, row in zip(read, rows, strict=True):
         if entry.id in stands:
             continue
-        occasion = Occasion(device.checkpoint.enterprise, device, by, row.by_id, entry.id, row.happened_at)
+        occasion = Occasion(device.checkpoint.enterprise, device, itself, row.by_id, entry.id, row.happened_at)
         row.subject_id, row.remark, fresh[entry.id] = _apply(entry, occasion)
         row.outcome = choices.NOTED if row.remark else choices.DONE
         stands[entry.id] = row

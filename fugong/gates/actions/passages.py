@@ -12,6 +12,7 @@ from uuid import UUID
 from fugong.core import secrets
 from fugong.core.codes import keys_by_kid
 from fugong.core.fields import Sealed
+from fugong.core.permissions import Actor
 from fugong.core.sealing import KeyRing
 from fugong.gates import decision
 from fugong.gates.actions.storing import Batch, Part, store
@@ -31,11 +32,13 @@ def record_passages(
     device_time: datetime | None,
     received_at: datetime,
     language: str = "zh",
+    by: Actor | None = None,
 ) -> list[dict[str, Any]]:
     """Store a batch of passages of a device and answer for each, in order; committed when this returns.
 
     `items` are as uploaded (see `upload.read_items` for what is refused), `device_time` the device's own clock at the
     upload. Of an id that is stored already, or twice in the batch, the first stands. `language` is `zh` or `en`.
+    `by` is who hands them in on behalf of the device, which is then not heard itself.
     """
     read = read_items(items)
     pack, own = pack_of(device.checkpoint.enterprise)
@@ -50,7 +53,7 @@ def record_passages(
             item.at, device_time=device_time, received_at=received_at, tolerance=tolerance
         )
         parts.append(Part(item, scan, moment, _row(device, item, moment, ring)))
-    batch = Batch(device, pack, own, parts, device_time, received_at)
+    batch = Batch(device, pack, own, parts, device_time, received_at, by)
     store(batch)
     return _answers(batch, language)
 

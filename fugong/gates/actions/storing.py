@@ -20,6 +20,7 @@ from fugong.core import audit, streams
 from fugong.core.permissions import Actor
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
+from fugong.gates.actions.fever import open_holds
 from fugong.gates.decision import Moment, Scan
 from fugong.gates.models import Device, Passage
 from fugong.gates.queries.passages import admitted_before, stored
@@ -47,8 +48,8 @@ class Part:
 
 @dataclass(slots=True)
 class Batch:
-    """An upload on its way in. `stands` has, once it is stored, the row that stands for each id; `fresh` those that are
-    its own."""
+    """An upload on its way in, `by` who brings it where that is not the device. `stands` has, once it is stored, the row
+    that stands for each id; `fresh` those that are its own."""
 
     device: Device
     pack: Pack
@@ -56,6 +57,7 @@ class Batch:
     parts: Sequence[Part]
     device_time: datetime | None
     received_at: datetime
+    by: Actor | None = None
     stands: dict[UUID, Passage] = field(default_factory=dict)
     fresh: set[UUID] = field(default_factory=set)
     done: bool = False
@@ -205,9 +207,9 @@ def _mark(owner_id: UUID, rows: Sequence[Passage]) -> None:
 
 
 def _by_device(batches: Iterable[Batch]) -> list[list[Batch]]:
-    devices: dict[UUID, list[Batch]] = defaultdict(list)
+    devices: dict[tuple[UUID, Actor | None], list[Batch]] = defaultdict(list)
     for batch in batches:
-        devices[batch.device.pk].append(batch)
+        devices[(batch.device.pk, batch.by)].append(batch)
     return list(devices.values())
 
 
@@ -217,11 +219,12 @@ def _account_for(owner_id: UUID, batches: Sequence[Batch]) -> None:
     fresh = [part for batch in batches for part in batch.parts if batch.stands[part.item.id] is part.row]
     if fresh:
         device = last.device
-        by = Actor("device", device.pk, frozenset({"device"}), owner_id, name=device.name)
-        _tell_fevers(last, fresh, by)
+        itself = Actor("device", device.pk, frozenset({"device"}), owner_id, name=device.name)
+        _tell_fevers(last, fresh, itself)
         rows = [part.row for part in fresh]
+        open_holds(device.checkpoint.enterprise, rows)
         audit.record(
-            by=by,
+            by=last.by or itself,
             action="gates.record_passages",
             subject="device",
             subject_id=device.pk,
@@ -231,7 +234,8 @@ def _account_for(owner_id: UUID, batches: Sequence[Batch]) -> None:
             last=rows[-1].seq,
             sha256=fingerprint(rows),
         )
-    hear(device=last.device, device_time=last.device_time, received_at=last.received_at)
+    if last.by is None:
+        hear(device=last.device, device_time=last.device_time, received_at=last.received_at)
 
 
 def _tell_fevers(batch: Batch, fresh: Sequence[Part], by: Actor) -> None:

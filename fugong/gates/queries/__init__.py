@@ -9,6 +9,7 @@ from fugong.gates.queries.devices import (
     device_of_token,
     devices,
 )
+from fugong.gates.queries.imported import device_of_import, queue_import, queue_imports, read_again
 from fugong.gates.queries.passages import (
     Page,
     PassageLine,
@@ -29,6 +30,7 @@ __all__ = [
     "checkpoint",
     "checkpoints",
     "device",
+    "device_of_import",
     "device_of_ticket",
     "device_of_token",
     "devices",
@@ -39,5 +41,8 @@ __all__ = [
     "passages_of",
     "passages_today",
     "people_in",
+    "queue_import",
+    "queue_imports",
+    "read_again",
     "refusals",
 ]

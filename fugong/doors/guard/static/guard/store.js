@@ -32,7 +32,6 @@
  */
 
 import { openDB } from "../vendor/idb/index.js";
-import { people as unpacked } from "./bundle.js";
 import { NAME, VERSION, upgrade } from "./schema.js";
 
 const STRICT = /** @type {const} */ ({ durability: "strict" });
@@ -134,8 +133,7 @@ export class Store {
    * @param {string} token it was fetched with
    */
   async apply(bundle, offset, token) {
-    const { people: told, full, ...header } = bundle;
-    const people = unpacked(told);
+    const { people, full, ...header } = bundle;
     let devices;
     const tx = this.db.transaction(["meta", "people"], "readwrite");
     const meta = tx.objectStore("meta");

@@ -4,7 +4,7 @@ from fugong.gates.models.checkpoints import Checkpoint, Device
 from fugong.gates.models.fever import FeverHold
 from fugong.gates.models.imported import QueueImport
 from fugong.gates.models.passages import GateEntry, Passage
-from fugong.gates.models.visits import GatePoster, Visit, VisitOpening
+from fugong.gates.models.terminals import Terminal, TerminalReading
 from fugong.gates.models.visits import GatePoster, Visit, VisitOpening
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "GatePoster",
     "Passage",
     "QueueImport",
+    "Terminal",
+    "TerminalReading",
     "Visit",
     "VisitOpening",
 ]

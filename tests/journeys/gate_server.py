@@ -63,6 +63,7 @@ class GateServer:
         self.changed: dict[str, int] = {}
         self.cursor = 0
         self.stored: dict[str, dict[str, Any]] = {}
+        self.entries: dict[str, dict[str, Any]] = {}
         self.received: list[str] = []
         self.batches: list[int] = []
         self.since: list[str | None] = []
@@ -169,6 +170,18 @@ class GateServer:
             "inside": 120 + sum(self._step(one) for one in self.stored.values()),
         }
 
+    def note(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """By the contract of `POST /api/v1/gate/entries`."""
+        for index, one in enumerate(body["entries"]):
+            if one["kind"] in self.refuse_codes:
+                return 422, _error("kind", "没有这一种记录", f"entries[{index}].kind")
+        results = []
+        for one in body["entries"]:
+            answer = {"id": one["id"], "outcome": "done", "text": "已记录。", "subject": None}
+            results.append({**answer, "repeated": one["id"] in self.entries})
+            self.entries.setdefault(one["id"], one)
+        return 200, {"results": results}
+
     @staticmethod
     def _step(passage: dict[str, Any]) -> int:
         return 0 if passage["verdict"] != "allow" else 1 if passage["direction"] == "in" else -1
@@ -252,7 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.json(self.gate.fail_with, _error("broken", "故障"))
             return
         with self.gate.lock:
-            status, answer = self.gate.take(body)
+            status, answer = (self.gate.take if "passages" in body else self.gate.note)(body)
         if status == 200 and self.gate.forget_answers:
             self.gate.forget_answers -= 1
             self.close_connection = True

@@ -154,7 +154,9 @@ def _outer(data: bytes) -> Any:
         return _json(text)
     except (ValueError, ArithmeticError, RecursionError):
         if FORMAT in text[:200]:
-            raise _invalid("cut_off", _("文件不完整，可能没有传完。请重新传一次，或在手机上重新导出。")) from None
+            raise _invalid(
+                "cut_off", _("文件不完整，可能没有传完。请重新传一次，或在手机上重新导出。")
+            ) from None
         raise _invalid("json", _("文件不是离线记录的格式。请选手机上导出的 .json 文件。")) from None
 
 

@@ -96,7 +96,9 @@ def upload_queue(request: HttpRequest, file: Annotated[UploadedFile, File()]) ->
     name = file.name or ""
     check_texts(name)
     enterprise = directory.enterprise_of(actor)
-    return made(_line(actions.upload_queue(enterprise=enterprise, by=actor, file_name=name, data=file.read())))
+    return made(
+        _line(actions.upload_queue(enterprise=enterprise, by=actor, file_name=name, data=file.read()))
+    )
 
 
 @router.get("/queue-imports/{uuid:id}", auth=officer, response=answers(QueueImportLine))

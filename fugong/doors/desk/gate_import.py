@@ -66,7 +66,11 @@ def queue(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """What is in a file, before it is taken in; afterwards what became of it."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     row = queries.queue_import(actor, import_id)
-    context: dict[str, Any] = {"row": row, "device": queries.device_of_import(row), "total": row.passages + row.entries}
+    context: dict[str, Any] = {
+        "row": row,
+        "device": queries.device_of_import(row),
+        "total": row.passages + row.entries,
+    }
     if row.stored_as:
         try:
             _file, checked = queries.read_again(row)

@@ -74,7 +74,12 @@ def test_a_file_can_be_thrown_away(works: House, device: Device) -> None:
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"", "0 字节"), (b"\xd0\xcf\x11\xe0" + bytes(99), "Office"), (b"PK\x03\x04", "Office"), (b"a,b\r\n", "不是离线记录")],
+    [
+        (b"", "0 字节"),
+        (b"\xd0\xcf\x11\xe0" + bytes(99), "Office"),
+        (b"PK\x03\x04", "Office"),
+        (b"a,b\r\n", "不是离线记录"),
+    ],
 )
 def test_another_file_is_told_what_it_is_at_the_field(works: House, data: bytes, words: str) -> None:
     answer = sent(works.epidemic_officer.browser, data, "2003.xls")

@@ -69,6 +69,13 @@ def check_can_decide(actor: Actor, person: Person) -> None:
         raise NotAllowed("role", _("只有企业防疫专员或企业负责人可以作出这个决定。"))
 
 
+def check_can_confirm_fever(actor: Actor, person: Person) -> None:
+    """Who confirms a fever measured at a gate: officer and principal, or a gate's own device, in its guard's hands (G8)."""
+    at_gate = actor.has("device") and actor.enterprise_id == person.enterprise_id
+    if not at_gate:
+        check_can_decide(actor, person)
+
+
 def check_hold_open(hold: Hold) -> None:
     """When: a hold is lifted once."""
     if hold.lifted_at is not None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +30,11 @@ def look_after_commit(person: Person, day: date) -> None:
 
     What fails there is logged and made up for by the day's look: a report is never lost to a check.
     """
-    task = partial(look_at_reports, enterprise=person.enterprise, day=day, person_ids=[person.pk])
-    transaction.on_commit(task, robust=True)
+
+    def look_at_it() -> None:
+        look_at_reports(enterprise=person.enterprise, day=day, person_ids=[person.pk])
+
+    transaction.on_commit(look_at_it, robust=True)
 
 
 def look_at_reports(*, enterprise: Enterprise, day: date, person_ids: Collection[UUID] | None = None) -> int:

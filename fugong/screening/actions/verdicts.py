@@ -100,7 +100,7 @@ def _answer_holds(person: Person, by: Actor, verdict: str, why: str, day: date) 
 @transaction.atomic
 def confirm_fever(*, person: Person, by: Actor, why: str) -> VerdictEntry:
     """A person confirms a fever, at a gate or reported: barred, passes revoked, in isolation until it is lifted (G8)."""
-    permissions.check_can_decide(by, person)
+    permissions.check_can_confirm_fever(by, person)
     why = needed_text(why, "why")
     day = clock.today()
     pack, _own = pack_of(person.enterprise)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
-from fugong.doors.cli.demo import filings, policies, production, stage
+from fugong.doors.cli.demo import filings, policies, production, stage, truth
 from fugong.doors.cli.demo.invented import FEW, InventedEnterprise
 from fugong.gates import queries as gate_queries
 from fugong.gates.actions.intake import PastPassage
@@ -47,6 +47,8 @@ def fill_one(one: InventedEnterprise, days: int, authorities: stage.Offices) -> 
     policies.fill(enterprise, one)
     if one.is_back:
         fill_passages(enterprise, one, people, days)
+    if one.number == 0:
+        truth.fill(enterprise, people)
 
 
 def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:
@@ -98,6 +100,9 @@ def _declared(one: InventedEnterprise, person: Any, today: date) -> PastReport:
 
 
 def _reports(one: InventedEnterprise, person: Any, days: int, today: date) -> Iterator[PastReport]:
+    if truth.is_odd(one.number, person):
+        yield from (_odd(person, today - timedelta(days=back)) for back in range(days, -1, -1))
+        return
     chance = random.Random(f"reports {one.number} {person.job_number}")
     for back in range(days, 0, -1):
         if chance.random() < 0.97:
@@ -111,6 +116,10 @@ def _reports(one: InventedEnterprise, person: Any, days: int, today: date) -> It
 def _today(
     one: InventedEnterprise, person: Any, reported: dict[Any, date], today: date
 ) -> Iterator[PastReport]:
+    if truth.is_odd(one.number, person):
+        if reported[person.pk] < today:
+            yield _odd(person, today)
+        return
     chance = random.Random(f"today {one.number} {person.job_number} {today}")
     if reported[person.pk] < today and not _is_silent(one, person) and chance.random() < 0.92:
         yield _daily(person, today, chance, odd=0.02)
@@ -139,6 +148,21 @@ def _daily(person: Any, day: date, chance: random.Random, odd: float) -> PastRep
     at = moment(
         day, time(6, chance.randrange(20, 60)) if chance.random() < 0.7 else time(7, chance.randrange(30))
     )
+    return _said(person, "daily", "morning", _not_ahead(at + _seconds(person, day)), answers)
+
+
+def _seconds(person: Any, day: date) -> timedelta:
+    """People do not report on the full minute."""
+    return timedelta(seconds=random.Random(f"second {person.job_number} {day}").randrange(60))
+
+
+def _odd(person: Any, day: date) -> PastReport:
+    """The report of somebody who copies yesterday's, or who lets it be sent by the clock."""
+    chance = random.Random(f"odd {person.job_number} {day}")
+    copies = truth.is_copier(person)
+    celsius = "36.5" if copies else f"{chance.gauss(36.4, 0.15):.1f}"
+    answers = {**load(stage.PACK).questionnaires["daily"].normal_answers, "temperature": celsius}
+    at = moment(day, time(6, chance.randrange(20, 60), chance.randrange(60)) if copies else truth.SECOND)
     return _said(person, "daily", "morning", _not_ahead(at), answers)
 
 
@@ -152,7 +176,13 @@ def _evening(person: Any, day: date, chance: random.Random) -> PastReport:
         **load(stage.PACK).questionnaires["daily"].normal_answers,
         "temperature": f"{chance.gauss(36.5, 0.15):.1f}",
     }
-    return _said(person, "daily", "evening", moment(day, time(20, chance.randrange(60))), answers)
+    return _said(
+        person,
+        "daily",
+        "evening",
+        moment(day, time(20, chance.randrange(60))) + _seconds(person, day),
+        answers,
+    )
 
 
 def fill_passages(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:
@@ -204,7 +234,7 @@ def _passages(one: InventedEnterprise, person: Any, day: date) -> Iterator[PastP
 
 def moment(day: date, at: time) -> datetime:
     """That time of the site's day."""
-    return clock.day_start(day) + timedelta(hours=at.hour, minutes=at.minute)
+    return clock.day_start(day) + timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
 
 
 def _not_ahead(at: datetime) -> datetime:

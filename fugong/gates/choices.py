@@ -49,3 +49,38 @@ DONE: Final = "done"
 NOTED: Final = "noted"
 OUTCOMES: Final = (DONE, NOTED)
 """What became of an entry: applied, or kept for the officer because it could not be applied any more."""
+
+JSON: Final = "json"
+HIKVISION: Final = "hikvision"
+ZKTECO: Final = "zkteco"
+PROTOCOLS: Final = (JSON, HIKVISION, ZKTECO)
+"""What terminals speak: any JSON by a field map, Hikvision's ISAPI events, ZKTeco's PUSH."""
+
+BY_EVENT: Final = "event"
+TERMINAL_DIRECTIONS: Final = (IN, OUT, BY_EVENT)
+
+MEANS_PASSAGE: Final = "passage"
+MEANS_READING: Final = "reading"
+MEANINGS: Final = (MEANS_PASSAGE, MEANS_READING)
+"""What an event of a terminal is: somebody passed, or only a temperature was taken."""
+
+JOINED: Final = "joined"
+"""The mark of a passage whose temperature came from a terminal beside the scan; it decided nothing."""
+
+VOID: Final = "void"
+TURNED: Final = "turned"
+MISSED: Final = "missed"
+CORRECTIONS: Final = (VOID, TURNED, MISSED)
+"""What a counter-entry says of the record: it did not happen, it was the other direction, or nothing was recorded."""
+
+BY_HAND: Final = "by_hand"
+"""The mark of a passage that a counter-entry put in; its `device_id` is the account that wrote it, unless it was turned."""
+
+CHECKS: Final = ("thermometers", "protection", "isolation", "forms", "keys")
+"""The points of a hand-over's check-list: thermometers, masks and disinfectant, the isolation place, papers, keys."""
+
+WHY_OVERRIDDEN: Final = ("second_reading", "data_late", "emergency", "officer_said", "other")
+"""Why somebody was let in against the verdict."""
+
+DECIDERS: Final = ("guard", "epidemic_officer", "principal")
+"""Who decided it."""

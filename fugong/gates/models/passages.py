@@ -36,6 +36,7 @@ class Passage(Event):
         indexes: ClassVar = [
             *Event.Meta.indexes,
             models.Index(fields=["owner_id", "person_id", "happened_at"], name="gates_passage_person"),
+            models.Index(fields=["owner_id", "happened_at"], name="gates_passage_when"),
             models.Index(
                 fields=["owner_id", "visit_id", "happened_at"],
                 name="gates_passage_visit",

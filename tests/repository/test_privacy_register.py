@@ -49,6 +49,7 @@ PLAIN_TEXTS = {
     "screening.Standing": {"verdict", "reason", "grounds"},
     "screening.Hold": {"kind", "reason"},
     "gates.Passage": {"direction", "verdict", "server_verdict", "reason", "marks"},
+    "gates.FeverHold": {"outcome"},
     "notices.Notice": {"kind", "details"},
 }
 

@@ -37,6 +37,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
             ("desk:reviews", gettext_lazy("复核")),
             ("desk:flags", gettext_lazy("如实申报")),
             ("desk:holds", gettext_lazy("隔离留观")),
+            ("desk:gate_holds", gettext_lazy("门岗暂留")),
             ("desk:passages", gettext_lazy("进出记录")),
             ("desk:inbox", gettext_lazy("通知")),
         ),

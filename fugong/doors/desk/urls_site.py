@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fugong.doors.desk import accounts, contacts, flags, gate_import, gates, poster, records, reviews, settings
+from fugong.doors.desk import (
+    accounts,
+    contacts,
+    flags,
+    gate_import,
+    gate_holds,
+    gates,
+    poster,
+    records,
+    reviews,
+    settings,
+)
 
 site_urls = [
     path("missing/", reviews.missing, name="missing"),
@@ -14,6 +25,10 @@ site_urls = [
     path("flags/phones/<uuid:session_id>/", flags.answer_phone, name="answer_phone"),
     path("holds/", reviews.holds, name="holds"),
     path("gates/", gates.gates, name="gates"),
+    path("gates/holds/", gate_holds.gate_holds, name="gate_holds"),
+    path("gates/holds/<uuid:hold_id>/", gate_holds.gate_hold, name="gate_hold"),
+    path("gates/holds/<uuid:hold_id>/second/", gate_holds.measure_again, name="measure_again"),
+    path("gates/holds/<uuid:hold_id>/outcome/", gate_holds.settle, name="settle_fever"),
     path("gates/<uuid:checkpoint_id>/devices/", gates.add_device, name="add_device"),
     path("gates/<uuid:checkpoint_id>/close/", gates.close, name="close_checkpoint"),
     path("gates/devices/<uuid:device_id>/code/", gates.new_ticket, name="new_ticket"),

@@ -10,6 +10,7 @@ from fugong.gates.actions.devices import (
     withdraw_device,
 )
 from fugong.gates.actions.entries import record_entries
+from fugong.gates.actions.fever import measure_again, settle_fever
 from fugong.gates.actions.imported import delete_queue, take_queue, upload_queue
 from fugong.gates.actions.passages import record_passages
 
@@ -20,9 +21,11 @@ __all__ = [
     "create_device",
     "delete_queue",
     "hear",
+    "measure_again",
     "record_entries",
     "record_passages",
     "renew_ticket",
+    "settle_fever",
     "take_queue",
     "upload_queue",
     "withdraw_device",

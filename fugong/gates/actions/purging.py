@@ -8,7 +8,7 @@ from fugong.core import audit, clock
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions
-from fugong.gates.models import Passage
+from fugong.gates.models import FeverHold, GateEntry, Passage
 from fugong.screening.queries.inputs import pack_of
 
 BATCH = 1000
@@ -24,6 +24,9 @@ def purge(*, enterprise: Enterprise, by: Actor) -> int:
     while ids := list(old.order_by("seq").values_list("id", flat=True)[:BATCH]):
         with transaction.atomic():
             deleted += Passage.objects.filter(owner_id=enterprise.pk, id__in=ids).delete()[0]
+    start = clock.day_start(before)
+    deleted += FeverHold.objects.filter(enterprise=enterprise, happened_at__lt=start).delete()[0]
+    deleted += GateEntry.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
     if deleted:
         with transaction.atomic():
             audit.record(
@@ -32,7 +35,7 @@ def purge(*, enterprise: Enterprise, by: Actor) -> int:
                 subject="enterprise",
                 subject_id=enterprise.pk,
                 owner_id=enterprise.pk,
-                passages=deleted,
+                rows=deleted,
                 before=before,
             )
     return deleted

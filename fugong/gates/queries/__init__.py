@@ -9,6 +9,7 @@ from fugong.gates.queries.devices import (
     device_of_token,
     devices,
 )
+from fugong.gates.queries.fever import FeverLine, fever_hold, fever_holds, lines_of_fevers, open_fevers
 from fugong.gates.queries.imported import device_of_import, queue_import, queue_imports, read_again
 from fugong.gates.queries.passages import (
     Page,
@@ -24,6 +25,7 @@ from fugong.gates.queries.passages import (
 from fugong.gates.queries.presence import people_in
 
 __all__ = [
+    "FeverLine",
     "Page",
     "PassageLine",
     "bundle",
@@ -34,8 +36,12 @@ __all__ = [
     "device_of_ticket",
     "device_of_token",
     "devices",
+    "fever_hold",
+    "fever_holds",
     "has_passages",
     "inside",
+    "lines_of_fevers",
+    "open_fevers",
     "passages",
     "passages_after",
     "passages_of",

@@ -5,11 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from fugong.core import clock, secrets
+from fugong.directory.models import Enterprise
 from fugong.gates.decision import gate_parameters
 from fugong.gates.models import Device
+from fugong.gates.queries.fever import gate_holds
 from fugong.gates.queries.passages import inside, rfc3339
 from fugong.packs import gate, load
 from fugong.packs.marks import Mark
+from fugong.rules import resolve_parameters
+from fugong.rules.values import as_number
 from fugong.screening import passes
 from fugong.screening import queries as screening
 from fugong.screening.queries.inputs import pack_of
@@ -45,7 +49,15 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "marks": [_mark(mark) for mark in marks],
         "people": screening.gate_people(enterprise.pk, None if after is None else after - OVERLAP),
         "inside": inside(enterprise.pk),
+        "holds": gate_holds(enterprise.pk),
+        "rest_minutes": _rest_minutes(enterprise),
     }
+
+
+def _rest_minutes(enterprise: Enterprise) -> int:
+    """How long somebody with a fever rests before the second measurement."""
+    pack, own = pack_of(enterprise)
+    return int(as_number(resolve_parameters(pack.vocabulary, own)["rest_before_second_minutes"]))
 
 
 def _cursor(now: datetime) -> str:

@@ -1,0 +1,135 @@
+"""Those held at a gate for a fever: measured again and settled by a person (G3, G8)."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from fugong.core.access import open_to
+from fugong.core.web.forms import PlainForm
+from fugong.directory import queries as directory
+from fugong.doors.desk.forms import REQUIRED, attempt
+from fugong.gates import actions, choices, permissions, queries
+
+MOST_SETTLED = 100
+INSTRUMENTS = {
+    "axillary": gettext_lazy("腋下体温计"),
+    "ear": gettext_lazy("耳温计"),
+    "forehead": gettext_lazy("额温枪"),
+    "imaging": gettext_lazy("热成像"),
+}
+OUTCOMES = {
+    choices.CONFIRMED: gettext_lazy("确认发热"),
+    choices.CLEARED: gettext_lazy("未发热"),
+    choices.GONE: gettext_lazy("人已离开"),
+    "passed": gettext_lazy("再测正常，已进厂"),
+}
+
+
+class SecondForm(PlainForm):
+    """The second measurement."""
+
+    celsius = forms.DecimalField(
+        label=gettext_lazy("复测体温（℃）"),
+        min_value=34,
+        max_value=43,
+        max_digits=4,
+        decimal_places=2,
+        error_messages={"required": REQUIRED},
+    )
+    instrument = forms.ChoiceField(
+        label=gettext_lazy("复测用的体温计（和第一次不同）"),
+        choices=list(INSTRUMENTS.items()),
+        error_messages={"required": REQUIRED},
+    )
+
+
+class SettleForm(PlainForm):
+    """What it was."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("结论"),
+        choices=[(one, OUTCOMES[one]) for one in choices.OUTCOMES_OF_FEVER],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选择结论。")},
+    )
+    why = forms.CharField(label=gettext_lazy("说明（没有复测时必填）"), required=False, max_length=200)
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def gate_holds(request: HttpRequest) -> HttpResponse:
+    """Who waits at the gates for a word, and what came of those before."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    enterprise = directory.enterprise_of(actor)
+    context = {
+        "waiting": queries.lines_of_fevers(queries.fever_holds(actor, is_open=True)[:MOST_SETTLED]),
+        "settled": queries.lines_of_fevers(queries.fever_holds(actor, is_open=False)[:MOST_SETTLED]),
+        "can_record": permissions.can_record(actor, enterprise.pk),
+        "names": directory.account_names(actor),
+        "instruments": INSTRUMENTS,
+        "outcomes": OUTCOMES,
+    }
+    return render(request, "desk/gate_holds.html", context)
+
+
+@open_to("epidemic_officer", "principal")
+@require_GET
+def gate_hold(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+    """One of them, with the two forms where they apply."""
+    return _page(request, hold_id, SecondForm(), SettleForm())
+
+
+@open_to("epidemic_officer")
+@require_POST
+def measure_again(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+    """The second measurement, put in at the desk."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    hold = queries.fever_hold(actor, hold_id)
+    form = SecondForm(request.POST)
+
+    def act(data: dict[str, Any]) -> None:
+        actions.measure_again(hold=hold, by=actor, celsius=data["celsius"], instrument=data["instrument"])
+
+    if attempt(request, form, act, _("已记录复测。下一步：填写结论。")):
+        return redirect("desk:gate_hold", hold_id)
+    return _page(request, hold_id, form, SettleForm(), status=422)
+
+
+@open_to("epidemic_officer")
+@require_POST
+def settle(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+    """What it was. A confirmed fever isolates the worker and revokes the passes."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    hold = queries.fever_hold(actor, hold_id)
+    form = SettleForm(request.POST)
+
+    def act(data: dict[str, Any]) -> None:
+        actions.settle_fever(hold=hold, by=actor, outcome=data["outcome"], why=data["why"])
+
+    if attempt(request, form, act, _("已填写结论。")):
+        return redirect("desk:gate_holds")
+    return _page(request, hold_id, SecondForm(), form, status=422)
+
+
+def _page(
+    request: HttpRequest, hold_id: UUID, second: PlainForm, settled: PlainForm, status: int = 200
+) -> HttpResponse:
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    hold = queries.fever_hold(actor, hold_id)
+    (line,) = queries.lines_of_fevers([hold])
+    can_record = permissions.can_record(actor, hold.enterprise_id)
+    context = {
+        "line": line,
+        "instrument": INSTRUMENTS.get(line.second_instrument, ""),
+        "outcome": OUTCOMES.get(line.outcome, ""),
+        "names": directory.account_names(actor),
+        "second": second if can_record and line.second_at is None and not hold.outcome else None,
+        "settle": settled if can_record and not hold.outcome else None,
+    }
+    return render(request, "desk/gate_hold.html", context, status=status)

@@ -1,0 +1,167 @@
+"""Held for a fever, measured again with another thermometer, settled by a person: only that stands (G3, G8)."""
+
+from decimal import Decimal
+
+import pytest
+
+from fugong.core import clock, events
+from fugong.core.errors import Conflict, Invalid, NotFound
+from fugong.core.ids import new_id
+from fugong.core.permissions import Actor
+from fugong.gates import queries
+from fugong.gates.actions import measure_again, record_entries, record_passages, settle_fever
+from fugong.gates.events import FeverConfirmed
+from fugong.gates.models import FeverHold, GateEntry
+from fugong.screening.models import Hold
+from tests.gates import builders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.article("G3", "G8")]
+
+
+@pytest.fixture
+def gate():
+    return builders.device()[0]
+
+
+@pytest.fixture
+def told():
+    heard: list[FeverConfirmed] = []
+    events.subscribe(FeverConfirmed, heard.append)
+    yield heard
+    events._handlers[FeverConfirmed].remove(heard.append)
+
+
+def officer(gate) -> Actor:
+    return Actor("account", new_id(), frozenset({"epidemic_officer"}), gate.checkpoint.enterprise_id)
+
+
+def scan(gate, person, celsius, direction="in"):
+    now = clock.now()
+    item = {
+        "id": str(new_id()),
+        "code": f"FGB:{person.reference}",
+        "temperature": celsius,
+        "direction": direction,
+        "at": now.isoformat(),
+        "verdict": None,
+    }
+    (answer,) = record_passages(device=gate, items=[item], device_time=now, received_at=now)
+    return answer
+
+
+def write(gate, kind, **data):
+    now = clock.now()
+    entry = {"id": str(new_id()), "at": now.isoformat(), "kind": kind, "data": data}
+    (answer,) = record_entries(device=gate, entries=[entry], device_time=now, received_at=now)
+    return answer
+
+
+def held(gate, celsius=38.1):
+    person = builders.worker(gate.checkpoint.enterprise)
+    answer = scan(gate, person, celsius)
+    assert (answer["verdict"], answer["reason"]) == ("hold", "fever")
+    return person, FeverHold.objects.get(person_id=person.pk)
+
+
+def test_a_fever_opens_one_hold_however_often_it_is_measured_and_none_on_the_way_out(gate):
+    person, hold = held(gate)
+    scan(gate, person, 38.4)
+    scan(gate, builders.worker(gate.checkpoint.enterprise), 39.0, direction="out")
+    assert FeverHold.objects.get() == hold
+    assert hold.celsius.reveal() == "38.1"
+    assert not Hold.objects.exists()
+    assert scan(gate, person, 36.6)["verdict"] == "allow"
+
+
+def test_the_guard_measures_again_and_confirms_and_only_that_isolates(gate, told):
+    person, hold = held(gate)
+    passage = str(hold.passage_id)
+    assert (
+        write(gate, "hold.second_reading", passage=passage, celsius=38.2, instrument="ear")["outcome"]
+        == "done"
+    )
+    assert not Hold.objects.exists()
+    assert write(gate, "hold.settled", passage=passage, outcome="confirmed")["subject"] == str(hold.pk)
+    hold.refresh_from_db()
+    assert (hold.outcome, hold.settled_by, hold.second_celsius.reveal()) == ("confirmed", gate.pk, "38.2")
+    assert Hold.objects.get(person=person).kind == "isolation"
+    assert scan(gate, person, 36.5)["reason"] == "isolation"
+    assert [event.person_id for event in told] == [person.pk]
+
+
+def test_a_normal_second_measurement_clears_and_changes_no_verdict(gate, told):
+    person, hold = held(gate)
+    write(gate, "hold.second_reading", passage=str(hold.passage_id), celsius=36.9, instrument="axillary")
+    write(gate, "hold.settled", passage=str(hold.passage_id), outcome="cleared")
+    assert scan(gate, person, 36.8)["verdict"] == "allow"
+    assert not told
+    assert not queries.fever_holds(officer(gate), is_open=True)
+
+
+def test_a_guard_cannot_conclude_without_a_second_measurement_but_it_is_kept(gate):
+    _person, hold = held(gate)
+    answer = write(gate, "hold.settled", passage=str(hold.passage_id), outcome="confirmed")
+    assert (answer["outcome"], GateEntry.objects.get().remark) == ("noted", "unmeasured")
+    hold.refresh_from_db()
+    assert not hold.outcome
+    assert not Hold.objects.exists()
+
+
+def test_the_officer_may_with_a_reason(gate):
+    person, hold = held(gate)
+    with pytest.raises(Invalid) as fault:
+        settle_fever(hold=hold, by=officer(gate), outcome="confirmed")
+    assert fault.value.field == "why"
+    settle_fever(hold=hold, by=officer(gate), outcome="confirmed", why="本人说昨晚起发烧")
+    assert Hold.objects.filter(person=person).exists()
+
+
+def test_one_word_and_one_second_measurement(gate):
+    _person, hold = held(gate)
+    by = officer(gate)
+    measure_again(hold=hold, by=by, celsius=Decimal("37.5"), instrument="ear")
+    with pytest.raises(Conflict):
+        measure_again(hold=hold, by=by, celsius=Decimal("36.5"), instrument="ear")
+    settle_fever(hold=hold, by=by, outcome="cleared")
+    with pytest.raises(Conflict):
+        settle_fever(hold=hold, by=by, outcome="confirmed")
+
+
+def test_let_in_after_all_it_waits_for_nobody(gate):
+    person, hold = held(gate)
+    assert [one["passage"] for one in queries.bundle(gate)["holds"]] == [str(hold.passage_id)]
+    scan(gate, person, 36.5)
+    assert queries.bundle(gate)["holds"] == []
+    (line,) = queries.lines_of_fevers(queries.fever_holds(officer(gate), is_open=False))
+    assert line.outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "field"),
+    [
+        ("hold.second_reading", {"passage": "x", "celsius": 37, "instrument": "ear"}, "passage"),
+        ("hold.second_reading", {"passage": str(new_id()), "celsius": 373, "instrument": "ear"}, "celsius"),
+        ("hold.second_reading", {"passage": str(new_id()), "celsius": 33.9, "instrument": "ear"}, "celsius"),
+        (
+            "hold.second_reading",
+            {"passage": str(new_id()), "celsius": 37, "instrument": "hand"},
+            "instrument",
+        ),
+        ("hold.settled", {"passage": str(new_id()), "outcome": "passed"}, "outcome"),
+        ("hold.settled", {"passage": str(new_id()), "outcome": "gone", "why": "x" * 201}, "why"),
+    ],
+)
+def test_a_malformed_word_is_named(gate, kind, data, field):
+    with pytest.raises(Invalid) as fault:
+        write(gate, kind, **data)
+    assert fault.value.field == f"entries[0].data.{field}"
+
+
+def test_another_enterprises_hold_is_nobodys(gate):
+    _person, hold = held(gate)
+    other = builders.device()[0]
+    assert write(other, "hold.settled", passage=str(hold.passage_id), outcome="gone")["outcome"] == "noted"
+    with pytest.raises(NotFound):
+        queries.fever_hold(officer(other), hold.pk)
+    with pytest.raises(Exception, match="门岗"):
+        settle_fever(hold=hold, by=officer(other), outcome="gone")

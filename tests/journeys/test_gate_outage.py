@@ -233,6 +233,9 @@ def test_a_withdrawn_device_is_wiped_keeps_what_waits_and_a_new_binding_does_not
     expect(page.locator("#aside")).to_be_visible()
     assert gate.stored == {}
     assert json.loads(exported(page)["content"])["device"] == inner["device"]
+    page.locator("#handed").click()
+    expect(page.locator("#aside")).to_be_hidden()
+    assert len(tables(page)["aside"]) == 1
 
 
 def test_a_sign_in_page_between_wipes_nothing(tablet: BoundTablet, gate: GateServer) -> None:

@@ -52,7 +52,7 @@ export async function fileOf(id, device, { passages, entries }) {
 }
 
 /** As it would be uploaded, with the true time instead of the device's. @param {any} item */
-function told({ enterprise: _enterprise, device: _device, corrected, why: _why, ...item }) {
+function told({ enterprise: _enterprise, device: _device, corrected, why: _why, handed: _handed, ...item }) {
   return { ...item, at: new Date(corrected).toISOString() };
 }
 

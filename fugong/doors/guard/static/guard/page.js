@@ -37,6 +37,7 @@ class Gate {
     this.words = words;
     this.view = new View(words);
     this.warnings = new Warnings(store, words);
+    this.warnings.handedOver = () => this.count();
     this.sync = new Sync(store, (state) => this.synced(state));
     this.screens = new Screens({
       header: () => this.header,
@@ -134,6 +135,8 @@ class Gate {
 
   /** After each round with the server. @param {import("./sync.js").State} state */
   async synced(state) {
+    // Names on the screen and in memory go with those on disk.
+    if (state === "withdrawn" && this.known && !this.store.unsaved.size) return location.reload();
     const first = !this.known;
     await this.load();
     if (first && this.known) {

@@ -23,7 +23,7 @@
  * @typedef {{id: string, verdict: string, reason: string, text: string, repeated: boolean, flagged: boolean}} Result
  * @typedef {{id: string, outcome: "done" | "noted", text: string, repeated: boolean, subject: string | null}} EntryResult
  * @typedef {{waiting: number, passages: number, entries: number, aside: number, unsaved: number, insideChange: number}} Counts
- *   `waiting` is all that the server has not acknowledged; `insideChange` what the waiting passages do to the head count
+ *   `aside` leaves out what was handed over as a file; `waiting` is all that the server has not acknowledged; `insideChange` what the waiting passages do to the head count
  * @typedef {{server_time: string, cursor: string, enterprise: {id: string, name: string}, device: {id: string, name: string},
  *   checkpoint: {id: string, name: string}, keys: any[], table: any, marks: any[], inside: number,
  *   offset: number, edition: number}} Header the bundle without its people, the clock's offset when it came, and
@@ -35,7 +35,9 @@ import { openDB } from "../vendor/idb/index.js";
 import { NAME, VERSION, upgrade } from "./schema.js";
 
 const STRICT = /** @type {const} */ ({ durability: "strict" });
-const DAYS_KEPT = 2 * 86_400_000;
+const DAY = 86_400_000;
+const DAYS_KEPT = 2 * DAY;
+const HANDED_KEPT = 60 * DAY;
 const ASIDE = /** @type {const} */ ({ queue: "aside", entries: "entries_aside" });
 const LOG = /** @type {const} */ ({ queue: "log", entries: "entries_log" });
 
@@ -67,6 +69,8 @@ export class Store {
     this.unsaved = new Map();
     /** Refused by the server, and the disk had no room to set them aside: out of the way until the next start. */
     this.skipped = new Set();
+    /** The disk had no room for something that can be fetched again. */
+    this.noRoom = false;
     /** Called when the disk refuses or takes again. @type {() => unknown} */
     this.troubled = () => {};
     /** Called when another window has a newer edition of the page and needs the tables. @type {() => unknown} */
@@ -218,13 +222,14 @@ export class Store {
     const passed = tx.objectStore("queue").index("passed");
     const [passages, entries, aside, entriesAside, came, left] = await Promise.all([
       tx.objectStore("queue").count(), tx.objectStore("entries").count(),
-      tx.objectStore("aside").count(), tx.objectStore("entries_aside").count(),
+      tx.objectStore("aside").getAll(), tx.objectStore("entries_aside").getAll(),
       passed.count(["allow", "in"]), passed.count(["allow", "out"]),
     ]);
+    const aloof = [...aside, ...entriesAside].filter(({ handed }) => !handed).length;
     const memory = [...this.unsaved.values()];
     const change = memory.map(({ item }) => (item.verdict !== "allow" ? 0 : item.direction === "in" ? 1 : -1));
     return {
-      waiting: passages + entries + memory.length, passages, entries, aside: aside + entriesAside, unsaved: memory.length,
+      waiting: passages + entries + memory.length, passages, entries, aside: aloof, unsaved: memory.length,
       insideChange: came - left + change.reduce((/** @type {number} */ sum, one) => sum + one, 0),
     };
   }
@@ -323,12 +328,22 @@ export class Store {
   async retryAside() {
     for (const queue of /** @type {const} */ (["queue", "entries"])) {
       const tx = this.db.transaction([queue, ASIDE[queue], LOG[queue]], "readwrite", STRICT);
-      for (const { why: _why, ...item } of await tx.objectStore(ASIDE[queue]).getAll()) {
+      for (const { why: _why, handed, ...item } of await tx.objectStore(ASIDE[queue]).getAll()) {
+        if (handed) continue;
+        tx.objectStore(ASIDE[queue]).delete(item.id);
         tx.objectStore(queue).put(item);
         const line = await tx.objectStore(LOG[queue]).get(item.id);
         if (line) tx.objectStore(LOG[queue]).put({ ...line, state: "waiting" });
       }
-      tx.objectStore(ASIDE[queue]).clear();
+      await tx.done;
+    }
+  }
+
+  /** What is set aside went to the desk as a file: kept for two months more, and no longer spoken of. @param {number} now */
+  async handOver(now) {
+    for (const name of Object.values(ASIDE)) {
+      const tx = this.db.transaction(name, "readwrite", STRICT);
+      for (const item of await tx.store.getAll()) tx.store.put({ ...item, handed: item.handed ?? now });
       await tx.done;
     }
   }
@@ -350,8 +365,13 @@ export class Store {
     return [...kept, ...memory.map(({ logged }) => logged)].reverse();
   }
 
-  /** Forget what was sent more than two days ago; what waits stays. @param {number} now */
+  /** Forget what was sent more than two days ago, and what was handed over long ago; what waits stays. @param {number} now */
   async tidy(now) {
+    for (const name of Object.values(ASIDE)) {
+      const tx = this.db.transaction(name, "readwrite");
+      for (const { id, handed } of await tx.store.getAll()) if (handed && handed < now - HANDED_KEPT) tx.store.delete(id);
+      await tx.done;
+    }
     for (const name of Object.values(LOG)) {
       const tx = this.db.transaction(name, "readwrite");
       for (let cursor = await tx.store.openCursor(); cursor; cursor = await cursor.continue()) {

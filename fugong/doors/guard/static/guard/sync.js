@@ -86,6 +86,7 @@ export async function refresh(store) {
     const path = `state${header ? `?since=${encodeURIComponent(header.cursor)}` : ""}`;
     const bundle = await ask(path, token, { patience: header ? TIMEOUT : WHOLE_BUNDLE });
     await store.apply(bundle, offsetOf(bundle.server_time, sent, Date.now()), token);
+    store.noRoom = false;
     return "ok";
   } catch (error) {
     return stateOf(store, error, token);
@@ -149,6 +150,11 @@ export function uploaded({ enterprise: _enterprise, device: _device, corrected, 
  * @returns {Promise<State>}
  */
 async function stateOf(store, error, token) {
+  if (error instanceof DOMException && error.name === "QuotaExceededError") {
+    store.noRoom = true;
+    store.troubled();
+    return "ok";
+  }
   if (!(error instanceof Stopped)) throw error;
   if (error.state === "withdrawn" && (await store.get("token")) === token) await store.wipe();
   return error.state;

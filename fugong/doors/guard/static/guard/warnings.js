@@ -11,7 +11,7 @@
  */
 
 import { exportFiles, save, shareable } from "./exporting.js";
-import { mark, noticeLoss, readMarker } from "./marker.js";
+import { mark, noticeLoss } from "./marker.js";
 
 const LOOK_EVERY = 60_000;
 const LITTLE = 50 * 1_048_576;
@@ -28,6 +28,8 @@ export class Warnings {
     this.left = null;
     this.newer = false;
     this.said = "";
+    /** Called when what was set aside counts no more. @type {() => unknown} */
+    this.handedOver = () => {};
   }
 
   async start() {
@@ -85,10 +87,11 @@ export class Warnings {
   /** The worst first. @returns {[string, Record<string, number>]} */
   danger() {
     const { unsaved, waiting } = this.counts;
+    const left = this.store.noRoom ? 0 : this.left;
     if (this.newer) return ["newer", {}];
     if (unsaved) return ["unsaved", { n: unsaved }];
     if (this.lost) return [this.lost.waiting ? "lost" : "lost_none", { n: this.lost.waiting }];
-    if (this.left !== null && this.left < LITTLE) return ["full", { n: Math.max(0, Math.floor(this.left / 1_048_576)), waiting }];
+    if (left !== null && left < LITTLE) return ["full", { n: Math.max(0, Math.floor(left / 1_048_576)), waiting }];
     return ["", {}];
   }
 
@@ -99,9 +102,21 @@ export class Warnings {
     this.draw(this.counts);
   }
 
+  /** What was set aside is at the desk: the page need not speak of it any more. */
+  async handOver() {
+    await this.store.handOver(Date.now());
+    put("exported-text", "");
+    show("exported", false);
+    this.handedOver();
+  }
+
   /** @param {"save" | "share"} how */
   async export(how) {
-    const note = (/** @type {string} */ key, values = {}) => put("exported", this.words.say(key, values));
+    const note = (/** @type {string} */ key, values = {}) => {
+      put("exported-text", this.words.say(key, values));
+      show("exported", true);
+      show("handed", key === "exported" && this.counts.aside > 0);
+    };
     try {
       const files = await exportFiles(this.store);
       if (!files.length) return note("export_empty");
@@ -119,7 +134,7 @@ export class Warnings {
 
 /** The page cannot keep anything: said instead of a page that does not start. @param {Words} words */
 export function tellBroken(words) {
-  drawn(words, "broken", readMarker());
+  drawn(words, "broken", {});
 }
 
 /** @param {Words} words @param {string} kind @param {Record<string, any>} values */
@@ -135,6 +150,11 @@ function drawn(words, kind, values) {
   /** @type {HTMLElement} */ (document.getElementById("keeping-seen")).hidden = !kind.startsWith("lost");
 }
 
+/** @param {string} id @param {boolean} shown */
+function show(id, shown) {
+  /** @type {HTMLElement} */ (document.getElementById(id)).hidden = !shown;
+}
+
 /** @param {string} id @param {string} text */
 function put(id, text) {
   const element = /** @type {HTMLElement} */ (document.getElementById(id));
@@ -145,10 +165,11 @@ function put(id, text) {
 /** @param {Warnings} warnings */
 function listen(warnings) {
   document.addEventListener("click", (event) => {
-    const button = /** @type {Element} */ (event.target).closest?.("[data-export], #keeping-seen");
+    const button = /** @type {Element} */ (event.target).closest?.("[data-export], #keeping-seen, #handed");
     if (!button) return;
     const how = /** @type {HTMLElement} */ (button).dataset.export;
     if (how) warnings.export(how === "share" ? "share" : "save");
+    else if (button.id === "handed") warnings.handOver();
     else warnings.seen();
   });
   const share = shareable([{ name: "gate.json", text: "{}" }]) !== null;

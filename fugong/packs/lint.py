@@ -89,7 +89,7 @@ def _truthfulness(pack: Pack) -> Iterator[Fault]:
     rules = pack.truthfulness
     asked: set[str] = set()
     for row in rules.table.rows:
-        used = facts_used(row.when)
+        used = set(facts_used(row.when))
         asked |= used
         yield from _articles(pack, row.result["articles"], file, row.line, row.path)
         if used and not row.result["articles"]:

@@ -89,8 +89,8 @@ def same_days(own: Collection[Given], day: date) -> int:
     if day not in by_day or len(by_day[day]) != 1 or "" in by_day[day]:
         return 0
     row = 0
-    for one in sorted(by_day, reverse=True):
-        if by_day[one] != by_day[day]:
+    for other in sorted(by_day, reverse=True):
+        if by_day[other] != by_day[day]:
             break
         row += 1
     return row

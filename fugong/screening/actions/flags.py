@@ -163,6 +163,6 @@ def confirm_device(*, person_id: UUID, session_ids: Collection[UUID], by_id: UUI
 
 
 def _settle(flag: Flag, by_id: UUID | None, outcome: str, note: str) -> None:
-    flag.state, flag.outcome, flag.note = choices.SETTLED, outcome, note  # type: ignore[assignment]
+    flag.state, flag.outcome, flag.note = choices.SETTLED, outcome, note
     flag.settled_at, flag.settled_by = clock.now(), by_id
     flag.save(update_fields=["state", "outcome", "note", "settled_at", "settled_by", "updated_at"])

@@ -71,7 +71,7 @@ def flags(
 
 
 def _all(actor: Actor) -> QuerySet[Flag]:
-    if not scope.sees_enterprise(actor):
+    if actor.enterprise_id is None or not scope.sees_enterprise(actor):
         raise NotAllowed("role", _("只有企业防疫专员和企业负责人可以查看。"))
     return Flag.objects.filter(person__enterprise_id=actor.enterprise_id)
 

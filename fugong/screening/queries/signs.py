@@ -50,7 +50,8 @@ def sharers(
         owner_id=enterprise_id, for_day=day, kind=choices.DAILY, session_id__isnull=False
     )
     mine = rows if person_ids is None else rows.filter(person_id__in=list(person_ids))
-    browsers = set(directory.browsers_of_phones(mine.values_list("session_id", flat=True)).values())
+    sessions = {one for one in mine.values_list("session_id", flat=True) if one is not None}
+    browsers = set(directory.browsers_of_phones(sessions).values())
     if not browsers:
         return {}
     phones = directory.phones_of_browsers(enterprise_id, browsers)

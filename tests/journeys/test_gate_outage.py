@@ -118,9 +118,10 @@ def test_a_full_disk_is_told_the_passage_is_kept_in_memory_and_sent_from_there(
 
     warning = page.locator("#keeping")
     expect(warning).to_contain_text("有 1 条没有存进手机")
-    assert warning.locator("li:visible").count() == 3
     expect(page.locator("#word")).to_have_text("通行")
     expect(page.locator("#waiting")).to_have_text("1")
+    expect(page.locator("#ready")).to_be_visible()
+    assert warning.locator("li:visible").count() == 3
     assert tables(page)["queue"] == []
     inner = json.loads(exported(page)["content"])
     assert [one["verdict"] for one in inner["passages"]] == ["allow"]

@@ -34,7 +34,7 @@ test("a file says who recorded what, with true times and a checksum over its con
     id: "b", code: "JOB:1", temperature: 36, direction: "in", at: "2026-11-25T00:05:00.000Z", verdict: "allow",
   });
   assert.equal(inner.entries[0].data.plate, "豫H12345");
-  assert.match(file.name, /^gate-东门-平板一-\d{8}-\d{4}\.json$/);
+  assert.match(file.name, /^gate-东门-平板一-\d{4}-\d\d-\d\d-\d{4}\.json$/);
   assert.equal(file.count, 3);
 });
 

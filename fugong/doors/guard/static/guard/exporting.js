@@ -4,6 +4,8 @@
  * uploaded as well is recorded once.
  */
 
+import { clockOf, dayOf } from "./time.js";
+
 export const FORMAT = "fugong-gate-queue";
 export const FORMAT_VERSION = 1;
 
@@ -47,7 +49,7 @@ export async function fileOf(id, device, { passages, entries }) {
   });
   const text = JSON.stringify({ format: FORMAT, version: FORMAT_VERSION, sha256: await sha256(content), content });
   const place = [device?.checkpoint.name, device?.name].filter(Boolean).join("-").replace(/[^\p{L}\p{N}-]+/gu, "");
-  const stamp = now.toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
+  const stamp = `${dayOf(now.getTime())}-${clockOf(now.getTime()).slice(0, 5)}`.replaceAll(":", "");
   return { name: `gate-${place || "device"}-${stamp}.json`, text, count: passages.length + entries.length };
 }
 

@@ -117,6 +117,45 @@ def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(
     assert [one["verdict"] for one in server.stored.values()] == ["hold", "allow"]
 
 
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}], ids=["360", "1280"])
+def test_somebody_held_is_measured_again_and_a_word_ends_it(
+    tablet: BoundTablet, server: GateServer, viewport: dict[str, int]
+) -> None:
+    page = tablet.bound(viewport=viewport)
+    width = viewport["width"]
+    OUTPUT.mkdir(exist_ok=True)
+    pass_through(page, server, "Zk3mQ8vT1xYb", "381")
+    tablet.context.set_offline(True)
+
+    page.locator("#to-holds").click()
+    held = page.locator("#holds-list > li")
+    expect(held).to_have_count(1)
+    expect(page.locator("[data-tab='holds'] b")).to_have_text("1")
+    page.screenshot(path=OUTPUT / f"gate-holds-{width}.png")
+    held.get_by_role("button", name="耳温计").click()
+    held.locator("input").fill("38.3")
+    held.get_by_role("button", name="填复测体温").click()
+    confirm = held.get_by_role("button", name="确认发热")
+    expect(confirm).to_be_visible()
+    page.screenshot(path=OUTPUT / f"gate-holds-measured-{width}.png")
+    confirm.click()
+    assert page.locator("#holds-list > li").count() == 1
+    held.get_by_role("button", name="再按一次").click()
+    expect(held).to_have_count(0)
+    expect(page.locator("#holds-empty")).to_be_visible()
+    page.evaluate(AXE.read_text("utf-8") + "; 0")
+    assert page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))") == []
+    tablet.context.set_offline(False)
+
+    wait_until(lambda: len(server.entries) == 2)
+    assert [(one["kind"], one["data"].get("outcome")) for one in server.entries.values()] == [
+        ("hold.second_reading", None),
+        ("hold.settled", "confirmed"),
+    ]
+    page.locator("[data-tab='ready']").click()
+    expect(page.locator("#ready")).to_be_visible()
+
+
 def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(
     tablet: BoundTablet, server: GateServer
 ) -> None:

@@ -30,12 +30,12 @@ class Holds {
   /** @returns {Promise<Held[]>} the newest first */
   async open() {
     const { header, store, entries, now } = this.context;
-    const told = /** @type {Held[]} */ (header()?.holds ?? []);
-    const found = new Map(told.map((one) => [one.passage, { ...one }]));
+    const told = /** @type {Held[] | undefined} */ (header()?.holds);
+    const found = new Map((told ?? []).map((one) => [one.passage, { ...one }]));
     const log = await store.logOf(dayOf(now()));
     for (const one of log) {
       if (one.verdict !== "hold" || one.reason !== "fever" || one.direction !== "in" || found.has(one.id)) continue;
-      if (one.state === "sent" && Date.parse(header()?.server_time ?? "") > one.at) continue; // settled elsewhere
+      if (told && one.state === "sent" && Date.parse(header()?.server_time ?? "") > one.at) continue; // settled elsewhere
       found.set(one.id, {
         passage: one.id, name: one.name, team: one.team, at: new Date(one.at).toISOString(), celsius: one.temperature,
         state: "open", second: null, checkpoint: "",

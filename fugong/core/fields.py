@@ -13,6 +13,7 @@ _MASKS: dict[str, Callable[[str], str]] = {
     "name": masking.mask_name,
     "id_number": masking.mask_id_number,
     "phone": masking.mask_phone,
+    "plate": masking.mask_plate,
     "text": masking.mask_text,
     "json": masking.mask_text,
 }
@@ -73,7 +74,7 @@ class _SealedAttribute(DeferredAttribute):
 
 
 class SealedField(models.TextField):  # type: ignore[type-arg]
-    """A text column sealed at rest. `kind` chooses the mask: name, id_number, phone, text or json."""
+    """A text column sealed at rest. `kind` chooses the mask: name, id_number, phone, plate, text or json."""
 
     descriptor_class = _SealedAttribute
 

@@ -1,5 +1,7 @@
 """Identifiers checked by ourselves: 统一社会信用代码 (GB 32100), 居民身份证号码 (GB 11643), mobile numbers.
 
+Number plates (GA 36) stand in `core.plates`, with a twin for the guard's page.
+
 The libraries refuse numbers that are really issued (a region code younger than its holder, residence
 permits of Hong Kong, Macao and Taiwan residents, foreigners' cards), so only what a number can prove by
 itself is checked here: length, characters, birth date, check digit. An unknown region is for a warning.

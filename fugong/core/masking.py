@@ -23,6 +23,14 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
 
 
+def mask_plate(plate: str) -> str:
+    """豫H12345 → 豫H***45; anything shorter than six characters is starred whole."""
+    plate = plate.strip()
+    if len(plate) < 6:
+        return "*" * len(plate)
+    return f"{plate[:2]}{'*' * (len(plate) - 4)}{plate[-2:]}"
+
+
 def mask_text(text: str) -> str:
     """Free text is not shown at all, only that there is some."""
     return "••••" if text.strip() else ""

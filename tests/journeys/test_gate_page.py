@@ -134,7 +134,7 @@ def test_somebody_held_is_measured_again_and_a_word_ends_it(
     page.screenshot(path=OUTPUT / f"gate-holds-{width}.png")
     held.get_by_role("button", name="耳温计").click()
     held.locator("input").fill("38.3")
-    held.get_by_role("button", name="填复测体温").click()
+    held.get_by_role("button", name="记录复测").click()
     confirm = held.get_by_role("button", name="确认发热")
     expect(confirm).to_be_visible()
     page.screenshot(path=OUTPUT / f"gate-holds-measured-{width}.png")

@@ -9,7 +9,7 @@ TEXTS = {
     "hold_second": _("{time} 复测 {celsius} ℃（{instrument}）"),
     "hold_rest": _("再休息 {time}"),
     "hold_rested": _("可以复测"),
-    "hold_measure": _("填复测体温"),
+    "hold_measure": _("记录复测"),
     "hold_instrument": _("复测用的体温计（和第一次不同）"),
     "instrument_axillary": _("腋下体温计"),
     "instrument_ear": _("耳温计"),

@@ -148,8 +148,10 @@ class Holds {
   ends(held) {
     const { words } = this.context;
     const box = element("div", "ends");
+    const threshold = Number(this.context.known()?.table.parameters.fever_threshold ?? Infinity);
+    const likely = (held.second?.celsius ?? 0) >= threshold ? "confirmed" : "cleared";
     for (const [outcome, text] of OUTCOMES) {
-      const button = key(words.say(text));
+      const button = key(words.say(text), outcome === likely ? "main" : "");
       button.addEventListener("click", async () => {
         if (button.dataset.sure !== "true") {
           button.dataset.sure = "true";

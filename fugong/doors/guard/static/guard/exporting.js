@@ -1,6 +1,6 @@
 /**
  * What waits, as a file: the last resort where a device cannot upload (withdrawn, no network for days, its
- * storage failing). The desk takes it in (docs/reference/gate.md has the format). Nothing leaves the queue by it: whatever is
+ * storage failing). The desk takes it in (format: docs/reference/gate.md). Nothing leaves the queue by it: whatever is
  * uploaded as well is recorded once.
  */
 

@@ -79,7 +79,9 @@ def browsers_of_phones(session_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("pk", "browser"))
 
 
-def phones_of_browsers(enterprise_id: UUID, browsers: Iterable[str]) -> dict[UUID, str]:
-    """Every bound phone in an enterprise of these browsers → the browser; those signed out since too."""
+def phones_of_browsers(enterprise_id: UUID, browsers: Iterable[str]) -> dict[UUID, tuple[UUID, str]]:
+    """Every bound phone in an enterprise of these browsers → its worker and browser; those signed out since too."""
     rows = PhoneSession.objects.filter(browser__in=list(browsers), person__enterprise_id=enterprise_id)
-    return dict(rows.values_list("pk", "browser"))
+    return {
+        pk: (person_id, browser) for pk, person_id, browser in rows.values_list("pk", "person_id", "browser")
+    }

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from fugong.core import clock, providers
 from fugong.directory import queries as directory
@@ -38,32 +40,46 @@ class Seen:
 
 def reporters(enterprise_id: UUID, day: date) -> list[UUID]:
     """Who has a daily report for a day."""
-    rows = Report.objects.filter(owner_id=enterprise_id, for_day=day, kind=choices.DAILY)
-    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+    rows = _of_day(enterprise_id, day).order_by("person_id")
+    return list(rows.values_list("person_id", flat=True).distinct())
 
 
 def sharers(
     enterprise_id: UUID, day: date, person_ids: Collection[UUID] | None = None
 ) -> dict[UUID, set[UUID]]:
-    """Person → everybody who reported for the day from the same devices, of these people or of all."""
-    rows = Report.objects.filter(
-        owner_id=enterprise_id, for_day=day, kind=choices.DAILY, session_id__isnull=False
-    )
+    """Person → everybody who reported for the day from the same device, of these people or of all."""
+    rows = _of_day(enterprise_id, day).filter(session_id__isnull=False)
     mine = rows if person_ids is None else rows.filter(person_id__in=list(person_ids))
-    sessions = {one for one in mine.values_list("session_id", flat=True) if one is not None}
-    browsers = set(directory.browsers_of_phones(sessions).values())
-    if not browsers:
-        return {}
-    phones = directory.phones_of_browsers(enterprise_id, browsers)
+    sessions = sorted({one for one in mine.values_list("session_id", flat=True) if one is not None})
+    browsers = {
+        browser for batch in batches(sessions) for browser in directory.browsers_of_phones(batch).values()
+    }
+    phones: dict[UUID, tuple[UUID, str]] = {}
+    for some in batches(sorted(browsers)):
+        phones |= directory.phones_of_browsers(enterprise_id, some)
+    if person_ids is not None:
+        rows = rows.filter(person_id__in={person_id for person_id, _browser in phones.values()})
     together: dict[str, set[UUID]] = defaultdict(set)
-    for person_id, session_id in rows.values_list("person_id", "session_id"):
+    for person_id, session_id in rows.values_list("person_id", "session_id") if phones else ():
         if session_id in phones:
-            together[phones[session_id]].add(person_id)
+            together[phones[session_id][1]].add(person_id)
     found: dict[UUID, set[UUID]] = {}
     for people in together.values():
         for person_id in people:
             found[person_id] = max(found.get(person_id, set()), people, key=len)
     return found
+
+
+def _of_day(enterprise_id: UUID, day: date) -> QuerySet[Report]:
+    """The daily reports for a day; they are recorded on it, and by that found fast among many days."""
+    start = clock.day_start(day)
+    return Report.objects.filter(
+        owner_id=enterprise_id,
+        kind=choices.DAILY,
+        for_day=day,
+        recorded_at__gte=start,
+        recorded_at__lt=start + timedelta(days=1),
+    )
 
 
 def seen(
@@ -102,10 +118,13 @@ def seen(
     return found
 
 
-def batches(person_ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    """These people, as many at a time as one statement names."""
-    for start in range(0, len(person_ids), BATCH):
-        yield person_ids[start : start + BATCH]
+T = TypeVar("T")
+
+
+def batches(names: Sequence[T]) -> Iterable[Sequence[T]]:
+    """These, as many at a time as one statement names."""
+    for start in range(0, len(names), BATCH):
+        yield names[start : start + BATCH]
 
 
 def _temperature_of(pack: Pack) -> str:

@@ -45,6 +45,10 @@ RECORD = """async (count) => {
         if (waits.length === 100) await Promise.all(waits.splice(0));
     }
     await Promise.all(waits);
+    const { Entries } = await import("/static/guard/entries.js");
+    const entries = new Entries(store, () => header, () => Date.now() + header.offset);
+    await entries.record("temperature.read", { reading: newId(), passage: newId() });
+    await entries.record("no.such.kind", {});
     store.close();
     return ids;
 }"""
@@ -269,6 +273,7 @@ def test_eight_hours_and_5000_passages_drain_in_under_a_minute_and_a_lost_phones
 
     expect(page.locator("#waiting")).to_have_text("0", timeout=DRAINED_IN * 1000)
     took = time.monotonic() - started
+    expect(page.locator("#aside-text")).to_contain_text("1 条")
     assert took < DRAINED_IN
     print(f"{PASSAGES} passages drained in {took:.1f} s")
     recorded = [one["id"] for one in server.recorded()]
@@ -286,7 +291,7 @@ def test_eight_hours_and_5000_passages_drain_in_under_a_minute_and_a_lost_phones
 
     done = import_at_desk(server, json.dumps(file).encode())
 
-    assert (done["passages"], done["taken"], done["known"]) == (20, 20, 0)
+    assert (done["passages"], done["entries"], done["taken"], done["known"]) == (20, 3, 21, 0)
     assert import_at_desk(server, json.dumps(file).encode())["taken"] == 0
     assert tablet.faults == []
 

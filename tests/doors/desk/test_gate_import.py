@@ -57,6 +57,7 @@ def test_the_officer_sees_what_is_in_a_file_then_takes_it_in(works: House, devic
     assert "进出第 4 条" in page
     assert before == 0
     assert "已收进 3 条" in taken
+    assert "另有 1 条有错" in taken
     assert "不会重复" in again
     assert Passage.objects.count() == 3
     assert "已收进" in officer.get("/desk/gates/import/").content.decode()

@@ -45,12 +45,22 @@ class Occasion:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of entry. `read` takes its data or raises Invalid naming the field; `apply` does it, within a transaction,
-    and returns the id of the record concerned. A Fault that `apply` raises leaves the entry noted with the fault's code.
+    and returns the id of the record concerned. A Fault that `apply` raises undoes it and leaves the entry noted with the
+    fault's code; `Noted` keeps what was done and notes the entry all the same.
     """
 
     name: str
     read: Callable[["Fields"], Any]
-    apply: Callable[[Occasion, Any], UUID | None]
+    apply: Callable[[Occasion, Any], "UUID | Noted | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """It is done as far as it can be, and somebody has to look at it: the record concerned, a code, and words."""
+
+    subject_id: UUID | None
+    code: str
+    text: str
 
 
 KINDS: dict[str, Kind] = {}

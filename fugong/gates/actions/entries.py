@@ -18,7 +18,7 @@ from fugong.core.permissions import Actor
 from fugong.directory.queries import guards_of
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
-from fugong.gates.entries import LONGEST_DATA, Entry, Occasion, read_entries
+from fugong.gates.entries import LONGEST_DATA, Entry, Noted, Occasion, read_entries
 from fugong.gates.models import Device, GateEntry
 from fugong.screening.queries.inputs import pack_of
 
@@ -96,7 +96,9 @@ def _store(
     for entry, row in zip(read, rows, strict=True):
         if entry.id in stands:
             continue
-        occasion = Occasion(device.checkpoint.enterprise, device, itself, row.by_id, entry.id, row.happened_at)
+        occasion = Occasion(
+            device.checkpoint.enterprise, device, itself, row.by_id, entry.id, row.happened_at
+        )
         row.subject_id, row.remark, fresh[entry.id] = _apply(entry, occasion)
         row.outcome = choices.NOTED if row.remark else choices.DONE
         stands[entry.id] = row
@@ -123,7 +125,10 @@ def _apply(entry: Entry, occasion: Occasion) -> tuple[UUID | None, str, str]:
     """Do it: the record concerned, and where it could not be done the code and the words for it."""
     try:
         with transaction.atomic():
-            return entry.kind.apply(occasion, entry.told), "", ""
+            made = entry.kind.apply(occasion, entry.told)
+            if isinstance(made, Noted):
+                return made.subject_id, made.code[:40], made.text
+            return made, "", ""
     except Fault as fault:
         return None, fault.code[:40], fault.text
     except OperationalError:

@@ -8,6 +8,7 @@ from fugong.core import audit, clock
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions
+from fugong.gates.actions.purging_yard import purge_yard
 from fugong.gates.models import FeverHold, GateEntry, Passage
 from fugong.screening.queries.inputs import pack_of
 
@@ -27,6 +28,7 @@ def purge(*, enterprise: Enterprise, by: Actor) -> int:
     start = clock.day_start(before)
     deleted += FeverHold.objects.filter(enterprise=enterprise, happened_at__lt=start).delete()[0]
     deleted += GateEntry.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
+    deleted += purge_yard(enterprise, start)
     if deleted:
         with transaction.atomic():
             audit.record(

@@ -9,7 +9,9 @@ from fugong.directory.models import Enterprise
 from fugong.gates.decision import gate_parameters
 from fugong.gates.models import Device
 from fugong.gates.queries.fever import gate_holds
+from fugong.gates.queries.goods import gate_goods
 from fugong.gates.queries.passages import inside, rfc3339
+from fugong.gates.queries.vehicles import gate_areas, gate_vehicles
 from fugong.packs import gate, load
 from fugong.packs.marks import Mark
 from fugong.rules import resolve_parameters
@@ -51,6 +53,9 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "inside": inside(enterprise.pk),
         "holds": gate_holds(enterprise.pk),
         "rest_minutes": _rest_minutes(enterprise),
+        "areas": gate_areas(enterprise.pk),
+        "vehicles": gate_vehicles(enterprise.pk),
+        "goods": gate_goods(enterprise.pk),
     }
 
 

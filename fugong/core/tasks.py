@@ -37,3 +37,16 @@ def enqueue_daily(name: str, *, hour: int) -> None:
     start = clock.day_start(clock.today()) + timedelta(hours=hour)
     due = start if start > clock.now() else start + timedelta(days=1)
     import_string(name).using(run_after=due).enqueue()
+
+
+def enqueue_again(name: str, *, after: timedelta) -> None:
+    """Have a task run after a short while; it calls this again at its end. One run waits at a time.
+
+    What is left of its runs of the day before goes: a task of every minute would else fill the table.
+    """
+    from django_tasks_db.models import DBTaskResult
+
+    runs = DBTaskResult.objects.filter(task_path=name)
+    runs.filter(status="SUCCESSFUL", finished_at__lt=clock.now() - timedelta(days=1)).delete()
+    if not runs.filter(status="READY").exists():
+        import_string(name).using(run_after=clock.now() + after).enqueue()

@@ -85,7 +85,9 @@ def read_map(document: object) -> FieldMap:
             "map", _("要写明时间（at）在哪里：没有时间就认不出重复上传。"), field=f"{place}.fields.at"
         )
     if PERSON not in fields and TEMPERATURE not in fields:
-        raise Invalid("map", _("人员工号（person）和体温（temperature）至少要有一个。"), field=f"{place}.fields")
+        raise Invalid(
+            "map", _("人员工号（person）和体温（temperature）至少要有一个。"), field=f"{place}.fields"
+        )
     found = {name: _place(name, one, f"{place}.fields.{name}") for name, one in fields.items()}
     return FieldMap(_path(document.get("events", ""), f"{place}.events", empty=True), found)
 
@@ -108,7 +110,9 @@ def _place(name: str, one: object, place: str) -> Place:
     if unit and (unit not in events.UNITS or name != TEMPERATURE):
         text = _("体温的单位只能是：{units}。").format(units="、".join(events.UNITS))
         raise Invalid("map", text, field=f"{place}.unit")
-    return Place(_path(one.get("path"), f"{place}.path"), {str(key): value for key, value in values.items()}, unit)
+    return Place(
+        _path(one.get("path"), f"{place}.path"), {str(key): value for key, value in values.items()}, unit
+    )
 
 
 def _path(text: object, place: str, *, empty: bool = False) -> tuple[str, ...]:

@@ -94,7 +94,9 @@ def identity(device_id: UUID, event: TerminalEvent, at: datetime) -> UUID:
     Of device, serial number, time and person: a counter that starts again after a factory reset meets another time, and
     a device without serial numbers has the other three.
     """
-    told = "\0".join((device_id.hex, event.serial_number, event.written_at, event.job_number, event.direction))
+    told = "\0".join(
+        (device_id.hex, event.serial_number, event.written_at, event.job_number, event.direction)
+    )
     if not event.serial_number:
         told += f"\0{event.temperature}"
     tail = int.from_bytes(hashlib.sha256(told.encode("utf-8", "replace")).digest()[:10], "big")

@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from fugong.notices.wording import register
 
 HOLDS = "desk:gate_holds"
+TERMINALS = "desk:terminals"
 
 NOTICES: dict[str, tuple[str | Promise, str]] = {
     "fever_at_gate": (_("卡口测到发热，人已暂留。请到场复测，安排到临时隔离处。"), HOLDS),
     "fever_confirmed_at_gate": (_("门岗已确认发热，通行码已作废。请安排隔离并上报。"), HOLDS),
+    "terminal_fever": (_("测温终端测到发热，不知道是谁。请马上到门岗看。"), TERMINALS),
+    "terminal_silent": (_("有测温终端没有消息了。请看电源和网络。"), TERMINALS),
+    "terminal_back": (_("没有消息的测温终端又有消息了。"), TERMINALS),
 }
 """Kind → its words and the address's name."""
 

@@ -1,6 +1,7 @@
 """Every write of the gates."""
 
 from fugong.gates.actions.areas import change_area, close_area, create_area
+from fugong.gates.actions.day_report import sign_day
 from fugong.gates.actions.devices import (
     bind_device,
     close_checkpoint,
@@ -9,6 +10,14 @@ from fugong.gates.actions.devices import (
     hear,
     renew_ticket,
     withdraw_device,
+)
+from fugong.gates.actions.duty import (
+    copy_week,
+    count_roll,
+    drop_shift,
+    plan_shift,
+    set_opening_hours,
+    take_over,
 )
 from fugong.gates.actions.entries import record_entries
 from fugong.gates.actions.fever import measure_again, settle_fever
@@ -21,7 +30,23 @@ from fugong.gates.actions.goods import (
     void_goods,
 )
 from fugong.gates.actions.imported import delete_queue, take_queue, upload_queue
-from fugong.gates.actions.passages import record_passages
+from fugong.gates.actions.passages import Upload, record_passages, record_together
+from fugong.gates.actions.record import add_missed, correct_passage, note_passage
+from fugong.gates.actions.terminal_events import (
+    Receipt,
+    hear_terminal,
+    note_stamp,
+    note_unreadable,
+    record_terminal_events,
+)
+from fugong.gates.actions.terminal_watch import join_readings, watch_silence
+from fugong.gates.actions.terminals import (
+    Settings,
+    add_terminal,
+    change_terminal,
+    renew_terminal_secret,
+    withdraw_terminal,
+)
 from fugong.gates.actions.vehicles import (
     Done,
     Named,
@@ -38,13 +63,31 @@ __all__ = [
     "Done",
     "GoodsTold",
     "Named",
+    "Receipt",
+    "Settings",
+    "Told",
+    "Upload",
+    "add_missed",
+    "add_terminal",
+    "Done",
+    "GoodsTold",
+    "Named",
     "Told",
     "bind_device",
     "change_area",
+    "change_area",
+    "change_terminal",
+    "close_area",
     "close_area",
     "close_checkpoint",
     "correct_goods",
     "correct_vehicle",
+    "create_area",
+    "copy_week",
+    "correct_goods",
+    "correct_passage",
+    "correct_vehicle",
+    "count_roll",
     "create_area",
     "create_checkpoint",
     "create_device",
@@ -52,19 +95,39 @@ __all__ = [
     "disinfect_goods",
     "disinfect_vehicle",
     "goods_in",
+    "disinfect_goods",
+    "disinfect_vehicle",
+    "drop_shift",
+    "goods_in",
     "hear",
+    "hear_terminal",
+    "join_readings",
     "measure_again",
+    "note_passage",
+    "note_stamp",
+    "note_unreadable",
+    "park_vehicle",
+    "plan_shift",
     "park_vehicle",
     "record_entries",
     "record_passages",
+    "record_terminal_events",
+    "record_together",
+    "release_goods",
+    "renew_terminal_secret",
     "release_goods",
     "renew_ticket",
+    "set_opening_hours",
     "settle_fever",
+    "sign_day",
+    "take_over",
     "take_queue",
     "upload_queue",
     "vehicle_in",
     "vehicle_out",
     "void_goods",
     "void_vehicle",
+    "watch_silence",
     "withdraw_device",
+    "withdraw_terminal",
 ]

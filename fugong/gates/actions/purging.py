@@ -9,7 +9,9 @@ from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions
 from fugong.gates.actions.purging_yard import purge_yard
-from fugong.gates.models import FeverHold, GateEntry, Passage
+from fugong.gates.actions.purging_duty import purge_duty
+from fugong.gates.actions.purging_yard import purge_yard
+from fugong.gates.models import FeverHold, GateEntry, Passage, TerminalReading
 from fugong.screening.queries.inputs import pack_of
 
 BATCH = 1000
@@ -28,6 +30,9 @@ def purge(*, enterprise: Enterprise, by: Actor) -> int:
     start = clock.day_start(before)
     deleted += FeverHold.objects.filter(enterprise=enterprise, happened_at__lt=start).delete()[0]
     deleted += GateEntry.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
+    deleted += TerminalReading.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
+    deleted += purge_yard(enterprise, start)
+    deleted += purge_duty(enterprise, start)
     deleted += purge_yard(enterprise, start)
     if deleted:
         with transaction.atomic():

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -18,8 +17,9 @@ from fugong.core.permissions import Actor
 from fugong.core.prepared import Parameter, PreparedMany
 from fugong.directory.models import Person
 from fugong.gates import choices
-from fugong.gates.models import Checkpoint, Passage
+from fugong.gates.models import Checkpoint, Passage, PassageCorrection
 from fugong.gates.queries import scope
+from fugong.gates.queries.joining import joined_celsius
 
 LATEST = 200
 """How many passages a worker's history and a live list show."""
@@ -130,7 +130,7 @@ def passages(
     if before:
         rows = rows.filter(seq__lt=read_cursor(before))
     found = list(rows.order_by("-seq")[:limit])
-    return Page(_lines(found), str(found[-1].seq) if len(found) == limit else "")
+    return Page(lines_of(found), str(found[-1].seq) if len(found) == limit else "")
 
 
 def passages_today(actor: Actor) -> dict[UUID, int]:
@@ -158,16 +158,17 @@ def refusals(actor: Actor, since: str | None = None) -> Page:
         odd = odd.filter(seq__gt=read_cursor(since))
     else:
         odd = odd.filter(recorded_at__gte=clock.day_start(clock.today()))
-    return Page(_lines(list(odd.order_by("-seq")[:LATEST])), str(last))
+    return Page(lines_of(list(odd.order_by("-seq")[:LATEST])), str(last))
 
 
 def passages_of(person: Person, *, limit: int = LATEST) -> tuple[PassageLine, ...]:
     """The latest passages of one worker; the caller has made sure that the actor may see this worker."""
     rows = Passage.objects.filter(owner_id=person.enterprise_id, person_id=person.pk)
-    return _lines(list(rows.order_by("-happened_at", "-seq")[:limit]))
+    return lines_of(list(rows.order_by("-happened_at", "-seq")[:limit]))
 
 
-def _lines(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
+def lines_of(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
+    """With names, teams and entrances, in the order given; all of one enterprise."""
     people = {
         person.pk: person
         for person in Person.objects.filter(pk__in={row.person_id for row in rows if row.person_id})
@@ -177,13 +178,19 @@ def _lines(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
     gates = dict(
         Checkpoint.objects.filter(pk__in={row.checkpoint_id for row in rows}).values_list("pk", "name")
     )
+    joined = joined_celsius(rows[0].owner_id, (row.id for row in rows if not row.celsius)) if rows else {}
     return tuple(
-        _line(row, people.get(row.person_id) if row.person_id else None, gates.get(row.checkpoint_id, ""))
+        _line(
+            row,
+            people.get(row.person_id) if row.person_id else None,
+            gates.get(row.checkpoint_id, ""),
+            joined.get(row.id),
+        )
         for row in rows
     )
 
 
-def _line(row: Passage, person: Person | None, checkpoint: str) -> PassageLine:
+def _line(row: Passage, person: Person | None, checkpoint: str, joined: Decimal | None) -> PassageLine:
     team = person.team if person else None
     celsius = row.celsius.reveal()
     return PassageLine(
@@ -197,17 +204,13 @@ def _line(row: Passage, person: Person | None, checkpoint: str) -> PassageLine:
         team="" if team is None else f"{team.parent.name}·{team.name}" if team.parent else team.name,
         checkpoint=checkpoint,
         direction=row.direction,
-        celsius=Decimal(celsius) if celsius else None,
+        celsius=Decimal(celsius) if celsius else joined,
         verdict=row.verdict,
         server_verdict=row.server_verdict,
         reason=row.reason,
         flagged=row.flagged,
-        marks=tuple(row.marks),
+        marks=tuple(row.marks) if joined is None else (*row.marks, choices.JOINED),
     )
-
-
-def _admitted(owner_id: UUID) -> QuerySet[Passage]:
-    return Passage.objects.filter(owner_id=owner_id, verdict=choices.ALLOW, person_id__isnull=False)
 
 
 def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[tuple[datetime, str]]]:
@@ -238,8 +241,14 @@ _SINCE = Parameter("since", DateTimeField())
 _REACH = Parameter("reach", DateTimeField())
 
 
+def _stands() -> Any:
+    """Not taken back by a counter-entry."""
+    return ~Exists(PassageCorrection.objects.filter(owner_id=_OWNER, passage_id=OuterRef("id")))
+
+
 def _last_admitted(people: list[Any]) -> QuerySet[Any, Any]:
     mine = Passage.objects.filter(
+        _stands(),
         owner_id=_OWNER,
         person_id=OuterRef("pk"),
         verdict=choices.ALLOW,
@@ -254,6 +263,7 @@ def _last_admitted(people: list[Any]) -> QuerySet[Any, Any]:
 def _admitted_between(people: list[Any]) -> QuerySet[Any, Any]:
     return (
         Passage.objects.filter(
+            _stands(),
             owner_id=_OWNER,
             person_id__in=people,
             verdict=choices.ALLOW,
@@ -277,24 +287,6 @@ def stored(owner_id: UUID, ids: Collection[UUID]) -> dict[UUID, Passage]:
     """Those of an owner's passages that are stored already, by id. Call under the head lock."""
     found = [identity for (identity,) in _STORED.rows(ids, owner=owner_id)]
     return {row.id: row for row in Passage.objects.filter(owner_id=owner_id, id__in=found)} if found else {}
-
-
-def inside(enterprise_id: UUID) -> int:
-    """How many people are inside now: whose last admitted passage was a way in, `INSIDE_FOR` ago at most."""
-    since = clock.now() - choices.INSIDE_FOR
-    latest = (
-        _admitted(enterprise_id)
-        .filter(recorded_at__gte=since, happened_at__gte=since)
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by=F("person_id"),
-                order_by=[F("happened_at").desc(), F("seq").desc()],
-            )
-        )
-        .filter(place=1)
-    )
-    return sum(direction == choices.IN for direction in latest.values_list("direction", flat=True))
 
 
 def has_passages(enterprise_id: UUID, *, since: datetime, before: datetime) -> bool:

@@ -1,0 +1,1 @@
+"""Hikvision ISAPI events pushed by access terminals (DS-K1T…, MinMoe): JSON, XML or multipart."""

@@ -1,0 +1,1 @@
+"""ZKTeco PUSH, the two protocols that share /iclock/*: attendance (att) and access control (acc)."""

@@ -31,15 +31,20 @@ class Item:
 
 
 def passages_in(body: bytes) -> list[Any]:
-    """The list of an upload's body; raises Invalid where there is none."""
+    """The passages of an upload's body; raises Invalid where there is no list of them."""
+    return list_in(body, "passages")
+
+
+def list_in(body: bytes, name: str) -> list[Any]:
+    """The list of this name of an upload's body, numbers as Decimal; raises Invalid where there is none."""
     try:
         document = json.loads(body, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
         raise Invalid("json", _("正文不是 JSON。")) from None
-    passages = document.get("passages") if isinstance(document, dict) else None
-    if not isinstance(passages, list):
-        raise Invalid("list", _("正文里没有 passages 列表。"), field="passages")
-    return passages
+    found = document.get(name) if isinstance(document, dict) else None
+    if not isinstance(found, list):
+        raise Invalid("list", _("正文里没有 {name} 列表。").format(name=name), field=name)
+    return found
 
 
 def read_items(passages: Sequence[Any]) -> list[Item]:

@@ -158,7 +158,7 @@ def test_https_answers_with_a_certificate_that_the_served_root_verifies(home: Pa
 def test_with_https_the_plain_port_shows_other_machines_only_how_to_trust_it(home: Path, port: int) -> None:
     options = Options(home=home, port=port, https_port=8443)
 
-    text = caddy.configuration(options, 12345)
+    text = caddy.configuration(options, web_port=12345, lane_port=12346)
 
     plain = text[text.index(f"http://:{port}") : text.index("https://")]
     assert "@elsewhere not remote_ip 127.0.0.0/8 ::1" in plain

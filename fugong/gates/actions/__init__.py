@@ -60,6 +60,7 @@ from fugong.gates.actions.vehicles import (
 )
 
 __all__ = [
+    "Upload",
     "Done",
     "GoodsTold",
     "Named",
@@ -111,6 +112,7 @@ __all__ = [
     "park_vehicle",
     "record_entries",
     "record_passages",
+    "record_together",
     "record_terminal_events",
     "record_together",
     "release_goods",

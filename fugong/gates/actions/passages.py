@@ -1,16 +1,18 @@
 """Passages come in: read, verified and sealed here, judged and stored in `storing`.
 
-Whoever speaks to devices calls `record_passages`; passages kept elsewhere come in by `intake`.
+Whoever speaks to one device calls `record_passages`, who gathers the uploads of many `record_together`; passages kept
+elsewhere come in by `intake`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from fugong.core import secrets
-from fugong.core.codes import keys_by_kid
+from fugong.core.codes import VerifyingKey, keys_by_kid
 from fugong.core.fields import Sealed
 from fugong.core.permissions import Actor
 from fugong.core.sealing import KeyRing
@@ -40,22 +42,51 @@ def record_passages(
     upload. Of an id that is stored already, or twice in the batch, the first stands. `language` is `zh` or `en`.
     `by` is who hands them in on behalf of the device, which is then not heard itself.
     """
-    read = read_items(items)
+    (told,) = record_together([Upload(device, read_items(items), device_time, received_at, language, by)])
+    if isinstance(told, Exception):
+        raise told
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What one device hands in, read already; the fields are those of `record_passages`."""
+
+    device: Device
+    items: Sequence[Item]
+    device_time: datetime | None
+    received_at: datetime
+    language: str = "zh"
+    by: Actor | None = None
+
+
+def record_together(uploads: Sequence[Upload]) -> list[list[dict[str, Any]] | Exception]:
+    """Store uploads of any devices in one transaction; the answers of each in order, committed when this returns.
+
+    An upload that cannot be stored has its exception in place of answers, and takes no other along.
+    """
+    keys = keys_by_kid(key.public for key in secrets.signing_keys())
+    ring = secrets.ring()
+    batches = [_prepared(one, keys, ring) for one in uploads]
+    if batches:
+        store(batches)
+    return [batch.error or _answers(batch, one.language) for batch, one in zip(batches, uploads, strict=True)]
+
+
+def _prepared(told: Upload, keys: Mapping[bytes, VerifyingKey], ring: KeyRing) -> Batch:
+    """An upload verified and sealed: nothing is computed while the tables wait."""
+    device = told.device
     pack, own = pack_of(device.checkpoint.enterprise)
     own = decision.gate_parameters(pack, own)
-    keys = keys_by_kid(key.public for key in secrets.signing_keys())
     tolerance = timedelta(seconds=float(decision.parameter(pack, own, "skew_tolerance_seconds")))
-    ring = secrets.ring()
     parts = []
-    for item in read:
+    for item in told.items:
         scan = decision.read_scan(item.code, keys, device.checkpoint.enterprise_id)
         moment = decision.moment_of(
-            item.at, device_time=device_time, received_at=received_at, tolerance=tolerance
+            item.at, device_time=told.device_time, received_at=told.received_at, tolerance=tolerance
         )
         parts.append(Part(item, scan, moment, _row(device, item, moment, ring)))
-    batch = Batch(device, pack, own, parts, device_time, received_at, by)
-    store(batch)
-    return _answers(batch, language)
+    return Batch(device, pack, own, parts, told.device_time, told.received_at, told.by)
 
 
 def _row(device: Device, item: Item, moment: Moment, ring: KeyRing) -> Passage:

@@ -7,7 +7,7 @@ whatever waits, so that the cost of a durable commit is shared; every answer lea
 import hashlib
 import json
 import threading
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,9 +21,12 @@ from fugong.core.permissions import Actor
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
 from fugong.gates.actions.fever import open_holds
+from fugong.gates.actions.record import tell_re_entries
+from fugong.gates.actions.visits_at_gate import follow_passages
 from fugong.gates.decision import Moment, Scan
 from fugong.gates.models import Device, Passage
 from fugong.gates.queries.passages import admitted_before, stored
+from fugong.gates.queries.visits import GateVisit, visits_at_gate
 from fugong.gates.upload import Item
 from fugong.packs import Pack
 from fugong.screening.actions import GateReading, record_gate_readings
@@ -32,8 +35,8 @@ from fugong.screening.queries.at_gate import GateWorker, gate_workers
 TOGETHER = 1000
 """About as many passages go into one transaction at most: it stays well under 300 ms."""
 
-_waiting: deque["Batch"] = deque()
 _turn = threading.Lock()
+"""One transaction of this process at a time: waiting for it is fairer and cheaper than SQLite's own trying again."""
 
 
 @dataclass(slots=True)
@@ -60,7 +63,6 @@ class Batch:
     by: Actor | None = None
     stands: dict[UUID, Passage] = field(default_factory=dict)
     fresh: set[UUID] = field(default_factory=set)
-    done: bool = False
     error: Exception | None = None
 
     @property
@@ -68,45 +70,28 @@ class Batch:
         return self.device.checkpoint.enterprise_id
 
 
-def store(batch: Batch) -> None:
-    """Judge and store a batch, alone or with others that wait; committed when this returns.
+def store(batches: Sequence[Batch]) -> None:
+    """Judge and store batches together; committed when this returns. What could not be stored has its `error`.
 
-    Inside a transaction of the caller's own it takes nobody along: their answers could not wait for its end.
+    Where that fails for any reason but the database's, each is tried alone, so that only the broken one is told.
     """
     if connection.in_atomic_block:
-        _commit([batch])
+        _commit_or_tell(batches)
         return
-    _waiting.append(batch)
     with _turn:
-        while not batch.done:
-            _commit_or_tell(_take())
-    if batch.error is not None:
-        raise batch.error
+        _commit_or_tell(batches)
 
 
-def _take() -> list[Batch]:
-    taken = [_waiting.popleft()]
-    size = len(taken[0].parts)
-    while _waiting and size + len(_waiting[0].parts) <= TOGETHER:
-        taken.append(_waiting.popleft())
-        size += len(taken[-1].parts)
-    return taken
-
-
-def _commit_or_tell(batches: list[Batch]) -> None:
-    """Commit them together; where that fails for any reason but the database's, each alone, so that only the broken one
-    is told."""
+def _commit_or_tell(batches: Sequence[Batch]) -> None:
     try:
         _commit(batches)
-    except Exception as error:  # noqa: BLE001 - handed to the thread whose batch it is
+    except Exception as error:  # noqa: BLE001 - handed to whoever brought the batch
         if len(batches) > 1 and not isinstance(error, OperationalError):
             for batch in batches:
                 _commit_or_tell([batch])
             return
         for batch in batches:
             batch.error = error
-    for batch in batches:
-        batch.done = True
 
 
 def _commit(batches: Sequence[Batch]) -> None:
@@ -129,18 +114,20 @@ def _judge_all(batches: Sequence[Batch]) -> None:
     for part in parts:
         if part.scan.state == "ok":
             days.update(decision.judging_day(part.scan, part.moment.happened_at))
+    named = {part.scan.reference for part in parts if part.scan.state == "ok" and part.scan.reference}
     found = gate_workers(
         enterprise_id=batches[0].owner_id,
         pack=batches[0].pack.name,
-        references={part.scan.reference for part in parts if part.scan.state == "ok" and part.scan.reference},
+        references=named,
         job_numbers={part.scan.job_number for part in parts if part.scan.job_number},
         days=days,
     )
     workers = {("reference", worker.reference): worker for worker in found}
     workers |= {("job", decision.job_key(worker.job_number)): worker for worker in found}
+    visits = visits_at_gate(batches[0].owner_id, named - {worker.reference for worker in found})
     for batch in batches:
         for part in batch.parts:
-            _judge(batch, part, workers.get(_name_of(part.scan)))
+            _judge(batch, part, workers.get(_name_of(part.scan)), visits.get(part.scan.reference or ""))
 
 
 def _name_of(scan: Scan) -> tuple[str, str]:
@@ -149,18 +136,20 @@ def _name_of(scan: Scan) -> tuple[str, str]:
     return "reference", scan.reference or ""
 
 
-def _judge(batch: Batch, part: Part, worker: GateWorker | None) -> None:
+def _judge(batch: Batch, part: Part, worker: GateWorker | None, visit: GateVisit | None) -> None:
     item, row = part.item, part.row
+    visitor = visit.at(part.moment.happened_at) if visit else None
     judged = decision.judge(
         batch.pack,
         batch.own,
         part.scan,
-        worker,
+        worker or visitor,
         direction=item.direction,
         temperature=item.temperature,
         moment=part.moment,
     )
     row.person_id = worker.id if worker else None
+    row.visit_id = visitor.id if visitor else None
     row.verdict = item.given or judged.verdict
     row.server_verdict, row.reason = judged.verdict, judged.reason
     differs = item.given is not None and item.given != judged.verdict
@@ -192,12 +181,13 @@ def _store_owner(owner_id: UUID, batches: Sequence[Batch]) -> None:
 
 def _mark(owner_id: UUID, rows: Sequence[Passage]) -> None:
     """Re-entries, which only show under the lock: two gates may admit one person at once."""
-    entries = [row for row in rows if row.person_id is not None and row.verdict == choices.ALLOW]
+    entries = [row for row in rows if (row.person_id or row.visit_id) and row.verdict == choices.ALLOW]
     if any(row.direction == choices.IN for row in entries):
         before = admitted_before(owner_id, entries)
         order = sorted(entries, key=lambda row: row.happened_at)
         told = decision.re_entries(
-            [(row.person_id, row.happened_at, row.direction) for row in order if row.person_id], before
+            [(who, row.happened_at, row.direction) for row in order if (who := row.person_id or row.visit_id)],
+            before,
         )
         for row, again in zip(order, told, strict=True):
             if again:
@@ -223,6 +213,8 @@ def _account_for(owner_id: UUID, batches: Sequence[Batch]) -> None:
         _tell_fevers(last, fresh, itself)
         rows = [part.row for part in fresh]
         open_holds(device.checkpoint.enterprise, rows)
+        tell_re_entries(owner_id, rows, itself)
+        follow_passages(owner_id, rows)
         audit.record(
             by=last.by or itself,
             action="gates.record_passages",

@@ -94,6 +94,7 @@ __all__ = [
     "device_of_ticket",
     "device_of_token",
     "devices",
+    "devices_of_tokens",
     "entries_of",
     "devices_of_tokens",
     "entries_of",

@@ -1,5 +1,7 @@
 """Entrances and devices: by bearer token for a gate, by ticket for a guard, as a list for the desk."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,16 +12,18 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
-from fugong.core.prepared import Parameter, Prepared
+from fugong.core.prepared import PreparedMany
 from fugong.core.tokens import digest
 from fugong.directory.models import Enterprise
 from fugong.gates.models import Checkpoint, Device
 from fugong.gates.queries import scope
 
-_KNOWN = Prepared(
-    lambda: Device.objects.filter(
-        digest=Parameter("digest", CharField()), withdrawn_at=None, checkpoint__closed_at=None
+_KNOWN = PreparedMany(
+    CharField(),
+    lambda digests: Device.objects.filter(
+        digest__in=digests, withdrawn_at=None, checkpoint__closed_at=None
     ).values_list(
+        "digest",
         "id",
         "name",
         "last_seen_at",
@@ -31,32 +35,38 @@ _KNOWN = Prepared(
         "checkpoint__enterprise__pack",
         "checkpoint__enterprise__settings",
         "checkpoint__enterprise__mark_secret",
-    )
+    ),
 )
 
 
 def device_of_token(token: str) -> Device | None:
-    """The device of a bearer token, with its entrance and enterprise; None where it is unknown or withdrawn.
+    """The device of a bearer token, with its entrance and enterprise; None where it is unknown or withdrawn."""
+    return devices_of_tokens([token]).get(token)
 
-    Asked anew for every request (one statement), so that a withdrawal holds from the next request on. Columns the gate
-    does not need are not read.
+
+def devices_of_tokens(tokens: Collection[str]) -> dict[str, Device]:
+    """The devices of these bearer tokens, each with its entrance and enterprise; unknown and withdrawn ones are left out.
+
+    Asked anew for every request, or for all that are answered together (one statement), so that a withdrawal holds from
+    the next request on. Columns the gate does not need are not read.
     """
-    found = _KNOWN.rows(digest=digest(token)) if token else []
-    if not found:
-        return None
-    (
-        device_id,
-        name,
-        seen,
-        skew,
-        checkpoint_id,
-        checkpoint,
-        enterprise_id,
-        enterprise,
-        pack,
-        settings,
-        secret,
-    ) = found[0]
+    by_digest = {digest(token): token for token in tokens if token}
+    return {by_digest[found]: _device(*columns) for found, *columns in _KNOWN.rows(by_digest)}
+
+
+def _device(
+    device_id: UUID,
+    name: str,
+    seen: datetime | None,
+    skew: int,
+    checkpoint_id: UUID,
+    checkpoint: str,
+    enterprise_id: UUID,
+    enterprise: str,
+    pack: str,
+    settings: Any,
+    secret: str,
+) -> Device:
     owner = _read(
         Enterprise, id=enterprise_id, name=enterprise, pack=pack, settings=settings, mark_secret=secret
     )

@@ -1,4 +1,4 @@
-"""`fugong serve`: Caddy in front, the web process and the task worker behind it, one supervisor over them."""
+"""`fugong serve`: Caddy in front; web process, lane (devices) and task worker behind it, one supervisor over them."""
 
 import argparse
 import os

@@ -1,5 +1,6 @@
 """The proxy in front: which binary, and the Caddyfile generated for it under FUGONG_HOME."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -46,22 +47,27 @@ def local_host(options: Options) -> str:
     return f"[{first}]" if ":" in first else first
 
 
-def write_configuration(options: Options, inner_port: int) -> None:
+def write_configuration(options: Options, *, web_port: int, lane_port: int) -> None:
     folder(options.home).mkdir(mode=0o700, parents=True, exist_ok=True)
-    caddyfile(options.home).write_text(configuration(options, inner_port), encoding="utf-8")
+    caddyfile(options.home).write_text(
+        configuration(options, web_port=web_port, lane_port=lane_port), encoding="utf-8"
+    )
     if options.https:
         names = addresses.names_and_addresses()
         addresses.certificate_list(options.home).write_text("\n".join(names) + "\n", encoding="utf-8")
 
 
-def configuration(options: Options, inner_port: int) -> str:
+def configuration(options: Options, *, web_port: int, lane_port: int) -> str:
     blocks = [GLOBAL.format(storage=quoted(folder(options.home)))]
     blocks.append(
         APP.format(
             static=quoted(options.home / "static"),
-            inner=f"127.0.0.1:{inner_port}",
+            web=f"127.0.0.1:{web_port}",
+            lane=f"127.0.0.1:{lane_port}",
+            of_devices=" ".join(OF_DEVICES),
             largest=LARGEST_BODY,
             waiting=WAITING,
+            waiting_device=WAITING_DEVICE,
         )
     )
     bind = " ".join(f"[{host}]" if ":" in host else host for host in options.bound_to)
@@ -112,7 +118,10 @@ GLOBAL = """\
 }}
 """
 
-# While the web process restarts, dialling is retried; a request that was sent never is.
+OF_DEVICES = ("/api/v1/gate/*", "/ingest/*", "/iclock/*")
+"""Addresses that the lane answers."""
+
+# While web or lane restarts, dialling is retried; a request that was sent never is.
 APP = """\
 (app) {{
 	header -Server
@@ -126,8 +135,15 @@ APP = """\
 		header Cache-Control "public, max-age=60"
 		header X-Content-Type-Options nosniff
 	}}
+	@of_devices path {of_devices}
+	handle @of_devices {{
+		reverse_proxy {lane} {{
+			lb_try_duration 5s
+			lb_try_interval 100ms
+		}}
+	}}
 	handle {{
-		reverse_proxy {inner} {{
+		reverse_proxy {web} {{
 			lb_try_duration 5s
 			lb_try_interval 100ms
 		}}
@@ -136,9 +152,17 @@ APP = """\
 
 (waiting) {{
 	handle_errors 502 503 504 {{
-		header Content-Type "text/html; charset=utf-8"
 		header Retry-After 3
-		respond "{waiting}"
+		header Cache-Control no-store
+		@waiting_devices path {of_devices}
+		handle @waiting_devices {{
+			header Content-Type application/json
+			respond `{waiting_device}` 503
+		}}
+		handle {{
+			header Content-Type "text/html; charset=utf-8"
+			respond "{waiting}"
+		}}
 	}}
 }}
 """
@@ -148,6 +172,17 @@ WAITING = (
     "<meta name='viewport' content='width=device-width'><meta http-equiv='refresh' content='3'>"
     "<title>复工</title><p>服务正在重新启动，几秒后自动重试。</p><p lang='en'>Restarting; this page tries again.</p>"
 )
+WAITING_DEVICE = json.dumps(
+    {
+        "error": {
+            "code": "restarting",
+            "text": "服务正在重新启动，请几秒后重试。Restarting; try again in a few seconds.",
+            "field": None,
+        }
+    },
+    ensure_ascii=False,
+)
+"""What a device reads whose request was not accepted: it keeps its passages."""
 
 PLAIN = """\
 http://:{port} {{

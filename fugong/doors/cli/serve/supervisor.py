@@ -44,8 +44,8 @@ def supervise(
 ) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code.
 
-    `before_open` runs in this process when the tables are there and the web process answers, before the public
-    port opens. `background` are commands started after it has opened; each runs to its end once, and is begun
+    `before_open` runs in this process when the tables are there and web and lane answer, before the public port
+    opens. `background` are commands started after it has opened; each runs to its end once, and is begun
     again when it fails. Raises InputError where the home folder has no keys or the port is taken.
     """
     logs.configure(debug=os.environ.get("FUGONG_DEBUG") == "1")
@@ -82,18 +82,20 @@ def _serve(
         addresses.wait_until_free(options.bound_to, port, seconds=PORT_WAIT)
     prepare()
 
-    inner_port = addresses.free_port()
-    web = Child("web", module("web", str(inner_port)))
-    children.append(web)
-    web.start()
-    wait_until_healthy(web, f"http://127.0.0.1:{inner_port}/healthz")
+    inner = {name: addresses.free_port() for name in ("web", "lane")}
+    parts = [Child(name, module(name, str(port))) for name, port in inner.items()]
+    for part in parts:
+        children.append(part)
+        part.start()
+    for part in parts:
+        wait_until_healthy(part, f"http://127.0.0.1:{inner[part.name]}/healthz")
     if before_open is not None:
         before_open()
     worker = Child("worker", module("worker"))
     children.append(worker)
     worker.start()
 
-    caddy.write_configuration(options, inner_port)
+    caddy.write_configuration(options, web_port=inner["web"], lane_port=inner["lane"])
     for port in options.ports:
         addresses.wait_until_free(options.bound_to, port, seconds=PORT_WAIT)
     proxy = Child("caddy", proxy_command)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from fugong.core import clock
 from fugong.core.codes import SigningKey
 from fugong.core.ids import new_id
 from fugong.gates.models import Passage
 from tests.gates import builders
+from tests.lane.client import Lane
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/gate/passages"
@@ -26,16 +26,10 @@ class Gate:
     def __init__(self) -> None:
         self.enterprise = builders.enterprise()
         self.device, self.token = builders.device(self.enterprise)
-        self.client = Client()
+        self.client = Lane(self.token)
 
     def post(self, body: object, **headers: str) -> Any:
-        data = body if isinstance(body, bytes | str) else json.dumps(body)
-        return self.client.post(
-            URL,
-            data,
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {self.token}", **headers},
-        )
+        return self.client.post(URL, body, headers=headers)
 
     def send(self, *items: dict[str, Any], **headers: str) -> list[dict[str, Any]]:
         answer = self.post({"passages": list(items)}, **headers)
@@ -46,9 +40,7 @@ class Gate:
         return self.send(builders.item(code, **changes))[0]
 
     def read(self, since: str = "") -> dict[str, Any]:
-        answer = self.client.get(
-            URL, {"since": since} if since else {}, headers={"Authorization": f"Bearer {self.token}"}
-        )
+        answer = self.client.get(URL, {"since": since} if since else {})
         assert answer.status_code == 200, answer.content
         return answer.json()
 
@@ -406,16 +398,17 @@ def test_a_device_reads_only_its_own_enterprise(gate: Gate) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 30, "１"])
 def test_a_cursor_we_never_gave_is_422(gate: Gate, cursor: str) -> None:
-    answer = gate.client.get(URL, {"since": cursor}, headers={"Authorization": f"Bearer {gate.token}"})
+    answer = gate.client.get(URL, {"since": cursor})
 
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, "since")
 
 
-@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_405(gate: Gate, method: str) -> None:
-    answer = getattr(gate.client, method)(URL, headers={"Authorization": f"Bearer {gate.token}"})
+    answer = gate.client.ask(method, URL)
 
     assert answer.status_code == 405
+    assert answer["Allow"] == "GET, POST"
     assert "error" in answer.json()
 
 

@@ -1,0 +1,174 @@
+"""Passages: recorded in groups (what waits when the last commit ends goes in together), and read back.
+
+A small upload waits with its bearer token and its body; device, items and faults are looked at by the thread that
+commits, for all that wait at once. So a withdrawal holds from the next request on without a statement a scan.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import OperationalError
+from django.utils import translation
+
+from fugong.core import clock
+from fugong.core.errors import Fault
+from fugong.core.web import say
+from fugong.doors.lane import answering
+from fugong.doors.lane.answering import Answer
+from fugong.doors.lane.asking import Asked
+from fugong.doors.lane.devices import check_known, known
+from fugong.doors.lane.threads import in_database
+from fugong.gates import actions, queries, upload
+from fugong.gates.actions import Upload
+
+log = structlog.get_logger("fugong.lane")
+
+SMALL = 16 * 1024
+"""Bytes of a body that is read before its sender is known: some thirty passages."""
+
+TOGETHER = 512 * 1024
+"""Bytes of the bodies of one group, about: a transaction stays well under 300 ms."""
+
+MOST_WAITING = 48 * 1024 * 1024
+"""Bytes of bodies that may wait. Beyond, a device is asked to come again: it keeps its passages."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An upload in the queue; `done` gets its answer."""
+
+    token: str
+    body: bytes
+    language: str
+    device_time: datetime | None
+    received_at: datetime
+    done: "asyncio.Future[Answer]"
+
+
+@dataclass(slots=True)
+class Queue:
+    """What waits to be committed, and whether somebody is at it. Belongs to one event loop."""
+
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    size: int = 0
+    at_work: "asyncio.Task[None] | None" = None
+
+    async def record(self, asked: Asked, body: bytes) -> Answer:
+        """The answer to an upload, after the commit."""
+        if self.size + len(body) > MOST_WAITING:
+            raise answering.too_much_waiting()
+        loop = asyncio.get_running_loop()
+        one = _Waiting(
+            asked.bearer, body, asked.language, asked.device_time, asked.received_at, loop.create_future()
+        )
+        self.waiting.append(one)
+        self.size += len(body)
+        if self.at_work is None:
+            self.at_work = loop.create_task(self._work())
+        return await one.done
+
+    async def _work(self) -> None:
+        try:
+            while self.waiting:
+                group = self._take()
+                try:
+                    answers = await in_database(_record_all, group)
+                except Exception as error:  # noqa: BLE001 - told to everybody who waits
+                    _tell(error)
+                    answers = [answering.of_error(error)] * len(group)
+                for one, answer in zip(group, answers, strict=True):
+                    self.size -= len(one.body)
+                    if not one.done.done():
+                        one.done.set_result(answer)
+        finally:
+            self.at_work = None
+
+    def _take(self) -> list[_Waiting]:
+        group = [self.waiting.popleft()]
+        size = len(group[0].body)
+        while self.waiting and size + len(self.waiting[0].body) <= TOGETHER:
+            group.append(self.waiting.popleft())
+            size += len(group[-1].body)
+        return group
+
+
+def _record_all(group: list[_Waiting]) -> list[Answer]:
+    """The answers to a group of uploads, in one transaction. In a database thread."""
+    devices = queries.devices_of_tokens({one.token for one in group})
+    answers: list[Answer | None] = []
+    uploads: list[Upload] = []
+    for one in group:
+        _speak(one.language)
+        try:
+            device = devices.get(one.token)
+            if device is None:
+                raise answering.unknown_device()
+            items = upload.read_items(upload.passages_in(one.body))
+        except Fault as fault:
+            answers.append(answering.of_fault(fault))
+            continue
+        uploads.append(Upload(device, items, one.device_time, one.received_at, say.language()))
+        answers.append(None)
+    recorded = iter(actions.record_together(uploads))
+    return [_answer(next(recorded)) if answer is None else answer for answer in answers]
+
+
+def _speak(language: str) -> None:
+    if translation.get_language() != language:
+        translation.activate(language)
+
+
+def _answer(recorded: list[dict[str, Any]] | Exception) -> Answer:
+    if isinstance(recorded, Fault):
+        return answering.of_fault(recorded)
+    if isinstance(recorded, Exception):
+        _tell(recorded)
+        return answering.of_error(recorded)
+    return answering.as_json({"results": recorded})
+
+
+def _tell(error: Exception) -> None:
+    """Into the log: a busy database in a line, a defect with its trace."""
+    if isinstance(error, OperationalError):
+        log.warning("not committed", reason=str(error).strip())
+    else:
+        log.error("broken", exc_info=error)
+
+
+def recording() -> Any:
+    """The handler of uploads, with a queue of its own."""
+    queue = Queue()
+
+    async def record(asked: Asked) -> Answer:
+        announced = asked.announced
+        if announced is None or announced > SMALL:
+            await in_database(check_known, asked.bearer)
+        return await queue.record(asked, await asked.body())
+
+    return record
+
+
+async def read_back(asked: Asked) -> Answer:
+    """What was recorded after a cursor, for the device's enterprise."""
+    return await in_database(_read_back, asked.bearer, asked.query.get("since", ""))
+
+
+def _read_back(token: str, since: str) -> Answer:
+    device = known(token)
+    page = queries.passages_after(enterprise_id=device.checkpoint.enterprise_id, cursor=since)
+    return answering.as_json(page)
+
+
+async def state(asked: Asked) -> Answer:
+    """The bundle by which a device decides without a network."""
+    return await in_database(_state, asked.bearer, asked.query.get("since", ""), asked.device_time)
+
+
+def _state(token: str, since: str, device_time: datetime | None) -> Answer:
+    device = known(token)
+    actions.hear(device=device, device_time=device_time, received_at=clock.now())
+    return answering.as_json(queries.bundle(device, since))

@@ -76,7 +76,9 @@ class SettleForm(PlainForm):
     note = forms.CharField(
         required=False,
         label=gettext_lazy("备注"),
-        help_text=gettext_lazy("加密保存。防疫专员和企业负责人看得到，本人依法查询、下载自己的信息时也看得到。"),
+        help_text=gettext_lazy(
+            "加密保存。防疫专员和企业负责人看得到，本人依法查询、下载自己的信息时也看得到。"
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
     )

@@ -26,12 +26,14 @@
  *   `aside` leaves out what was handed over as a file; `waiting` is all that the server has not acknowledged; `insideChange` what the waiting passages do to the head count
  * @typedef {{server_time: string, cursor: string, enterprise: {id: string, name: string}, device: {id: string, name: string},
  *   checkpoint: {id: string, name: string}, keys: any[], table: any, marks: any[], inside: number,
- *   offset: number, edition: number}} Header the bundle without its people, the clock's offset when it came, and
- *   which edition of the people is on disk
+ *   inside_refs?: import("./inside.js").Row[], offset: number, edition: number}} Header the bundle without its people,
+ *   the clock's offset when it came, and which edition of the people is on disk; a delta's other parts replace those
+ *   before, `inside_refs` is kept up by its changes
  * @typedef {"queue" | "entries"} QueueName
  */
 
 import { openDB } from "../vendor/idb/index.js";
+import { changed } from "./inside.js";
 import { NAME, VERSION, upgrade } from "./schema.js";
 
 const STRICT = /** @type {const} */ ({ durability: "strict" });
@@ -137,16 +139,16 @@ export class Store {
    * @param {string} token it was fetched with
    */
   async apply(bundle, offset, token) {
-    const { people, full, ...header } = bundle;
-    let devices;
+    const { people, full, inside_changes: moved, ...header } = bundle;
     const tx = this.db.transaction(["meta", "people"], "readwrite");
     const meta = tx.objectStore("meta");
     if ((await meta.get("token")) === token) {
       const before = full ? {} : await meta.get("header");
       const edition = full || people.length ? Date.now() + Math.random() : before.edition;
+      if (moved) header.inside_refs = changed(before.inside_refs ?? [], moved);
       meta.put({ ...before, ...header, offset, edition }, "header");
       const { id, name } = header.device;
-      devices = { ...(await meta.get("devices")), [id]: { name, enterprise: header.enterprise, checkpoint: header.checkpoint } };
+      const devices = { ...(await meta.get("devices")), [id]: { name, enterprise: header.enterprise, checkpoint: header.checkpoint } };
       meta.put(devices, "devices");
       if (full) tx.objectStore("people").clear();
       for (const person of people) tx.objectStore("people").put(person);

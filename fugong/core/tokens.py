@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 
-_READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""What references are made of: nothing that looks like something else."""
 
 
 def new_token(prefix: str) -> str:
@@ -18,7 +19,7 @@ def new_secret(length: int = 16) -> str:
 
 def new_reference() -> str:
     """Twelve characters without look-alikes that stand for a person in codes."""
-    return "".join(secrets.choice(_READABLE) for _ in range(12))
+    return "".join(secrets.choice(READABLE) for _ in range(12))
 
 
 def digest(secret: str) -> str:

@@ -122,7 +122,9 @@ def judge(pack: Pack, own: Mapping[str, Any], records: Sequence[Mapping[str, Any
     ]
     facts = facts_on(pack, Known(said=said, certificates=(None,), declared=bool(said)), on)
     verdict = rules.judge(_decidable(pack, own, facts), facts, own)
-    grounds = tuple(Ground(one.code, one.row, one.verdict, one.articles, one.until) for one in verdict.reasons)
+    grounds = tuple(
+        Ground(one.code, one.row, one.verdict, one.articles, one.until) for one in verdict.reasons
+    )
     judged = Judged(verdict.verdict, verdict.reason, verdict.until, grounds)
     return VisitVerdict(verdict.verdict, gate_reason(pack, judged), verdict)
 

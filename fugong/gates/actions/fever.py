@@ -19,6 +19,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, entries, permissions
+from fugong.gates.actions.visits_at_gate import bar_for_fever
 from fugong.gates.entries import Fields, Occasion
 from fugong.gates.events import FeverConfirmed
 from fugong.gates.models import FeverHold, Passage
@@ -131,6 +132,8 @@ def _confirm(hold: FeverHold, by: Actor) -> None:
             by=by,
             why=hold.why.reveal() or _("门岗测温并复测，{celsius} ℃。").format(celsius=celsius),
         )
+    if hold.visit_id is not None:
+        bar_for_fever(visit_id=hold.visit_id, at=hold.happened_at)
     notices.post(
         owner_id=hold.enterprise_id,
         kind="fever_confirmed_at_gate",

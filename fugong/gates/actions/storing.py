@@ -186,7 +186,11 @@ def _mark(owner_id: UUID, rows: Sequence[Passage]) -> None:
         before = admitted_before(owner_id, entries)
         order = sorted(entries, key=lambda row: row.happened_at)
         told = decision.re_entries(
-            [(who, row.happened_at, row.direction) for row in order if (who := row.person_id or row.visit_id)],
+            [
+                (who, row.happened_at, row.direction)
+                for row in order
+                if (who := row.person_id or row.visit_id)
+            ],
             before,
         )
         for row, again in zip(order, told, strict=True):

@@ -1,0 +1,41 @@
+"""Deletion of visits when the pack's time is over, with a record of the deletion."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from fugong.core import audit, clock
+from fugong.core.permissions import Actor
+from fugong.directory.models import Enterprise
+from fugong.gates import permissions
+from fugong.gates.models import Visit
+from fugong.screening.queries.inputs import pack_of
+
+BATCH = 500
+KEPT = "visits"
+
+
+def purge_visits(*, enterprise: Enterprise, by: Actor) -> int:
+    """Delete visits whose agreed end is longer ago than the pack's `retention_days.visits`; returns how many."""
+    permissions.check_can_manage(by, enterprise.pk)
+    pack, _own = pack_of(enterprise)
+    days = pack.profile.retention_days.get(KEPT, pack.profile.retention_days["passages"])
+    before = clock.day_start(clock.today() - timedelta(days=days))
+    old = Visit.objects.filter(enterprise=enterprise, expected_until__lt=before)
+    deleted = 0
+    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            Visit.objects.filter(pk__in=ids).delete()
+            deleted += len(ids)
+    if deleted:
+        with transaction.atomic():
+            audit.record(
+                by=by,
+                action="gates.purge_visits",
+                subject="enterprise",
+                subject_id=enterprise.pk,
+                owner_id=enterprise.pk,
+                rows=deleted,
+                before=before,
+            )
+    return deleted

@@ -94,7 +94,8 @@ def test_a_lorry_comes_in_is_parked_disinfected_and_leaves(gate, of):
     assert (row.plate.reveal(), str(row.plate), row.plate_kind) == (PLATE, "豫H***45", "ordinary")
     assert (row.area, row.disinfected_with, row.disinfected_by) == (area, "含氯消毒液", gate.pk)
     assert row.driver.document() == {"person": str(driver.pk)}
-    assert row.left_at is not None and row.marks == []
+    assert row.left_at is not None
+    assert row.marks == []
     assert verify(of.pk)[1] is None
 
 
@@ -118,7 +119,8 @@ def test_sent_again_it_is_the_same_vehicle(gate):
     entry = came()
     (first,) = send(gate, entry)
     (again,) = send(gate, entry)
-    assert again["repeated"] and again["subject"] == first["subject"]
+    assert again["repeated"]
+    assert again["subject"] == first["subject"]
     assert VehicleStay.objects.count() == 1
 
 

@@ -21,9 +21,7 @@ from fugong.gates.actions.vehicle_entries import stay_of
 from fugong.gates.actions.vehicles import NOW, Done, inside_at, line, moment, needed, plate_index, who
 from fugong.gates.entries import Fields, Noted, Occasion
 from fugong.gates.models import Area, GoodsLot, VehicleStay
-from fugong.rules import resolve_parameters
-from fugong.rules.values import as_number
-from fugong.screening.queries.inputs import pack_of
+from fugong.gates.queries.goods import holding_hours
 
 MOST = Decimal("999999999")
 
@@ -40,12 +38,6 @@ class GoodsTold:
     receiver: str = ""
     note: str = ""
     stay_id: UUID | None = None
-
-
-def holding_hours(enterprise: Enterprise) -> int:
-    """How long goods are held after they arrived: the enterprise's own hours, else the pack's."""
-    pack, own = pack_of(enterprise)
-    return int(as_number(resolve_parameters(pack.vocabulary, own)[yard.HOLDING_HOURS]))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from fugong.directory.models import Enterprise
 from fugong.gates.decision import gate_parameters
 from fugong.gates.models import Device
 from fugong.gates.queries.fever import gate_holds
-from fugong.gates.queries.goods import gate_goods
+from fugong.gates.queries.goods import gate_goods, holding_hours
 from fugong.gates.queries.passages import inside, rfc3339
 from fugong.gates.queries.vehicles import gate_areas, gate_vehicles
 from fugong.packs import gate, load
@@ -56,6 +56,7 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "areas": gate_areas(enterprise.pk),
         "vehicles": gate_vehicles(enterprise.pk),
         "goods": gate_goods(enterprise.pk),
+        "holding_hours": holding_hours(enterprise),
     }
 
 

@@ -6,17 +6,31 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
+from fugong.directory.models import Enterprise
 from fugong.gates import yard
 from fugong.gates.models import Checkpoint, GoodsLot
 from fugong.gates.queries import scope
 from fugong.gates.queries.passages import rfc3339
 from fugong.gates.queries.vehicles import sees_plates
+from fugong.rules import resolve_parameters
+from fugong.rules.values import as_number
+from fugong.screening.queries.inputs import pack_of
 
 MOST_HELD = 200
 HELD = Q(released_at=None, voided_at=None)
@@ -59,14 +73,9 @@ def goods(
     return rows
 
 
-_OVER = ExpressionWrapper(
-    F("arrived_at")
-    + ExpressionWrapper(
-        F("holding_hours") * Value(timedelta(hours=1), output_field=DurationField()),
-        output_field=DurationField(),
-    ),
-    output_field=DateTimeField(),
-)
+_HOUR = Value(timedelta(hours=1), output_field=DurationField())
+_HELD_FOR = ExpressionWrapper(Cast("holding_hours", IntegerField()) * _HOUR, output_field=DurationField())
+_OVER = ExpressionWrapper(F("arrived_at") + _HELD_FOR, output_field=DateTimeField())
 
 
 def lot(actor: Actor, lot_id: UUID) -> GoodsLot:
@@ -100,6 +109,12 @@ def lines_of_goods(lots: Iterable[GoodsLot], actor: Actor) -> list[LotLine]:
         )
         for row in rows
     ]
+
+
+def holding_hours(enterprise: Enterprise) -> int:
+    """How long goods are held after they arrived: the enterprise's own hours, else the pack's."""
+    pack, own = pack_of(enterprise)
+    return int(as_number(resolve_parameters(pack.vocabulary, own)[yard.HOLDING_HOURS]))
 
 
 def gate_goods(enterprise_id: UUID) -> list[dict[str, Any]]:

@@ -2,9 +2,9 @@
 
 from django.utils import translation
 
-from fugong.doors.guard.texts import holds, keeping, passing
+from fugong.doors.guard.texts import holds, keeping, passing, yard
 
-TEXTS = passing.TEXTS | holds.TEXTS | keeping.TEXTS
+TEXTS = passing.TEXTS | holds.TEXTS | keeping.TEXTS | yard.TEXTS
 
 OTHER = {"zh": "English", "en": "中文"}
 

@@ -22,10 +22,12 @@
  *   `tick` once a second while it is open
  */
 
+import * as goods from "./goods.js";
 import * as holds from "./holds.js";
+import * as vehicles from "./vehicles.js";
 
 /** In the order of the row. @type {Record<string, {start: (context: Context) => Part}>} */
-const MODULES = { holds };
+const MODULES = { holds, vehicles, goods };
 const HOME = "ready";
 
 export class Screens {

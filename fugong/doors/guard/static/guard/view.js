@@ -3,7 +3,7 @@
  *
  * @typedef {import("./words.js").Words} Words
  * @typedef {import("./store.js").Logged} Logged
- * @typedef {"starting" | "ready" | "temperature" | "job" | "verdict" | "log" | "stopped" | "holds"} Screen
+ * @typedef {"starting" | "ready" | "temperature" | "job" | "verdict" | "log" | "stopped" | "holds" | "vehicles" | "goods"} Screen
  * @typedef {{day: string, word: Record<string, string>, colour: string, ink?: string, colour_name: Record<string, string>}} Mark
  */
 

@@ -1,0 +1,64 @@
+/** Small parts that screens are made of. */
+
+/** @param {string} tag @param {string} [name] @param {string} [text] */
+export function element(tag, name = "", text = "") {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** A key that does something. @param {string} text @param {() => unknown} press @param {string} [name] */
+export function key(text, press, name = "") {
+  const button = /** @type {HTMLButtonElement} */ (element("button", name, text));
+  button.type = "button";
+  button.addEventListener("click", press);
+  return button;
+}
+
+/** A key that wants a second tap. @param {string} text @param {string} sure what it says after the first @param {() => unknown} press */
+export function sureKey(text, sure, press) {
+  const button = key(text, () => {
+    if (button.dataset.sure === "true") {
+      button.disabled = true;
+      return press();
+    }
+    button.dataset.sure = "true";
+    button.textContent = sure;
+    return setTimeout(() => {
+      button.dataset.sure = "false";
+      button.textContent = text;
+    }, 4_000);
+  });
+  return button;
+}
+
+/**
+ * One of several, told by pressing.
+ * @param {string} label @param {[string, string][]} options value and word @param {string} value @param {(value: string) => unknown} change
+ */
+export function choice(label, options, value, change) {
+  const group = element("fieldset", "choice");
+  group.append(element("legend", "", label));
+  const keys = element("div", "keys-flow");
+  for (const [one, word] of options) {
+    const button = key(word, () => {
+      for (const other of keys.children) other.setAttribute("aria-pressed", String(other === button));
+      change(one);
+    });
+    button.setAttribute("aria-pressed", String(one === value));
+    keys.append(button);
+  }
+  group.append(keys);
+  return group;
+}
+
+/** A line to write. @param {string} label @param {string} value @param {(value: string) => unknown} change @param {Partial<HTMLInputElement>} [more] */
+export function field(label, value, change, more = {}) {
+  const row = element("label", "line", label);
+  const input = /** @type {HTMLInputElement} */ (element("input"));
+  Object.assign(input, { value, autocomplete: "off", maxLength: 60, ...more });
+  input.addEventListener("input", () => change(input.value));
+  row.append(input);
+  return row;
+}

@@ -48,6 +48,7 @@ MENU: tuple[tuple[str | Promise, tuple[tuple[str, str | Promise], ...]], ...] = 
             ("desk:people", pgettext_lazy("pages", "人员")),
             ("desk:roster", gettext_lazy("花名册导入")),
             ("desk:gates", pgettext_lazy("pages", "门岗")),
+            ("desk:terminals", gettext_lazy("测温终端")),
             ("desk:poster", gettext_lazy("海报和工牌")),
         ),
     ),

@@ -29,6 +29,7 @@ from fugong.doors.api import (
     roster,
     screening,
     startup,
+    terminals,
 )
 from fugong.doors.api.wire import CarefulParser, ExactRenderer, check_texts
 
@@ -67,6 +68,7 @@ for noun in (
     gate_holds,
     gates_desk,
     queue_imports,
+    terminals,
     enterprises,
     authorities,
     cases,

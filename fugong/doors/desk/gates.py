@@ -30,6 +30,7 @@ MARKS = {
     "stale": gettext_lazy("通行码较旧"),
     "skew": gettext_lazy("设备时钟不准"),
     "would_refuse": gettext_lazy("进厂会被拦下"),
+    "joined": gettext_lazy("体温由旁边的终端测得，未影响放行"),
 }
 
 

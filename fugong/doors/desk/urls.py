@@ -4,6 +4,7 @@ from fugong.doors.desk.urls_people import people_urls
 from fugong.doors.desk.urls_production import production_urls
 from fugong.doors.desk.urls_site import site_urls
 from fugong.doors.desk.urls_startup import startup_urls
+from fugong.doors.desk.urls_terminals import terminal_urls
 
 app_name = "desk"
-urlpatterns = [*people_urls, *site_urls, *production_urls, *startup_urls]
+urlpatterns = [*people_urls, *site_urls, *production_urls, *startup_urls, *terminal_urls]

@@ -1,0 +1,199 @@
+"""Terminals that push over HTTP, for the people of the enterprise. The terminals themselves speak to `/ingest/*`."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from ninja.responses import Status
+
+from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.wire import Body, Line, answers, made
+from fugong.gates import actions, queries
+
+router = Router(tags=["gates"])
+officer = Account("epidemic_officer")
+staff = Account("epidemic_officer", "principal")
+
+
+class TerminalLine(Schema):
+    """A terminal. The counters are of what came in; `pictures` of those dropped. `silent_since`: not heard since then,
+    and the officer was told."""
+
+    id: UUID
+    device: UUID
+    name: str
+    checkpoint: UUID
+    checkpoint_name: str
+    protocol: Literal["json", "hikvision", "zkteco"]
+    serial: str
+    by_serial: bool
+    direction: Literal["in", "out", "event"]
+    meaning: Literal["passage", "reading"]
+    zone: str
+    unit: Literal["celsius", "fahrenheit", "kelvin", "tenths"]
+    heartbeat_seconds: int
+    field_map: dict[str, Any]
+    last_seen_at: datetime | None
+    silent_since: datetime | None
+    withdrawn_at: datetime | None
+    skew_seconds: int
+    events: int
+    repeated: int
+    unread: int
+    unread_why: str
+    others: int
+    pictures: int
+
+
+class Terminals(Schema):
+    terminals: list[TerminalLine]
+
+
+class TerminalSettings(Body):
+    """How a terminal is read. `field_map` is of protocol json; `heartbeat_seconds` 0 means no alarm of silence."""
+
+    serial: Line = ""
+    by_serial: bool = False
+    direction: Literal["in", "out", "event"] = "event"
+    meaning: Literal["passage", "reading"] = "passage"
+    zone: Line = "Asia/Shanghai"
+    unit: Literal["celsius", "fahrenheit", "kelvin", "tenths"] = "celsius"
+    heartbeat_seconds: int = 60
+    field_map: dict[str, Any] | None = None
+
+
+class NewTerminal(TerminalSettings):
+    name: Line
+    protocol: Literal["json", "hikvision", "zkteco"]
+
+
+class TerminalSecret(Schema):
+    """The secret of a terminal's address, told this once, and the path that has it."""
+
+    terminal: TerminalLine
+    secret: str
+    path: str
+
+
+class TerminalEventLine(Schema):
+    """What a terminal told, as it was read; `verdict` is empty for a temperature without a scan."""
+
+    happened_at: datetime
+    recorded_at: datetime
+    name: str
+    job_number: str
+    direction: str
+    celsius: float | None
+    verdict: str
+    reason: str
+    marks: list[str]
+    joined: bool
+
+
+class TerminalEvents(Schema):
+    events: list[TerminalEventLine]
+
+
+def _line(row: Any) -> TerminalLine:
+    device = row.device
+    same = (
+        "protocol", "by_serial", "direction", "meaning", "zone", "unit", "heartbeat_seconds", "field_map",
+        "silent_since", "events", "repeated", "unread", "unread_why", "others", "pictures",
+    )  # fmt: skip
+    return TerminalLine(
+        id=row.pk,
+        device=device.pk,
+        name=device.name,
+        checkpoint=device.checkpoint_id,
+        checkpoint_name=device.checkpoint.name,
+        serial=row.serial or "",
+        last_seen_at=device.last_seen_at,
+        withdrawn_at=device.withdrawn_at,
+        skew_seconds=device.skew_seconds,
+        **{name: getattr(row, name) for name in same},
+    )
+
+
+def _settings(body: TerminalSettings) -> actions.Settings:
+    return actions.Settings(**{name: getattr(body, name) for name in TerminalSettings.model_fields})
+
+
+def _secret(request: HttpRequest, terminal_id: UUID, secret: str) -> TerminalSecret:
+    row = queries.terminal(actor_of(request), terminal_id)
+    return TerminalSecret(terminal=_line(row), secret=secret, path=f"/ingest/{row.protocol}/{secret}")
+
+
+@router.get("/terminals", auth=staff, response=answers(Terminals))
+def list_terminals(request: HttpRequest) -> Terminals:
+    """The terminals by entrance and name, withdrawn ones last."""
+    return Terminals(terminals=[_line(row) for row in queries.terminals(actor_of(request))])
+
+
+@router.post("/checkpoints/{uuid:id}/terminals", auth=officer, response=answers(TerminalSecret, 201))
+def add_terminal(request: HttpRequest, id: UUID, body: NewTerminal) -> Status:
+    """A terminal at an entrance, and the secret of its address. 409 where its serial number is known already."""
+    actor = actor_of(request)
+    terminal, secret = actions.add_terminal(
+        checkpoint=queries.checkpoint(actor, id),
+        by=actor,
+        name=body.name,
+        protocol=body.protocol,
+        settings=_settings(body),
+    )
+    return made(_secret(request, terminal.pk, secret))
+
+
+@router.get("/terminals/{uuid:id}", auth=staff, response=answers(TerminalLine))
+def get_terminal(request: HttpRequest, id: UUID) -> TerminalLine:
+    """One terminal and its state."""
+    return _line(queries.terminal(actor_of(request), id))
+
+
+@router.put("/terminals/{uuid:id}", auth=officer, response=answers(TerminalLine))
+def change_terminal(request: HttpRequest, id: UUID, body: TerminalSettings) -> TerminalLine:
+    """Read it by these settings from now on."""
+    actor = actor_of(request)
+    actions.change_terminal(terminal=queries.terminal(actor, id), by=actor, settings=_settings(body))
+    return _line(queries.terminal(actor, id))
+
+
+@router.get("/terminals/{uuid:id}/events", auth=staff, response=answers(TerminalEvents))
+def terminal_events(request: HttpRequest, id: UUID) -> TerminalEvents:
+    """The latest twenty of what it told, newest first."""
+    actor = actor_of(request)
+    rows = queries.latest_events(actor, queries.terminal(actor, id))
+    return TerminalEvents(
+        events=[
+            TerminalEventLine(
+                happened_at=row.happened_at,
+                recorded_at=row.recorded_at,
+                name=row.name,
+                job_number=row.job_number,
+                direction=row.direction,
+                celsius=None if row.celsius is None else float(row.celsius),
+                verdict=row.verdict,
+                reason=row.reason,
+                marks=list(row.marks),
+                joined=row.joined,
+            )
+            for row in rows
+        ]
+    )
+
+
+@router.post("/terminals/{uuid:id}/secret", auth=officer, response=answers(TerminalSecret, 201))
+def renew_terminal_secret(request: HttpRequest, id: UUID) -> Status:
+    """Another secret; the one before is refused from the next request on."""
+    actor = actor_of(request)
+    secret = actions.renew_terminal_secret(terminal=queries.terminal(actor, id), by=actor)
+    return made(_secret(request, id, secret))
+
+
+@router.post("/terminals/{uuid:id}/withdraw", auth=officer, response=answers(TerminalLine))
+def withdraw_terminal(request: HttpRequest, id: UUID) -> TerminalLine:
+    """End it: what it sends is refused from the next request on."""
+    actor = actor_of(request)
+    actions.withdraw_terminal(terminal=queries.terminal(actor, id), by=actor)
+    return _line(queries.terminal(actor, id))

@@ -12,6 +12,7 @@ import { importKeys } from "./codes.js";
 import { identify, jobKey, judge, needsTemperature } from "./decide.js";
 import { Entries } from "./entries.js";
 import { newId } from "./ids.js";
+import { indexed, put } from "./people.js";
 import { Camera, Keys } from "./scan.js";
 import { Screens } from "./screens.js";
 import { awake, speak, wake } from "./speak.js";
@@ -99,12 +100,16 @@ class Gate {
   async load() {
     this.stopped = (await this.store.get("withdrawn")) ? "withdrawn" : (await this.store.get("token")) ? "" : "unbound";
     let header = await this.store.header();
-    let { people, byJob } = this.known ?? { people: new Map(), byJob: new Map() };
+    let { people, byJob } = this.known ?? indexed([]);
     if (header && header.edition !== this.header?.edition) {
-      const bundle = await this.store.bundle();
-      header = bundle.header;
-      people = new Map(bundle.people.map((person) => [person.ref, person]));
-      byJob = new Map(bundle.people.filter((one) => one.job_number).map((person) => [jobKey(person.job_number), person]));
+      const changes = this.store.changes(this.header?.edition, header.edition);
+      if (changes) {
+        put({ people, byJob }, changes);
+      } else {
+        const bundle = await this.store.bundle();
+        header = bundle.header;
+        ({ people, byJob } = indexed(bundle.people));
+      }
     }
     if (!header) {
       this.header = this.known = null;

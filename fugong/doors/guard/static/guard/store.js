@@ -71,6 +71,8 @@ export class Store {
     this.unsaved = new Map();
     /** Refused by the server, and the disk had no room to set them aside: out of the way until the next start. */
     this.skipped = new Set();
+    /** The people of the last delta. @type {{from: number, to: number, people: Person[]} | null} */
+    this.delta = null;
     /** The disk had no room for something that can be fetched again. */
     this.noRoom = false;
     /** Called when the disk refuses or takes again. @type {() => unknown} */
@@ -139,12 +141,14 @@ export class Store {
    * @param {string} token it was fetched with
    */
   async apply(bundle, offset, token) {
+    let delta = this.delta;
     const { people, full, inside_changes: moved, ...header } = bundle;
     const tx = this.db.transaction(["meta", "people"], "readwrite");
     const meta = tx.objectStore("meta");
     if ((await meta.get("token")) === token) {
       const before = full ? {} : await meta.get("header");
       const edition = full || people.length ? Date.now() + Math.random() : before.edition;
+      if (edition !== before.edition) delta = full ? null : { from: before.edition, to: edition, people };
       if (moved) header.inside_refs = changed(before.inside_refs ?? [], moved);
       meta.put({ ...before, ...header, offset, edition }, "header");
       const { id, name } = header.device;
@@ -154,6 +158,12 @@ export class Store {
       for (const person of people) tx.objectStore("people").put(person);
     }
     await tx.done;
+    this.delta = delta;
+  }
+
+  /** Who changed between two editions of the people, where that is known. @param {number | undefined} from @param {number} to */
+  changes(from, to) {
+    return from !== undefined && this.delta?.from === from && this.delta.to === to ? this.delta.people : null;
   }
 
   /**

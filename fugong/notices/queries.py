@@ -1,5 +1,6 @@
 """Inboxes."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -29,3 +30,9 @@ def was_told_today(owner_id: UUID, kind: str, **details: str) -> bool:
     """Whether the owner got a notice of this kind with these details on this day of the site, read or not."""
     rows = Notice.objects.filter(owner_id=owner_id, kind=kind, created_at__gte=clock.day_start(clock.today()))
     return rows.filter(**{f"details__{name}": value for name, value in details.items()}).exists()
+
+
+def told_since(owner_id: UUID, kind: str, detail: str, *, role: str, since: datetime) -> frozenset[str]:
+    """The values of a detail in the notices of this kind that a role at the owner got from a moment on."""
+    rows = Notice.objects.filter(owner_id=owner_id, role=role, kind=kind, created_at__gte=since)
+    return frozenset(str(details.get(detail)) for details in rows.values_list("details", flat=True))

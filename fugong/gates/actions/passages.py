@@ -16,11 +16,13 @@ from fugong.core.codes import VerifyingKey, keys_by_kid
 from fugong.core.fields import Sealed
 from fugong.core.permissions import Actor
 from fugong.core.sealing import KeyRing
+from fugong.directory.models import Enterprise
 from fugong.gates import decision
 from fugong.gates.actions.storing import Batch, Part, store
 from fugong.gates.decision import Moment
 from fugong.gates.models import Device, Passage
 from fugong.gates.upload import Item, read_items
+from fugong.packs import Pack
 from fugong.screening.queries.inputs import pack_of
 
 LONGEST_CODE = 1024
@@ -67,26 +69,45 @@ def record_together(uploads: Sequence[Upload]) -> list[list[dict[str, Any]] | Ex
     """
     keys = keys_by_kid(key.public for key in secrets.signing_keys())
     ring = secrets.ring()
-    batches = [_prepared(one, keys, ring) for one in uploads]
+    terms: dict[UUID, _Terms] = {}
+    batches = []
+    for one in uploads:
+        enterprise = one.device.checkpoint.enterprise
+        if enterprise.pk not in terms:
+            terms[enterprise.pk] = _terms(enterprise)
+        batches.append(_prepared(one, terms[enterprise.pk], keys, ring))
     if batches:
         store(batches)
     return [batch.error or _answers(batch, one.language) for batch, one in zip(batches, uploads, strict=True)]
 
 
-def _prepared(told: Upload, keys: Mapping[bytes, VerifyingKey], ring: KeyRing) -> Batch:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """By what an enterprise's gates decide: its pack, its own parameters, how far a clock may be off."""
+
+    pack: Pack
+    own: dict[str, Any]
+    tolerance: timedelta
+
+
+def _terms(enterprise: Enterprise) -> _Terms:
+    pack, own = pack_of(enterprise)
+    own = decision.gate_parameters(pack, own)
+    seconds = decision.parameter(pack, own, "skew_tolerance_seconds")
+    return _Terms(pack, own, timedelta(seconds=float(seconds)))
+
+
+def _prepared(told: Upload, terms: _Terms, keys: Mapping[bytes, VerifyingKey], ring: KeyRing) -> Batch:
     """An upload verified and sealed: nothing is computed while the tables wait."""
     device = told.device
-    pack, own = pack_of(device.checkpoint.enterprise)
-    own = decision.gate_parameters(pack, own)
-    tolerance = timedelta(seconds=float(decision.parameter(pack, own, "skew_tolerance_seconds")))
     parts = []
     for item in told.items:
         scan = decision.read_scan(item.code, keys, device.checkpoint.enterprise_id)
         moment = decision.moment_of(
-            item.at, device_time=told.device_time, received_at=told.received_at, tolerance=tolerance
+            item.at, device_time=told.device_time, received_at=told.received_at, tolerance=terms.tolerance
         )
         parts.append(Part(item, scan, moment, _row(device, item, moment, ring)))
-    return Batch(device, pack, own, parts, told.device_time, told.received_at, told.by)
+    return Batch(device, terms.pack, terms.own, parts, told.device_time, told.received_at, told.by)
 
 
 def _row(device: Device, item: Item, moment: Moment, ring: KeyRing) -> Passage:

@@ -1,7 +1,7 @@
-"""Batches of passages into the tables: what waits while one is being committed is committed together next.
+"""Batches of passages into the tables: judged outside, then stored together in one transaction.
 
-A request that finds nobody ahead of it stores its own batch at once. Under load the one whose turn it is takes along
-whatever waits, so that the cost of a durable commit is shared; every answer leaves after the commit that holds it.
+So the cost of a durable commit is shared by whatever came in while the one before it was under way. Other processes
+may store at the same time: the head row of an owner's stream puts them in order.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from django.db import OperationalError, connection, transaction
 
 from fugong.core import audit, streams
 from fugong.core.permissions import Actor
+from fugong.core.prepared import PreparedInsert
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
 from fugong.gates.actions.fever import open_holds
@@ -32,11 +33,11 @@ from fugong.packs import Pack
 from fugong.screening.actions import GateReading, record_gate_readings
 from fugong.screening.queries.at_gate import GateWorker, gate_workers
 
-TOGETHER = 1000
-"""About as many passages go into one transaction at most: it stays well under 300 ms."""
-
 _turn = threading.Lock()
 """One transaction of this process at a time: waiting for it is fairer and cheaper than SQLite's own trying again."""
+
+
+_INSERT = PreparedInsert(Passage)
 
 
 @dataclass(slots=True)
@@ -173,7 +174,7 @@ def _store_owner(owner_id: UUID, batches: Sequence[Batch]) -> None:
     if rows:
         _mark(owner_id, rows)
         streams.number(head, rows)
-        Passage.objects.bulk_create(rows)
+        _INSERT.store(rows)
         streams.store_head(head)
     for mine in _by_device(batches):
         _account_for(owner_id, mine)

@@ -15,7 +15,13 @@ from typing import Any
 
 from fugong.core.ids import new_id
 
-PATH = "/api/v1/gate/passages"
+API = "/api/v1/gate/"
+MOST = {"passages": 60, "entries": 20}
+"""What a gate brings in, and how many of it at once."""
+
+STANDS = {"passages": ("verdict", "reason"), "entries": ("outcome", "subject")}
+"""What of an answer is the same whenever it is given."""
+
 BUSY = (502, 503, 504)
 """Not now: the queue keeps everything and tries again."""
 
@@ -53,10 +59,10 @@ class Gate(threading.Thread):
         self.shared, self.enterprise, self.device = run, enterprise, device
         self.chance = random.Random(seed)
         self.off = timedelta(0)
-        self.made: dict[str, Item] = {}
-        self.queue: list[str] = []
+        self.made: dict[str, dict[str, Item]] = {what: {} for what in MOST}
+        self.queues: dict[str, list[str]] = {what: [] for what in MOST}
         self.sent: list[Sent] = []
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.answers: dict[str, dict[str, dict[str, Any]]] = {what: {} for what in MOST}
         self.waiting = threading.Event()
         self._lock = threading.Lock()
 
@@ -73,20 +79,22 @@ class Gate(threading.Thread):
             self.waiting.set()
 
     def _done(self) -> bool:
-        return self.shared.no_more.is_set() and not self.queue
+        return self.shared.no_more.is_set() and not any(self.queues.values())
 
     def _once(self) -> None:
         if not self.shared.no_more.is_set():
             if self.chance.random() < 0.1:
                 self.off = timedelta(hours=self.chance.choice(JUMPS), seconds=self.chance.randint(0, 600))
             self._scan(self.chance.randint(1, 30))
-        batch = self._batch()
+            self._write_down(self.chance.randint(0, 3))
+        what = self.chance.choice([what for what in ("passages", "passages", "entries") if self.queues[what]])
+        batch = self._batch(what)
         way = self.chance.choice(self._ways())
-        if not way(batch):
+        if not way(what, batch):
             time.sleep(0.05)
         time.sleep(self.chance.random() * 0.02)
 
-    def _ways(self) -> list[Callable[[list[Item]], bool]]:
+    def _ways(self) -> list[Callable[[str, list[Item]], bool]]:
         if self.shared.no_more.is_set():
             return [self._upload]
         odd = [
@@ -105,62 +113,78 @@ class Gate(threading.Thread):
                 "code": self.chance.choice(self.enterprise["codes"]),
                 "temperature": self.chance.choice([36.2, 36.5, 36.84, 37.6, 0, None]),
                 "direction": self.chance.choice(["in", "out"]),
-                "at": (datetime.now(UTC) + self.off).isoformat(),
+                "at": self._now(),
                 "verdict": given,
             }
-            self.made[item["id"]] = item
-            self.queue.append(item["id"])
+            self._keep("passages", item)
 
-    def _batch(self) -> list[Item]:
+    def _write_down(self, number: int) -> None:
+        """Lorries that come and go, of which the enterprise's gates see the same few."""
+        for _ in range(number):
+            kind = self.chance.choice(["vehicle.in", "vehicle.in", "vehicle.out"])
+            data = {"plate": f"豫H1234{self.chance.randint(0, 9)}"}
+            data |= {"vehicle": "lorry", "people": self.chance.randint(1, 3)} if kind == "vehicle.in" else {}
+            self._keep("entries", {"id": str(new_id()), "at": self._now(), "kind": kind, "data": data})
+
+    def _now(self) -> str:
+        return (datetime.now(UTC) + self.off).isoformat()
+
+    def _keep(self, what: str, item: Item) -> None:
+        self.made[what][item["id"]] = item
+        self.queues[what].append(item["id"])
+
+    def _batch(self, what: str) -> list[Item]:
         """From the queue's beginning, or anything of it in any order; now and then what was acknowledged long ago."""
-        size = self.chance.randint(1, 60)
-        ids = self.queue[:size]
+        size, queue, answered = (
+            self.chance.randint(1, MOST[what]),
+            self.queues[what],
+            list(self.answers[what]),
+        )
+        ids = queue[:size]
         if self.chance.random() < 0.4:
-            ids = self.chance.sample(self.queue, min(size, len(self.queue)))
-        if self.answers and self.chance.random() < 0.3:
-            ids += self.chance.sample(list(self.answers), min(5, len(self.answers)))
+            ids = self.chance.sample(queue, min(size, len(queue)))
+        if answered and self.chance.random() < 0.3:
+            ids += self.chance.sample(answered, min(5, len(answered)))
         if self.chance.random() < 0.1:
             ids += ids[:3]
         self.chance.shuffle(ids)
-        return [self.made[one] for one in ids]
+        return [self.made[what][one] for one in ids]
 
-    def _upload(self, batch: list[Item]) -> bool:
+    def _upload(self, what: str, batch: list[Item]) -> bool:
         """Send, and wait for the answer."""
         sent = self._told(batch)
         try:
-            status, text = self._ask(batch)
+            status, text = self._ask(what, batch)
         except (OSError, http.client.HTTPException):
             return False
-        return self._take(sent, batch, status, text)
+        return self._take(what, sent, batch, status, text)
 
-    def _cut_before_the_answer(self, batch: list[Item]) -> bool:
+    def _cut_before_the_answer(self, what: str, batch: list[Item]) -> bool:
         self._told(batch)
         with suppress(OSError, http.client.HTTPException):
-            self._send(batch, cut=self.chance.choice(["close", "reset"]))
+            self._send(what, batch, cut=self.chance.choice(["close", "reset"]))
         return True
 
-    def _cut_in_the_middle(self, batch: list[Item]) -> bool:
+    def _cut_in_the_middle(self, what: str, batch: list[Item]) -> bool:
         self._told(batch)
         with suppress(OSError, http.client.HTTPException):
-            self._send(batch, cut="half")
+            self._send(what, batch, cut="half")
         return True
 
-    def _twice_at_once(self, batch: list[Item]) -> bool:
+    def _twice_at_once(self, what: str, batch: list[Item]) -> bool:
         """Two connections with the same batch: a page that was opened twice, a request that the network doubled."""
-        other = threading.Thread(target=self._upload, args=(batch,))
+        other = threading.Thread(target=self._upload, args=(what, batch))
         other.start()
-        done = self._upload(list(batch))
+        done = self._upload(what, list(batch))
         other.join(60)
         return done
 
-    def _told_otherwise(self, batch: list[Item]) -> bool:
+    def _told_otherwise(self, what: str, batch: list[Item]) -> bool:
         """The same ids with other content: what was acknowledged stands as it was."""
-        again = self.chance.sample(sorted(self.answers), min(10, len(self.answers)))
-        lies = [
-            {**self.made[one], "verdict": "allow", "direction": "out", "temperature": 35.9, "code": "JOB:lie"}
-            for one in again
-        ]
-        return self._upload([*batch, *lies])
+        answered = sorted(self.answers[what])
+        lie = LIES[what]
+        again = self.chance.sample(answered, min(10, len(answered)))
+        return self._upload(what, [*batch, *({**self.made[what][one], **lie} for one in again)])
 
     def _told(self, batch: Sequence[Item]) -> Sent:
         sent = Sent(frozenset(item["id"] for item in batch), self.off, datetime.now(UTC))
@@ -168,7 +192,7 @@ class Gate(threading.Thread):
             self.sent.append(sent)
         return sent
 
-    def _take(self, sent: Sent, batch: Sequence[Item], status: int, text: bytes) -> bool:
+    def _take(self, what: str, sent: Sent, batch: Sequence[Item], status: int, text: bytes) -> bool:
         if status in BUSY:
             return False
         if status != 200:
@@ -177,40 +201,44 @@ class Gate(threading.Thread):
         results = json.loads(text)["results"]
         if [one["id"] for one in results] != [item["id"] for item in batch]:
             self.shared.faults.append(f"{self.name}: the answers are not those of the batch")
+        answers = self.answers[what]
         with self._lock:
             sent.acknowledged = True
             for one in results:
-                before = self.answers.setdefault(one["id"], one)
-                if before is not one and (before["verdict"], before["reason"]) != (
-                    one["verdict"],
-                    one["reason"],
-                ):
+                before = answers.setdefault(one["id"], one)
+                if any(before[name] != one[name] for name in STANDS[what]):
                     self.shared.faults.append(f"{self.name}: another answer for {before}: {one}")
-            self.queue = [one for one in self.queue if one not in self.answers]
+            self.queues[what] = [one for one in self.queues[what] if one not in answers]
         return True
 
-    def _ask(self, batch: Sequence[Item]) -> tuple[int, bytes]:
-        connection = self._send(batch)
+    def _ask(self, what: str, batch: Sequence[Item]) -> tuple[int, bytes]:
+        connection = self._send(what, batch)
         try:
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:
             connection.close()
 
-    def _send(self, batch: Sequence[Item], cut: str = "") -> http.client.HTTPConnection:
-        body = json.dumps({"passages": batch}).encode()
+    def _send(self, what: str, batch: Sequence[Item], cut: str = "") -> http.client.HTTPConnection:
+        body = json.dumps({what: batch}).encode()
         connection = http.client.HTTPConnection("127.0.0.1", self.shared.port, timeout=20)
-        connection.putrequest("POST", PATH)
+        connection.putrequest("POST", API + what)
         connection.putheader("Authorization", f"Bearer {self.device['token']}")
         connection.putheader("Content-Type", "application/json")
         connection.putheader("Content-Length", str(len(body)))
-        connection.putheader("Fugong-Device-Time", (datetime.now(UTC) + self.off).isoformat())
+        connection.putheader("Fugong-Device-Time", self._now())
         connection.endheaders(body[: len(body) // 2] if cut == "half" else body)
         if cut == "reset" and connection.sock:
             connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         if cut:
             connection.close()
         return connection
+
+
+LIES: dict[str, Item] = {
+    "passages": {"verdict": "allow", "direction": "out", "temperature": 35.9, "code": "JOB:lie"},
+    "entries": {"kind": "vehicle.in", "data": {"plate": "豫H99999", "vehicle": "lorry"}},
+}
 
 
 class Follower(threading.Thread):
@@ -237,7 +265,7 @@ class Follower(threading.Thread):
         connection = http.client.HTTPConnection("127.0.0.1", self.shared.port, timeout=20)
         try:
             headers = {"Authorization": f"Bearer {self.token}"}
-            connection.request("GET", f"{PATH}?since={self.cursor}", headers=headers)
+            connection.request("GET", f"{API}passages?since={self.cursor}", headers=headers)
             answer = connection.getresponse()
             text = answer.read()
             if answer.status != 200:

@@ -41,37 +41,63 @@ def fill() -> Any:
 
 
 def dump() -> Any:
-    """Every passage by enterprise in the order of its numbers, opened, and how many the audit rows account for."""
-    from fugong.core.models import AuditRow, EventHead
+    """Passages and entries by enterprise in the order of their numbers, opened; how many the audit rows account for."""
     from fugong.directory.models import Enterprise
-    from fugong.gates.models import Passage
+    from fugong.gates.models import GateEntry, Passage, VehicleStay
 
-    found = {}
-    for enterprise in Enterprise.objects.all():
-        rows = Passage.objects.filter(owner_id=enterprise.pk).order_by("seq")
-        audited = AuditRow.objects.filter(owner_id=enterprise.pk, action="gates.record_passages")
-        head = EventHead.objects.get(owner_id=enterprise.pk, stream="gates.passage")
-        found[str(enterprise.pk)] = {
-            "passages": [_told(row) for row in rows],
-            "audited": sum(row.details["count"] for row in audited),
-            "last_seq": head.last_seq,
+    return {
+        str(enterprise.pk): {
+            "passages": _stream(enterprise.pk, Passage, "gates.record_passages", _passage),
+            "entries": _stream(enterprise.pk, GateEntry, "gates.record_entries", _entry),
+            "stays": [
+                str(stay)
+                for stay in VehicleStay.objects.filter(enterprise=enterprise).values_list("pk", flat=True)
+            ],
         }
-    return found
+        for enterprise in Enterprise.objects.all()
+    }
 
 
-def _told(row: Any) -> dict[str, Any]:
+def _stream(owner: Any, model: Any, action: str, told: Any) -> dict[str, Any]:
+    from fugong.core.models import AuditRow, EventHead
+
+    audited = AuditRow.objects.filter(owner_id=owner, action=action)
+    head = EventHead.objects.get(owner_id=owner, stream=model._meta.label_lower)
+    return {
+        "rows": [_common(row) | told(row) for row in model.objects.filter(owner_id=owner).order_by("seq")],
+        "audited": sum(row.details["count"] for row in audited),
+        "last_seq": head.last_seq,
+    }
+
+
+def _common(row: Any) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "seq": row.seq,
         "device": str(row.device_id),
         "at": row.at.isoformat(),
         "happened_at": row.happened_at.timestamp(),
+    }
+
+
+def _passage(row: Any) -> dict[str, Any]:
+    return {
         "direction": row.direction,
         "temperature": row.celsius.reveal(),
         "code": row.code.reveal(),
         "verdict": row.verdict,
         "server_verdict": row.server_verdict,
         "reason": row.reason,
+    }
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "data": row.data.document(),
+        "outcome": row.outcome,
+        "remark": row.remark,
+        "subject": str(row.subject_id) if row.subject_id else None,
     }
 
 

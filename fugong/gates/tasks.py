@@ -1,6 +1,7 @@
 """What is done every night for all rooms below: personal data whose time is over goes. And every minute, for terminals."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
@@ -12,7 +13,9 @@ from fugong.directory import queries
 from fugong.gates.actions.duty import tell_gaps
 from fugong.gates.actions.imported import purge_queues
 from fugong.gates.actions.purging import purge as purge_passages
+from fugong.gates.actions.purging_visits import purge_visits
 from fugong.gates.actions.terminal_watch import join_readings, watch_silence, watched
+from fugong.gates.actions.visits_at_gate import tell_overdue as tell_of_visit
 from fugong.notices import actions as notices
 from fugong.packs import load
 from fugong.screening.actions import purge as purge_screening
@@ -34,6 +37,7 @@ def purge_expired() -> None:
     for enterprise in queries.enterprises(SYSTEM):
         purge_passages(enterprise=enterprise, by=SYSTEM)
         purge_queues(enterprise=enterprise)
+        purge_visits(enterprise=enterprise, by=SYSTEM)
         purge_screening(enterprise=enterprise, by=SYSTEM)
         directory.purge_uploads(enterprise=enterprise)
         directory.purge_left(enterprise=enterprise, by=SYSTEM)
@@ -54,6 +58,12 @@ def tell_duty_gaps() -> None:
     schedule_duty()
     for enterprise in queries.enterprises(SYSTEM):
         tell_gaps(enterprise=enterprise, by=SYSTEM)
+
+
+@background
+def tell_overdue(visit_id: str) -> None:
+    """At the leaving time of a visit: who is still inside then is told of, once."""
+    tell_of_visit(visit_id=UUID(visit_id), by=SYSTEM)
 
 
 @background

@@ -11,7 +11,7 @@ from fugong.notices.wording import register
 
 HOLDS = "desk:gate_holds"
 TERMINALS = "desk:terminals"
-VISITS = "phone:visits"
+VISITS = "phone:visits_of"
 
 NOTICES: dict[str, tuple[str | Promise, str]] = {
     "fever_at_gate": (_("卡口测到发热，人已暂留。请到场复测，安排到临时隔离处。"), HOLDS),

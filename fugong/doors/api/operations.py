@@ -30,6 +30,7 @@ from fugong.doors.api import (
     screening,
     startup,
     terminals,
+    visits,
 )
 from fugong.doors.api.wire import CarefulParser, ExactRenderer, check_texts
 
@@ -76,6 +77,7 @@ for noun in (
     startup,
     policies,
     accounts,
+    visits,
 ):
     api.add_router("", noun.router)
 

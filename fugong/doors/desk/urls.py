@@ -5,6 +5,8 @@ from fugong.doors.desk.urls_production import production_urls
 from fugong.doors.desk.urls_site import site_urls
 from fugong.doors.desk.urls_startup import startup_urls
 from fugong.doors.desk.urls_terminals import terminal_urls
+from fugong.doors.desk.urls_visits import visit_urls
+from fugong.doors.desk.urls_yard import yard_urls
 
 app_name = "desk"
-urlpatterns = [*people_urls, *site_urls, *production_urls, *startup_urls, *terminal_urls]
+urlpatterns = [*people_urls, *site_urls, *production_urls, *startup_urls, *terminal_urls, *visit_urls, *yard_urls]

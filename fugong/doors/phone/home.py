@@ -12,6 +12,7 @@ from fugong.doors.phone.entry import notice_pending
 from fugong.doors.phone.person import person_of
 from fugong.doors.phone.reporting import evening_open
 from fugong.doors.phone.state import state_of
+from fugong.gates.queries.visits import waiting_for
 from fugong.notices import queries as notices
 from fugong.screening import choices, queries
 
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "evening": evening_open(person, view),
             "rights": protected(view),
             "unread": notices.unread(actor),
+            "guests": waiting_for(actor).count(),
             "review_state": _("等待答复") if reviews and reviews[0].state == choices.OPEN else "",
         },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.phone import entry, home, mine, reporting, team, verdict
+from fugong.doors.phone import entry, home, mine, reporting, team, verdict, visitor, visits
 
 app_name = "phone"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path("me/privacy/consent/", mine.change_consent, name="change_consent"),
     path("me/privacy/data.<str:form>", mine.export, name="export"),
     path("me/sign-out/", mine.sign_out, name="sign_out"),
+    path("me/visitors/", visits.visits, name="visits"),
+    path("me/visitors/new/", visits.invite, name="invite"),
+    path("me/visitors/<uuid:id>/", visits.visit, name="visit"),
+    path("visits/", visits.where, name="visits_of"),
+    path("v/sw.js", visitor.worker, name="visitor_worker"),
+    path("v/at/<str:secret>/", visitor.at_gate, name="at_gate"),
+    path("v/<str:secret>/", visitor.visit, name="visitor"),
+    path("v/<str:secret>/state.json", visitor.fresh, name="visitor_json"),
     path("team/", team.team, name="team"),
     path("team/remind/", team.remind, name="remind"),
     path("team/phones/<uuid:id>/", team.answer_phone, name="answer_phone"),

@@ -28,7 +28,6 @@ from fugong.gates.queries.duty import (
 from fugong.gates.queries.fever import FeverLine, fever_hold, fever_holds, lines_of_fevers, open_fevers
 from fugong.gates.queries.goods import LotLine, goods, goods_replaced_by, lines_of_goods, lot
 from fugong.gates.queries.headcount import HeadCount, InsideLine, head_count, inside, inside_lines
-from fugong.gates.queries.goods import LotLine, goods, goods_replaced_by, lines_of_goods, lot
 from fugong.gates.queries.imported import device_of_import, queue_import, queue_imports, read_again
 from fugong.gates.queries.passages import (
     Page,
@@ -37,6 +36,7 @@ from fugong.gates.queries.passages import (
     passages,
     passages_after,
     passages_of,
+    passages_of_visit,
     passages_today,
     refusals,
 )
@@ -75,10 +75,8 @@ __all__ = [
     "InsideLine",
     "LotLine",
     "OnDuty",
-    "LotLine",
     "Page",
     "PassageLine",
-    "StayLine",
     "RecordLine",
     "StayLine",
     "TerminalLine",
@@ -94,8 +92,6 @@ __all__ = [
     "device_of_ticket",
     "device_of_token",
     "devices",
-    "devices_of_tokens",
-    "entries_of",
     "devices_of_tokens",
     "entries_of",
     "fever_hold",
@@ -120,6 +116,7 @@ __all__ = [
     "passages",
     "passages_after",
     "passages_of",
+    "passages_of_visit",
     "passages_today",
     "past_gaps",
     "people_in",
@@ -129,11 +126,6 @@ __all__ = [
     "readings_for",
     "record",
     "refusals",
-    "replaced_by",
-    "sees_plates",
-    "vehicle",
-    "vehicles",
-    "vehicles_inside",
     "replaced_by",
     "roll_calls",
     "sees_plates",

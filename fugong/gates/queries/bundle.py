@@ -8,10 +8,13 @@ from fugong.core import clock, secrets
 from fugong.directory.models import Enterprise
 from fugong.gates.decision import gate_parameters
 from fugong.gates.models import Device
+from fugong.gates.queries.duty import gate_duty, gate_guards
 from fugong.gates.queries.fever import gate_holds
 from fugong.gates.queries.goods import gate_goods, holding_hours
-from fugong.gates.queries.passages import inside, rfc3339
+from fugong.gates.queries.headcount import gate_inside, inside
+from fugong.gates.queries.passages import rfc3339
 from fugong.gates.queries.vehicles import gate_areas, gate_vehicles
+from fugong.gates.queries.visits import gate_questions, gate_visits
 from fugong.packs import gate, load
 from fugong.packs.marks import Mark
 from fugong.rules import resolve_parameters
@@ -35,6 +38,7 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
     now = clock.now()
     after = _read_cursor(since, now)
     enterprise = device.checkpoint.enterprise
+    back_to = None if after is None else after - OVERLAP
     pack, own = pack_of(enterprise)
     own = gate_parameters(pack, own)
     today = clock.day_of(now)
@@ -49,8 +53,12 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "keys": [key.public.jwk() for key in secrets.signing_keys()],
         "table": _table(pack.name, tuple(sorted(own.items()))),
         "marks": [_mark(mark) for mark in marks],
-        "people": screening.gate_people(enterprise.pk, None if after is None else after - OVERLAP),
+        "people": [*screening.gate_people(enterprise.pk, back_to), *gate_visits(enterprise.pk, back_to)],
+        "visiting": gate_questions(enterprise),
         "inside": inside(enterprise.pk),
+        "guards": gate_guards(enterprise.pk),
+        "duty": gate_duty(enterprise.pk),
+        **gate_inside(enterprise.pk, back_to),
         "holds": gate_holds(enterprise.pk),
         "rest_minutes": _rest_minutes(enterprise),
         "areas": gate_areas(enterprise.pk),

@@ -1,7 +1,7 @@
 """Passages read back: by cursor for a device and the desk's live list, of one worker, and who is inside."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from fugong.core.permissions import Actor
 from fugong.core.prepared import Parameter, PreparedMany
 from fugong.directory.models import Person
 from fugong.gates import choices
-from fugong.gates.models import Checkpoint, Passage, PassageCorrection
+from fugong.gates.models import Checkpoint, Passage, PassageCorrection, Visit
 from fugong.gates.queries import scope
 from fugong.gates.queries.joining import joined_celsius
 
@@ -39,6 +39,7 @@ class PassageLine:
     happened_at: datetime
     recorded_at: datetime
     person_id: UUID | None
+    visit_id: UUID | None
     name: str
     job_number: str
     team: str
@@ -167,6 +168,12 @@ def passages_of(person: Person, *, limit: int = LATEST) -> tuple[PassageLine, ..
     return lines_of(list(rows.order_by("-happened_at", "-seq")[:limit]))
 
 
+def passages_of_visit(visit: Visit, *, limit: int = LATEST) -> tuple[PassageLine, ...]:
+    """The latest passages of one visit; the caller has made sure that the actor may see it."""
+    rows = Passage.objects.filter(owner_id=visit.enterprise_id, visit_id=visit.pk)
+    return lines_of(list(rows.order_by("-happened_at", "-seq")[:limit]))
+
+
 def lines_of(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
     """With names, teams and entrances, in the order given; all of one enterprise."""
     people = {
@@ -178,6 +185,7 @@ def lines_of(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
     gates = dict(
         Checkpoint.objects.filter(pk__in={row.checkpoint_id for row in rows}).values_list("pk", "name")
     )
+    visits = names_of(row.visit_id for row in rows)
     joined = joined_celsius(rows[0].owner_id, (row.id for row in rows if not row.celsius)) if rows else {}
     return tuple(
         _line(
@@ -185,12 +193,15 @@ def lines_of(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
             people.get(row.person_id) if row.person_id else None,
             gates.get(row.checkpoint_id, ""),
             joined.get(row.id),
+            visits.get(row.visit_id, "") if row.visit_id else "",
         )
         for row in rows
     )
 
 
-def _line(row: Passage, person: Person | None, checkpoint: str, joined: Decimal | None) -> PassageLine:
+def _line(
+    row: Passage, person: Person | None, checkpoint: str, joined: Decimal | None, visitor: str
+) -> PassageLine:
     team = person.team if person else None
     celsius = row.celsius.reveal()
     return PassageLine(
@@ -199,7 +210,8 @@ def _line(row: Passage, person: Person | None, checkpoint: str, joined: Decimal 
         happened_at=row.happened_at,
         recorded_at=row.recorded_at,
         person_id=row.person_id,
-        name=str(person.name) if person else "",
+        visit_id=row.visit_id,
+        name=str(person.name) if person else visitor,
         job_number=person.job_number if person else "",
         team="" if team is None else f"{team.parent.name}·{team.name}" if team.parent else team.name,
         checkpoint=checkpoint,
@@ -213,8 +225,15 @@ def _line(row: Passage, person: Person | None, checkpoint: str, joined: Decimal 
     )
 
 
+def names_of(visit_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """visit → the visitor's masked name."""
+    wanted = {one for one in visit_ids if one}
+    rows = Visit.objects.filter(pk__in=wanted).only("name") if wanted else []
+    return {row.pk: str(row.name) for row in rows}
+
+
 def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[tuple[datetime, str]]]:
-    """For the people of `rows`: their last admitted passage before the first of `rows`, and those until the last of them.
+    """For people and visits of `rows`: the last admitted passage before the first of `rows`, those until the last of them.
 
     Oldest first, (when, direction). Never reads more of a person's past than that, however often somebody passed.
     """
@@ -233,7 +252,30 @@ def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[
             people, owner=owner_id, since=reach, reach=last + choices.CLOCKS_AGREE
         ):
             before[person_id].append((when, direction))
+    visits = {row.visit_id for row in rows if row.visit_id is not None}
+    for visit_id, when, direction in _visitors_between(
+        owner_id, visits, first - choices.INSIDE_FOR, last + choices.CLOCKS_AGREE
+    ):
+        before[visit_id].append((when, direction))
     return before
+
+
+def _visitors_between(
+    owner_id: UUID, visits: Collection[UUID], since: datetime, reach: datetime
+) -> list[tuple[Any, datetime, str]]:
+    """Every admitted passage of these visits in a span of time; a visit has a handful."""
+    if not visits:
+        return []
+    taken_back = PassageCorrection.objects.filter(owner_id=owner_id, passage_id=OuterRef("id"))
+    rows = Passage.objects.filter(
+        ~Exists(taken_back),
+        owner_id=owner_id,
+        visit_id__in=visits,
+        verdict=choices.ALLOW,
+        happened_at__gt=since,
+        happened_at__lte=reach,
+    )
+    return list(rows.order_by("happened_at", "seq").values_list("visit_id", "happened_at", "direction"))
 
 
 _OWNER = Parameter("owner", UUIDField())

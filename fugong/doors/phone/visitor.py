@@ -1,0 +1,234 @@
+"""Pages for people from outside, without login: the invitation's link, the gate's poster, the pass (G8)."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fugong import packs
+from fugong.core import clock
+from fugong.core.access import open_to
+from fugong.core.errors import Fault, NotFound
+from fugong.core.web import say
+from fugong.core.web.clients import address_of, device_of, keep_device
+from fugong.core.web.questions import Sheet, given_in, region_name
+from fugong.doors.phone.state import State, code_picture, end_text, mark_of
+from fugong.doors.phone.visitor_forms import AtGateForm, GuestForm
+from fugong.gates import actions, visiting
+from fugong.gates.queries import visits as queries
+
+RENEW_SECONDS = 600
+GONE = {
+    visiting.CANCELLED: (gettext_lazy("这次来访取消了"), gettext_lazy("如仍要来，请联系接待人重新邀请。")),
+    visiting.REFUSED: (gettext_lazy("接待人没有同意"), gettext_lazy("请不要进厂。有疑问请电话联系接待人。")),
+    visiting.LEFT: (gettext_lazy("这次来访已经结束"), gettext_lazy("再来请联系接待人重新邀请。")),
+    visiting.MISSED: (gettext_lazy("约定的时间已经过了"), gettext_lazy("再来请联系接待人重新邀请。")),
+}
+
+
+@open_to("anyone")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def visit(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the link opens: the questions, then what is waited for, then the pass."""
+    row = actions.open_link(secret=secret, address=address_of(request))
+    state = visiting.state_of(row, clock.now())
+    if state in GONE:
+        title, what_next = GONE[state]
+        why = row.answer_why.reveal() if state == visiting.REFUSED else row.cancel_why.reveal()
+        context = {
+            "title": title,
+            "next": what_next,
+            "why": why,
+            "visit": row,
+            "host": queries.host_name(row),
+        }
+        return render(request, "phone/visitor_gone.html", context)
+    if request.method == "POST" or row.filled_for != clock.today() or "change" in request.GET:
+        return _fill(request, row, secret)
+    return render(request, "phone/visitor_pass.html", _standing(row, secret))
+
+
+@open_to("anyone")
+@never_cache
+@require_safe
+def fresh(request: HttpRequest, secret: str) -> JsonResponse:
+    """Where the visit stands now, for the page that is open; with a fresh code where there is one."""
+    row = actions.open_link(secret=secret, address=address_of(request))
+    shown = _standing(row, secret)
+    state: State = shown["state"]
+    return JsonResponse(
+        {
+            "state": shown["stands"],
+            "verdict": state.verdict or "",
+            "code": state.code,
+            "expires": state.expires.isoformat() if state.expires else "",
+            "mark": state.mark,
+        }
+    )
+
+
+@open_to("anyone")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def at_gate(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the poster at the gate opens: who are you, to whom, why; the questions; then the host is asked."""
+    poster = queries.poster_of(secret)
+    if poster is None:
+        raise NotFound("poster", _("这张海报已经换新。请扫描门岗最新的二维码，或请门卫登记。"))
+    questionnaire = packs.load(poster.enterprise.pack).questionnaires[visiting.QUESTIONNAIRE]
+    form = AtGateForm(request.POST or None)
+    sheet = Sheet(questionnaire, clock.today(), home=poster.enterprise.region_id)
+    status = 200
+    device = device_of(request)
+    if request.method == "POST":
+        status = 422
+        sheet.given = given_in(request.POST, questionnaire)
+        if form.is_valid() and _agreed(request, form, poster.enterprise):
+            data = form.cleaned_data
+            guest = actions.Guest(
+                name=data["name"],
+                phone=data["phone"],
+                employer=data["employer"],
+                origin=_origin(sheet.given),
+                purpose=data["purpose"],
+                kind=data["kind"],
+            )
+            try:
+                _row, link = actions.register(
+                    poster=poster,
+                    guest=guest,
+                    host_name=data["host_name"],
+                    host_hint=data["host_hint"],
+                    answers=sheet.given,
+                    device=device,
+                    address=address_of(request),
+                )
+            except actions.WrongAnswers as fault:
+                sheet.faults = fault.faults
+            except Fault as fault:
+                form.take(fault)
+                status = fault.status
+            else:
+                return redirect("phone:visitor", link)
+    context = _asking(poster.enterprise, form, sheet) | {"at_gate": True, "where": poster.checkpoint}
+    page = render(request, "phone/visitor_form.html", context, status=status)
+    keep_device(request, page)
+    return page
+
+
+@open_to("anyone")
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker that keeps a visitor's pass for a gate without network. It holds nothing itself."""
+    response = render(request, "phone/visitor_sw.js", content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _fill(request: HttpRequest, row: Any, secret: str) -> HttpResponse:
+    """The questions of today. What the visit knows already is not asked again, nor shown: a link may be passed on."""
+    questionnaire = packs.load(row.enterprise.pack).questionnaires[visiting.QUESTIONNAIRE]
+    known = {name: getattr(row, name).reveal() for name in ("name", "phone", "employer", "purpose")}
+    form = GuestForm(request.POST or None)
+    for name, value in known.items():
+        if value:
+            del form.fields[name]
+    sheet = Sheet(questionnaire, clock.today(), home=row.enterprise.region_id)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        sheet.given = given_in(request.POST, questionnaire)
+        if form.is_valid() and _agreed(request, form, row.enterprise):
+            told = {**known, **form.cleaned_data}
+            guest = actions.Guest(origin=_origin(sheet.given), kind=row.kind, **told)
+            try:
+                actions.fill(visit=row, guest=guest, answers=sheet.given)
+            except actions.WrongAnswers as fault:
+                sheet.faults = fault.faults
+            except Fault as fault:
+                form.take(fault)
+                status = fault.status
+            else:
+                return redirect("phone:visitor", secret)
+    context = _asking(row.enterprise, form, sheet) | {"visit": row, "host": queries.host_name(row)}
+    return render(request, "phone/visitor_form.html", context, status=status)
+
+
+def _asking(enterprise: Any, form: Any, sheet: Sheet) -> dict[str, Any]:
+    notice = packs.load(enterprise.pack).notice
+    needed = {question.consent for question in sheet.questionnaire.questions if question.consent}
+    return {
+        "enterprise": enterprise,
+        "form": form,
+        "sheet": sheet,
+        "summary": [*form.summary, *sheet.summary] if form.is_bound else [],
+        "notice": notice,
+        "consents": [one for one in notice.consents.values() if one.id in needed],
+    }
+
+
+def _agreed(request: HttpRequest, form: Any, enterprise: Any) -> bool:
+    """Whether both separate consents were given (PIPL 29); says so at the top where not."""
+    pack = packs.load(enterprise.pack)
+    questions = pack.questionnaires[visiting.QUESTIONNAIRE].questions
+    needed = {question.consent for question in questions if question.consent}
+    if needed <= set(request.POST.getlist("consent")):
+        return True
+    form.add_error(None, _("没有同意的话，这些问题不能在手机上填。请找门卫当面登记。"))
+    return False
+
+
+def _origin(answers: dict[str, Any]) -> str:
+    """Where from, in words, as the region question says it."""
+    code = str(answers.get("came_from", ""))
+    return region_name(code) if code.isdigit() else ""
+
+
+def _standing(row: Any, secret: str) -> dict[str, Any]:
+    """What the page shows once the questions are answered."""
+    now = clock.now()
+    judged = queries.verdict_of(row)
+    said = judged.said
+    issued = queries.pass_of(row)
+    stands = visiting.state_of(row, now)
+    soon = row.answer == visiting.YES and now < row.expected_from - visiting.EARLY
+    state = State(
+        verdict=said.verdict,
+        word=say.verdict(said.verdict),
+        why=say.text(said.why),
+        next=say.text(said.next),
+        until=_("通行码有效到 {when}").format(when=end_text(issued.expires)) if issued else "",
+        articles=said.articles,
+        others=tuple({"why": say.text(one.why), "articles": one.articles} for one in said.reasons[1:]),
+        reported=True,
+        act="",
+        act_url="",
+    )
+    if issued:
+        time = say.time_of_day(now)
+        state = replace(
+            state,
+            code=code_picture(issued.code),
+            issued=_("{time} 刷新").format(time=time),
+            expires=issued.expires,
+            mark=mark_of(issued.mark),
+        )
+    return {
+        "visit": row,
+        "enterprise": row.enterprise,
+        "host": queries.host_name(row),
+        "state": state,
+        "stands": stands,
+        "clear": visiting.lets_in(said.verdict),
+        "soon": soon,
+        "secret": secret,
+        "fresh": reverse("phone:visitor_json", args=[secret]),
+        "renew_seconds": RENEW_SECONDS,
+    }

@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": "lint rules",
     "policies": "what enterprises may have by the policies",
     "cases": "describe a kind of case, draw its diagram",
+    "devices": "simulate a terminal that pushes over HTTP",
     "access": "print who may open what",
     "audit": "verify the audit chain",
     "keys": "rotate keys",

@@ -192,7 +192,8 @@ http://:{port} {{
 }}
 """
 
-# On the plain port only this machine itself gets the product; everyone else is told how to come by https.
+# On the plain port only this machine itself gets the product, and terminals, of which many know no https; everyone else
+# is told how to come by https.
 TRUST = """\
 http://:{port} {{
 	bind {bind}
@@ -200,7 +201,10 @@ http://:{port} {{
 		root * {page}
 		file_server
 	}}
-	@elsewhere not remote_ip 127.0.0.0/8 ::1
+	@elsewhere {{
+		not remote_ip 127.0.0.0/8 ::1
+		not path /ingest/* /iclock/*
+	}}
 	handle @elsewhere {{
 		root * {page}
 		rewrite * /index.html

@@ -11,7 +11,8 @@ import pytest
 
 from fugong import packs
 from fugong.core.codes import SigningKey, keys_by_kid
-from fugong.gates import decision
+from fugong.gates import decision, visiting
+from fugong.gates.queries import visits
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 SCANS = json.loads((VECTORS / "gate_scans.json").read_text("utf-8"))
@@ -44,6 +45,28 @@ class Worker:
         return Day(said["verdict"], said["reason"], reported, said["isolated"], said["observed"])
 
 
+def subject(said, moment):
+    """Whom the bundle's line describes, as the server's tables would give them."""
+    if said.get("kind") != "visitor":
+        return Worker(said)
+    when = {name: said[name] and datetime.fromisoformat(said[name]) for name in ("arrived_at", "left_at")}
+    visit = visits.GateVisit(
+        id=uuid4(),
+        reference=said["ref"],
+        answer=said["answer"],
+        expected_from=datetime.fromisoformat(said["expected_from"]) + visiting.EARLY,
+        expected_until=datetime.fromisoformat(said["expected_until"]),
+        again=False,
+        cancelled_at=moment if said.get("cancelled") else None,
+        void_before=said["void_before"] and datetime.fromisoformat(said["void_before"]),
+        filled_for=said["reported_for"] and date.fromisoformat(said["reported_for"]),
+        verdict=said["verdict"] or "",
+        reason=said["reason"] or "",
+        **when,
+    )
+    return visit.at(moment)
+
+
 @pytest.mark.parametrize("case", SCANS["cases"], ids=lambda case: case["name"])
 def test_the_server_decides_as_the_page_does(case):
     said = {**SCANS["worker"], **case["person"]}
@@ -58,7 +81,7 @@ def test_the_server_decides_as_the_page_does(case):
         packs.load("jiaozuo_2020"),
         {},
         scan,
-        Worker(said) if named else None,
+        subject(said, datetime.fromtimestamp(moment["now"], UTC)) if named else None,
         direction=moment["direction"],
         temperature=None if temperature is None else Decimal(str(temperature)),
         moment=decision.Moment(datetime.fromtimestamp(moment["now"], UTC), skewed=False),

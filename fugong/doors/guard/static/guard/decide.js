@@ -9,6 +9,9 @@
  * @typedef {{ref: string, job_number: string, name: string, team: string, status: "active" | "left",
  *   isolated: boolean, observed: boolean, verdict: string | null, reason: string | null,
  *   reported_for: string | null, void_before: string | null, expected_from: string | null}} Person
+ * @typedef {Person & {kind: "visitor", visit: string, answer: "waiting" | "yes" | "no", due_at: string, expected_until: string,
+ *   host: string, escort: string, arrived_at: string | null, left_at: string | null}} Visitor somebody from outside: times
+ *   are moments, not days
  * @typedef {{enterprise: {id: string, name: string}, table: GateTable, keys: Keys, asOf: number,
  *   people: Map<string, Person>, byJob: Map<string, Person>}} Known what the device knows; `asOf` in milliseconds
  * @typedef {{code: string, state: string, pass: Pass | null, person: Person | null,
@@ -75,7 +78,7 @@ export function factsOf(scan, known, { now, direction, temperature }) {
   const standing = standingOf(scan, known, day);
   return {
     code_state: scan.state,
-    person_status: person?.status ?? "active",
+    person_status: isAhead(scan, known) ? "active" : person?.status ?? "active",
     revoked: Boolean(pass && person?.void_before && pass.issued < Math.floor(Date.parse(person.void_before) / 1000)),
     expired: Boolean(pass && pass.expires * 1000 < now),
     isolated: person?.isolated ?? false,
@@ -87,8 +90,27 @@ export function factsOf(scan, known, { now, direction, temperature }) {
     standing_reason: standing.reason,
     // A pass lives as long as the report it was issued for counts.
     reported: Boolean(pass) || person?.reported_for === day,
-    expected: !person?.expected_from || person.expected_from <= day,
+    expected: isExpected(scan, known, now),
   };
+}
+
+/** Whether a visitor's pass is newer than the bundle: without the host's yes, or out of its time, there would be none. @param {Scan} scan @param {Known} known */
+function isAhead({ pass, person }, known) {
+  return Boolean(pass && person && "kind" in person && issuedAfter(pass, known));
+}
+
+/**
+ * A worker from the planned day on; a visitor with the host's yes, within the agreed time.
+ * @param {Scan} scan
+ * @param {Known} known
+ * @param {number} now
+ */
+function isExpected(scan, known, now) {
+  const { person } = scan;
+  if (!person || isAhead(scan, known)) return true;
+  if (!("kind" in person)) return !person.expected_from || person.expected_from <= dayOf(now);
+  const visitor = /** @type {Visitor} */ (person);
+  return visitor.answer === "yes" && Date.parse(visitor.expected_from ?? "") <= now && now <= Date.parse(visitor.expected_until);
 }
 
 /** Whether a pass knows more than the bundle; its time is in whole seconds. @param {Pass} pass @param {Known} known */

@@ -27,9 +27,14 @@ const NOISE = 2_000;
 
 /** The queues in the order in which they are sent, and how large a batch the server takes. */
 const OUT = /** @type {const} */ ([
-  { queue: "queue", path: "passages", most: 500 },
-  { queue: "entries", path: "entries", most: 200 },
+  { queue: "entries", path: "entries", most: 200, first: true },
+  { queue: "queue", path: "passages", most: 500, first: false },
+  { queue: "entries", path: "entries", most: 200, first: false },
 ]);
+
+/** Kinds that go before the passages: they name who passes. What speaks of a passage goes behind it. */
+const NAMING = ["visit.register"];
+const MOST_WAITING = 5_000;
 
 /** How many go at once: fewer after each time-out on a thin line, more again with each answer. */
 const paces = new Map(OUT.map(({ path, most }) => [path, { most, size: most }]));
@@ -110,9 +115,9 @@ async function drainAlone(store) {
   try {
     const header = await store.header();
     if (!header) return "ok";
-    for (const { queue, path } of OUT) {
+    for (const { queue, path, first } of OUT) {
       await empty({
-        waiting: (limit) => store.oldestOf(queue, limit),
+        waiting: (limit) => (first ? naming(store, limit) : store.oldestOf(queue, limit)),
         isOurs: (item) => isOurs(item, header),
         post: (items) => ask(path, token, { method: "POST", body: JSON.stringify({ [path]: items.map((one) => uploaded(one, header.offset)) }) }),
         acknowledge: (results) => store.acknowledgeOf(queue, results),
@@ -123,6 +128,12 @@ async function drainAlone(store) {
   } catch (error) {
     return stateOf(store, error, token);
   }
+}
+
+/** The oldest waiting entries that name who passes. @param {Store} store @param {number} limit */
+async function naming(store, limit) {
+  const entries = await store.oldestOf("entries", MOST_WAITING);
+  return entries.filter(({ kind }) => NAMING.includes(kind)).slice(0, limit);
 }
 
 /** Why somebody else's item may not go out under this device; "" where it may. @param {any} item @param {Header} header */

@@ -49,7 +49,7 @@ class Gate {
       now: () => this.time().now,
       tell: (key, values) => this.tell(key, values),
       home: () => this.home(),
-      scanned: (code) => this.scanned(code, "hand"),
+      scanned: (code, direction) => this.scannedAs(code, direction),
       open: (name) => this.openScreen(name),
     });
     this.camera = new Camera(this.view.at("video"), config.wasm, (text) => this.scanned(text, "camera"));
@@ -59,6 +59,8 @@ class Gate {
     this.header = null;
     /** @type {"in" | "out"} */
     this.direction = "in";
+    /** Where a screen asked for the other direction for one passage: the one to go back to. @type {"in" | "out" | null} */
+    this.usual = null;
     /** @type {Scan | null} */
     this.scan = null;
     this.typed = EMPTY;
@@ -188,6 +190,7 @@ class Gate {
   /** @param {string} text @param {"camera" | "gun" | "hand"} source */
   async scanned(text, source) {
     if (!this.known || ["stopped", "starting"].includes(this.view.screen)) return;
+    if (source !== "hand") this.backToUsual();
     if (this.working) {
       if (source !== "camera") this.next = { text, source };
       return;
@@ -206,6 +209,21 @@ class Gate {
       this.working = false;
       this.takeNext();
     }
+  }
+
+  /** A screen takes somebody in or out whatever way the gate is set: for this one passage only. @param {string} code @param {"in" | "out"} [direction] */
+  scannedAs(code, direction = this.direction) {
+    this.usual ??= this.direction;
+    this.direction = direction;
+    this.speakLanguage();
+    return this.scanned(code, "hand");
+  }
+
+  backToUsual() {
+    if (!this.usual) return;
+    this.direction = this.usual;
+    this.usual = null;
+    this.speakLanguage();
   }
 
   /** A scan that came while the one before was being written is not lost: it follows at once. */
@@ -322,6 +340,7 @@ class Gate {
   /** Back to waiting for the next, or to what stands in the way of that. At once: the next may be scanned already. */
   home() {
     clearTimeout(this.backTimer);
+    this.backToUsual();
     this.scan = null;
     this.camera.paused = !this.known || this.stopped !== "";
     if (this.stopped) {
@@ -457,6 +476,7 @@ class Gate {
     for (const one of /** @type {("in" | "out")[]} */ (["in", "out"])) {
       on(`direction-${one}`, async () => {
         this.direction = one;
+        this.usual = null;
         this.speakLanguage();
         await this.store.set("direction", one);
       });

@@ -13,7 +13,7 @@
  *   now: () => number,
  *   tell: (key: string, values?: Record<string, string | number>) => void,
  *   home: () => void,
- *   scanned: (code: string) => Promise<unknown>,
+ *   scanned: (code: string, direction?: "in" | "out") => Promise<unknown>,
  *   open: (name: string) => Promise<unknown>,
  * }} Context `header` has the bundle's sections; `scanned` takes a code as if it had been scanned; times in ms
  *
@@ -25,9 +25,10 @@
 import * as goods from "./goods.js";
 import * as holds from "./holds.js";
 import * as vehicles from "./vehicles.js";
+import * as visits from "./visits.js";
 
 /** In the order of the row. @type {Record<string, {start: (context: Context) => Part}>} */
-const MODULES = { holds, vehicles, goods };
+const MODULES = { visits, holds, vehicles, goods };
 const HOME = "ready";
 
 export class Screens {

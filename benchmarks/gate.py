@@ -69,20 +69,26 @@ def _measure(port: int, known: dict[str, Any]) -> tuple[load.Load, load.Load]:
 
 
 def _request(known: dict[str, Any], size: int) -> bytes:
+    """Scans of anybody; whoever is inside goes out, everybody else comes in."""
     from fugong.core.ids import new_id
 
     at = datetime.now(UTC).isoformat()
-    items = [
-        {
-            "id": str(new_id()),
-            "code": random.choice(known["passes"]),
-            "temperature": round(random.uniform(36.0, 37.1), 1),
-            "direction": random.choice(["in", "out"]),
-            "at": at,
-            "verdict": None,
-        }
-        for _ in range(size)
-    ]
+    inside = known.setdefault("inside", set())
+    items = []
+    for _ in range(size):
+        code = random.choice(known["passes"])
+        direction = "out" if code in inside else "in"
+        inside ^= {code}
+        items.append(
+            {
+                "id": str(new_id()),
+                "code": code,
+                "temperature": round(random.uniform(36.0, 37.1), 1),
+                "direction": direction,
+                "at": at,
+                "verdict": None,
+            }
+        )
     return load.request(PATH, known["token"], json.dumps({"passages": items}).encode())
 
 

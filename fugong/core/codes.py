@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -235,6 +236,21 @@ def read_pass(code: str, keys: Mapping[bytes, VerifyingKey]) -> Pass:
         expires=datetime.fromtimestamp(claims[_EXPIRES], UTC),
         kid=kid,
     )
+
+
+class PassReader:
+    """Reads passes by one set of keys, and remembers the codes it has verified last: a phone shows one for ten minutes.
+
+    What a code says never changes; whether it still counts is judged at each passage. A code that cannot be believed is
+    read anew each time.
+    """
+
+    KEPT: Final = 8192
+    """Codes that are remembered, some 10 MB."""
+
+    def __init__(self, keys: Mapping[bytes, VerifyingKey]) -> None:
+        self.read = lru_cache(maxsize=self.KEPT)(partial(read_pass, keys=keys))
+        """As `read_pass`; may be called from any thread."""
 
 
 def sign1(key: SigningKey, payload: bytes, *, repeatable: bool = False) -> bytes:

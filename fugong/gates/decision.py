@@ -3,7 +3,7 @@
 The guard's page does the same offline (`decide.js`); the rule itself is the pack's gate table, which both read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from fugong.core.clock import day_of
-from fugong.core.codes import PREFIX, CodeError, Pass, VerifyingKey, read_pass, revoked
+from fugong.core.codes import PREFIX, CodeError, Pass, revoked
 from fugong.gates import choices
 from fugong.packs import Pack, gate, load
 from fugong.packs.gate import Decision
@@ -84,8 +84,8 @@ class Judged:
     marks: tuple[str, ...]
 
 
-def read_scan(code: object, keys: Mapping[bytes, VerifyingKey], enterprise_id: UUID) -> Scan:
-    """What a code is: a signed pass, a badge, a job number, or nothing that can be read.
+def read_scan(code: object, read: Callable[[str], Pass], enterprise_id: UUID) -> Scan:
+    """What a code is: a signed pass (as `read` reads it), a badge, a job number, or nothing that can be read.
 
     Every `FGB:` and `JOB:` names somebody, if only somebody unknown.
     """
@@ -99,7 +99,7 @@ def read_scan(code: object, keys: Mapping[bytes, VerifyingKey], enterprise_id: U
     if not text.startswith(PREFIX):
         return Scan("unreadable")
     try:
-        said = read_pass(text, keys)
+        said = read(text)
     except CodeError as error:
         return Scan(error.reason)
     if said.enterprise != enterprise_id:
@@ -167,10 +167,9 @@ def facts_of(
         return facts
     said = scan.issued_pass
     days = judging_day(scan, happened_at)
-    day = worker.on(days[0])
+    today = day = worker.on(days[0])
     if day.verdict is None and len(days) > 1:
         day = worker.on(days[1])
-    today = worker.on(days[0])
     return facts | {
         "person_status": worker.status,
         "revoked": said is not None and revoked(said.issued, worker.void_before),
@@ -198,16 +197,25 @@ def judge(
     facts = facts_of(
         scan, worker, direction=direction, temperature=temperature, happened_at=moment.happened_at
     )
-    decision = _decide(pack.name, tuple(sorted(own.items())), tuple(facts.items()))
+    decision = _decide(pack.name, _hashed(own), tuple(facts.items()))
     marks = []
     if moment.skewed:
         marks.append(choices.SKEW)
-    if is_stale(scan, moment.happened_at, minutes=parameter(pack, own, "stale_after_minutes")):
+    if is_stale(scan, moment.happened_at, minutes=_stale_after(pack.name, _hashed(own))):
         marks.append(choices.STALE)
     known = facts["code_state"] == "ok"
     if known and direction == choices.OUT and decision.refused_if_in:
         marks.append(choices.WOULD_REFUSE)
     return Judged(decision.verdict, decision.reason, tuple(marks))
+
+
+def _hashed(own: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(own.items())) if own else ()
+
+
+@lru_cache(maxsize=1024)
+def _stale_after(pack: str, own: tuple[tuple[str, Any], ...]) -> Decimal:
+    return parameter(load(pack), dict(own), "stale_after_minutes")
 
 
 @lru_cache(maxsize=8192)
@@ -271,7 +279,7 @@ def re_entries(
 
 def words(pack: Pack, own: Mapping[str, Any], reason: str, language: str, temperature: Decimal | None) -> str:
     """Why, and what to do next, in `zh` or `en`."""
-    return _words(pack.name, tuple(sorted(own.items())), reason, language, temperature)
+    return _words(pack.name, _hashed(own), reason, language, temperature)
 
 
 @lru_cache(maxsize=8192)

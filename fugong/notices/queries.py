@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from fugong.core import clock
 from fugong.core.permissions import Actor
@@ -35,4 +36,4 @@ def was_told_today(owner_id: UUID, kind: str, **details: str) -> bool:
 def told_since(owner_id: UUID, kind: str, detail: str, *, role: str, since: datetime) -> frozenset[str]:
     """The values of a detail in the notices of this kind that a role at the owner got from a moment on."""
     rows = Notice.objects.filter(owner_id=owner_id, role=role, kind=kind, created_at__gte=since)
-    return frozenset(str(details.get(detail)) for details in rows.values_list("details", flat=True))
+    return frozenset(rows.values_list(KeyTextTransform(detail, "details"), flat=True))

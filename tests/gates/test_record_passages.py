@@ -8,12 +8,14 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from fugong.core import audit, clock
 from fugong.core.models import AuditRow
-from fugong.gates.actions import record_passages
+from fugong.gates.actions import Upload, passages, record_passages, record_together, storing
 from fugong.gates.actions.storing import fingerprint
 from fugong.gates.models import Device, Passage
+from fugong.gates.upload import read_items
 from tests.gates import builders
 
 
@@ -225,8 +227,10 @@ def test_the_number_of_statements_does_not_grow_with_the_batch(django_assert_max
 
     with django_assert_max_num_queries(14):
         record(device, *(builders.item(code) for code in codes))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):  # in again without a way out: told once a day
         record(device, builders.item(codes[0]))
+    with django_assert_max_num_queries(12):
+        record(device, builders.item(codes[1], direction="out"))
 
 
 @pytest.mark.django_db
@@ -235,13 +239,13 @@ def test_nothing_is_prepared_inside_the_transaction() -> None:
     code = builders.pass_of(builders.worker(device.checkpoint.enterprise))
     depth = len(connection.savepoint_ids)
     seen: list[int] = []
-    real = Passage.__init__
+    real = passages._row
 
-    def watch(self: Passage, *args: Any, **kwargs: Any) -> None:
+    def watch(*args: Any) -> Passage:
         seen.append(len(connection.savepoint_ids))
-        real(self, *args, **kwargs)
+        return real(*args)
 
-    with patch.object(Passage, "__init__", watch):
+    with patch.object(passages, "_row", watch):
         record(device, builders.item(code))
 
     assert seen == [depth]
@@ -356,13 +360,11 @@ def test_what_is_no_plausible_temperature_is_no_fever() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_broken_batch_does_not_take_those_along_that_wait_with_it() -> None:
-    """A fault while several wait together: each is tried alone, and only the broken one is told."""
-    from fugong.gates.actions import storing
-
+def test_one_broken_upload_does_not_take_those_along_that_are_stored_with_it() -> None:
+    """A fault while several are stored together: each is tried alone, and only the broken one is told."""
     enterprise = builders.enterprise()
     devices = [builders.device(enterprise)[0] for _ in range(6)]
-    broken = devices[0].pk
+    broken = devices[2].pk
     real = storing._account_for
 
     def fails(owner_id: Any, batches: Any) -> None:
@@ -370,14 +372,28 @@ def test_one_broken_batch_does_not_take_those_along_that_wait_with_it() -> None:
             raise RuntimeError("broken")
         real(owner_id, batches)
 
-    def work(number: int) -> str:
-        try:
-            return record(devices[number], builders.item("x"))[0]["reason"]
-        except RuntimeError as error:
-            return str(error)
-
+    uploads = [Upload(device, read_items([builders.item("x")]), None, clock.now()) for device in devices]
     with patch.object(storing, "_account_for", fails):
-        answers = in_threads(6, work)
+        told = record_together(uploads)
 
-    assert answers == ["broken", *["unreadable"] * 5]
+    assert [one if isinstance(one, Exception) else one[0]["reason"] for one in told] == [
+        "unreadable", "unreadable", told[2], "unreadable", "unreadable", "unreadable",
+    ]  # fmt: skip
+    assert str(told[2]) == "broken"
     assert sorted(Passage.objects.values_list("seq", flat=True)) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_uploads_of_many_devices_go_into_one_transaction() -> None:
+    enterprise = builders.enterprise()
+    person = builders.worker(enterprise)
+    devices = [builders.device(enterprise)[0] for _ in range(5)]
+    code = builders.pass_of(person)
+    uploads = [Upload(device, read_items([builders.item(code)]), None, clock.now()) for device in devices]
+
+    with CaptureQueriesContext(connection) as asked:
+        told = record_together(uploads)
+
+    assert sum(one["sql"].startswith("BEGIN") for one in asked.captured_queries) == 1
+    assert sorted(one[0]["flagged"] for one in told if not isinstance(one, Exception)) == [False] + [True] * 4
+    assert AuditRow.objects.filter(action="gates.record_passages").count() == 5

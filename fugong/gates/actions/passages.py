@@ -4,15 +4,16 @@ Whoever speaks to one device calls `record_passages`, who gathers the uploads of
 elsewhere come in by `intake`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from fugong.core import secrets
-from fugong.core.codes import VerifyingKey, keys_by_kid
+from fugong.core import secrets, streams
+from fugong.core.codes import Pass, PassReader, VerifyingKey, keys_by_kid
 from fugong.core.fields import Sealed
 from fugong.core.permissions import Actor
 from fugong.core.sealing import KeyRing
@@ -67,7 +68,7 @@ def record_together(uploads: Sequence[Upload]) -> list[list[dict[str, Any]] | Ex
 
     An upload that cannot be stored has its exception in place of answers, and takes no other along.
     """
-    keys = keys_by_kid(key.public for key in secrets.signing_keys())
+    read = _reader(tuple(key.public.point for key in secrets.signing_keys())).read
     ring = secrets.ring()
     terms: dict[UUID, _Terms] = {}
     batches = []
@@ -75,7 +76,7 @@ def record_together(uploads: Sequence[Upload]) -> list[list[dict[str, Any]] | Ex
         enterprise = one.device.checkpoint.enterprise
         if enterprise.pk not in terms:
             terms[enterprise.pk] = _terms(enterprise)
-        batches.append(_prepared(one, terms[enterprise.pk], keys, ring))
+        batches.append(_prepared(one, terms[enterprise.pk], read, ring))
     if batches:
         store(batches)
     return [batch.error or _answers(batch, one.language) for batch, one in zip(batches, uploads, strict=True)]
@@ -97,12 +98,18 @@ def _terms(enterprise: Enterprise) -> _Terms:
     return _Terms(pack, own, timedelta(seconds=float(seconds)))
 
 
-def _prepared(told: Upload, terms: _Terms, keys: Mapping[bytes, VerifyingKey], ring: KeyRing) -> Batch:
+@lru_cache(maxsize=2)
+def _reader(points: tuple[bytes, ...]) -> PassReader:
+    """The reader of the keys of this installation; a new one when they change."""
+    return PassReader(keys_by_kid(VerifyingKey(point) for point in points))
+
+
+def _prepared(told: Upload, terms: _Terms, read: Callable[[str], Pass], ring: KeyRing) -> Batch:
     """An upload verified and sealed: nothing is computed while the tables wait."""
     device = told.device
     parts = []
     for item in told.items:
-        scan = decision.read_scan(item.code, keys, device.checkpoint.enterprise_id)
+        scan = decision.read_scan(item.code, read, device.checkpoint.enterprise_id)
         moment = decision.moment_of(
             item.at, device_time=told.device_time, received_at=told.received_at, tolerance=terms.tolerance
         )
@@ -112,7 +119,8 @@ def _prepared(told: Upload, terms: _Terms, keys: Mapping[bytes, VerifyingKey], r
 
 def _row(device: Device, item: Item, moment: Moment, ring: KeyRing) -> Passage:
     """The row of an item but for what the judging says, sealed already: nothing is encrypted while the tables wait."""
-    return Passage(
+    return streams.unsaved(
+        Passage,
         owner_id=device.checkpoint.enterprise_id,
         id=item.id,
         device_id=device.pk,
@@ -120,6 +128,8 @@ def _row(device: Device, item: Item, moment: Moment, ring: KeyRing) -> Passage:
         at=item.at,
         happened_at=moment.happened_at,
         direction=item.direction,
+        person_id=None,
+        visit_id=None,
         celsius=_sealed(ring, _CELSIUS, "" if item.temperature is None else str(item.temperature)),
         code=_sealed(ring, _CODE, _kept(item.code)),
     )
@@ -146,8 +156,11 @@ def _answers(batch: Batch, language: str) -> list[dict[str, Any]]:
     for part in batch.parts:
         item = part.item
         row = batch.stands[item.id]
-        celsius = row.celsius.reveal()
-        temperature = Decimal(celsius) if celsius else None
+        if row is part.row:
+            temperature = item.temperature
+        else:
+            celsius = row.celsius.reveal()
+            temperature = Decimal(celsius) if celsius else None
         answers.append(
             {
                 "id": item.given_id,

@@ -15,6 +15,7 @@ from fugong.gates.actions.imported import purge_queues
 from fugong.gates.models import Device, GateEntry, Passage, QueueImport
 from tests.gates import builders
 from tests.gates.queue_files import queue_file as exported
+from tests.gates.test_visits import entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article("G8")]
 
@@ -114,7 +115,10 @@ def test_a_broken_item_is_named_by_its_number_and_keeps_no_other_back(device):
     items[1]["at"] = "yesterday"
     items[2] = "nothing"
 
-    row = upload(device, exported(device, items, [{"id": str(new_id()), "at": items[0]["at"], "kind": "no.such", "data": {}}]))
+    row = upload(
+        device,
+        exported(device, items, [{"id": str(new_id()), "at": items[0]["at"], "kind": "no.such", "data": {}}]),
+    )
     _file, checked = queries.read_again(row)
     done = take(row)
 
@@ -126,7 +130,9 @@ def test_a_broken_item_is_named_by_its_number_and_keeps_no_other_back(device):
 
 
 def without(key: str) -> bytes:
-    return json.dumps({"format": "fugong-gate-queue", "version": 1, "sha256": "", "content": "{}"} | {key: None}).encode()
+    return json.dumps(
+        {"format": "fugong-gate-queue", "version": 1, "sha256": "", "content": "{}"} | {key: None}
+    ).encode()
 
 
 @pytest.mark.parametrize(
@@ -222,3 +228,13 @@ def test_a_file_nobody_took_is_deleted_after_a_week(device):
 
     with pytest.raises(FileNotFoundError):
         files.fetch(row.stored_as, "gates.QueueImport.file")
+
+
+def test_a_visitor_written_in_offline_goes_in_before_the_passage_that_names_them(device):
+    written = entry()
+    passage = builders.item(f"FGB:{written['data']['reference']}", verdict="allow", direction="out")
+
+    done = take(upload(device, exported(device, [passage], [written])))
+
+    assert done.taken == 2
+    assert Passage.objects.get().visit_id == GateEntry.objects.get().subject_id

@@ -4,7 +4,9 @@ It goes in by the same actions as an upload of that device: of an id that is sto
 A withdrawn device's file is taken too, for what it recorded happened before. Audited as done by the officer.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,7 +22,10 @@ from fugong.gates.actions.passages import record_passages
 from fugong.gates.entries import MOST_AT_ONCE as MOST_ENTRIES
 from fugong.gates.models import Device, QueueImport
 from fugong.gates.queries.imported import CONTEXT, known_of, read_again
-from fugong.gates.queue_file import MOST_FAULTS
+from fugong.gates.queue_file import MOST_FAULTS, Checked
+
+NAMING = frozenset({"visit.register"})
+"""Kinds of entries that name who passes: they go in before the passages, as on the guard's page (`sync.js`)."""
 
 KEPT_FOR = timedelta(days=7)
 """How long a file that was not taken in is kept."""
@@ -79,16 +84,7 @@ def take_queue(*, queue_import: QueueImport, by: Actor) -> QueueImport:
     )
     if device is None:
         raise NotFound("device", _("没有这台设备，或它不属于您的企业。"))
-    now = clock.now()
-    repeated = 0
-    for start in range(0, len(checked.passages), choices.MOST_AT_ONCE):
-        batch = checked.passages[start : start + choices.MOST_AT_ONCE]
-        told = record_passages(device=device, items=batch, device_time=None, received_at=now, by=by)
-        repeated += sum(one["repeated"] for one in told)
-    for start in range(0, len(checked.entries), MOST_ENTRIES):
-        batch = checked.entries[start : start + MOST_ENTRIES]
-        told = record_entries(device=device, entries=batch, device_time=None, received_at=now, by=by)
-        repeated += sum(one["repeated"] for one in told)
+    repeated = _record(device, checked, by)
     with transaction.atomic():
         row = QueueImport.objects.select_for_update().get(pk=queue_import.pk)
         _check_waiting(row)
@@ -100,6 +96,25 @@ def take_queue(*, queue_import: QueueImport, by: Actor) -> QueueImport:
         _audit(by, "gates.take_queue", row, taken=row.taken, known=row.known, sha256=row.sha256)
     files.delete(kept)
     return row
+
+
+def _record(device: Device, checked: Checked, by: Actor) -> int:
+    """Everything in the order in which the page sends it; returns how many were stored already."""
+    now = clock.now()
+    naming = [one for one in checked.entries if one["kind"] in NAMING]
+    others = [one for one in checked.entries if one["kind"] not in NAMING]
+    told: list[dict[str, Any]] = []
+    for entries in _batches(naming, MOST_ENTRIES):
+        told += record_entries(device=device, entries=entries, device_time=None, received_at=now, by=by)
+    for items in _batches(checked.passages, choices.MOST_AT_ONCE):
+        told += record_passages(device=device, items=items, device_time=None, received_at=now, by=by)
+    for entries in _batches(others, MOST_ENTRIES):
+        told += record_entries(device=device, entries=entries, device_time=None, received_at=now, by=by)
+    return sum(one["repeated"] for one in told)
+
+
+def _batches(items: Sequence[Any], most: int) -> Iterator[Sequence[Any]]:
+    return (items[start : start + most] for start in range(0, len(items), most))
 
 
 def delete_queue(*, queue_import: QueueImport, by: Actor) -> None:

@@ -330,13 +330,13 @@ class TimesForm(PlainForm):
     since = forms.DateTimeField(
         label=gettext_lazy("几点到"),
         input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"required": REQUIRED, "invalid": gettext_lazy("请选择日期和时间。")},
     )
     until = forms.DateTimeField(
         label=gettext_lazy("几点离开"),
         input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"required": REQUIRED, "invalid": gettext_lazy("请选择日期和时间。")},
     )
     again = forms.BooleanField(required=False, label=gettext_lazy("期间可以多次进出"))

@@ -330,13 +330,17 @@ class TimesForm(PlainForm):
     since = forms.DateTimeField(
         label=gettext_lazy("几点到"),
         input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
+        ),
         error_messages={"required": REQUIRED, "invalid": gettext_lazy("请选择日期和时间。")},
     )
     until = forms.DateTimeField(
         label=gettext_lazy("几点离开"),
         input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
+        ),
         error_messages={"required": REQUIRED, "invalid": gettext_lazy("请选择日期和时间。")},
     )
     again = forms.BooleanField(required=False, label=gettext_lazy("期间可以多次进出"))
@@ -436,7 +440,7 @@ def _detail(actor: Any, row: Any) -> dict[str, Any]:
     questionnaire = load(row.enterprise.pack).questionnaires[visiting.QUESTIONNAIRE]
     records = queries.records_of(row)
     names = directory.account_names(actor)
-    answered_by = str(row.answered_name) or names.get(row.answered_by, "")
+    answered_by = str(row.answered_name) or (names.get(row.answered_by, "") if row.answered_by else "")
     if not answered_by and row.host_id and row.answered_by == row.host_id:
         answered_by = queries.host_name(row)
     state = visiting.state_of(row, now)
@@ -448,7 +452,9 @@ def _detail(actor: Any, row: Any) -> dict[str, Any]:
         "why": row.answer_why.reveal() or row.cancel_why.reveal(),
         "told": in_words(questionnaire, records[-1]["answers"], row.filled_for) if records else [],
         "passages": [passage_in_words(line) for line in gates.passages_of_visit(row)],
-        "openings": [(one, names.get(one.by_id, "")) for one in queries.openings_of(row)],
+        "openings": [
+            (one, names.get(one.by_id, "") if one.by_id else "") for one in queries.openings_of(row)
+        ],
         "host_phone": row.host.phone.reveal() if row.host else "",
         "is_open": state in (visiting.WAITING, visiting.EXPECTED, visiting.INSIDE, visiting.OVERDUE),
     }

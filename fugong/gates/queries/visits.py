@@ -124,6 +124,8 @@ def poster_of(secret: str) -> GatePoster | None:
 def posters(actor: Actor) -> QuerySet[GatePoster]:
     """The papers of the actor's enterprise, the enterprise's own first."""
     rows = GatePoster.objects.select_related("checkpoint", "enterprise")
+    if actor.enterprise_id is None:
+        return rows.none()
     return rows.filter(enterprise_id=actor.enterprise_id).order_by(
         F("checkpoint__name").asc(nulls_first=True)
     )

@@ -70,18 +70,27 @@ class Served:
     def __init__(self, group: int, port: int) -> None:
         self.group, self.port = group, port
 
-    def memory_mb(self) -> float:
-        """The memory of its Python processes that is theirs alone or shared in part (PSS)."""
+    def memory_mb(self, part: str = "") -> float:
+        """The memory of its Python processes that is theirs alone or shared in part (PSS); `part` names a module."""
         total = 0
-        for folder in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                if (
-                    os.getpgid(int(folder.name)) == self.group
-                    and "python" in (folder / "cmdline").read_text()
-                ):
+        for folder, command in self._processes():
+            if "python" in command and part in command:
+                with suppress(OSError):
                     rollup = (folder / "smaps_rollup").read_text()
                     total += int(rollup.split("\nPss:")[1].split()[0])
         return total / 1024
+
+    def inner_port(self, module: str) -> int:
+        """The port behind the proxy on which the process of this module listens: its last argument."""
+        return next(
+            int(command.split()[-1]) for _folder, command in self._processes() if module in command.split()
+        )
+
+    def _processes(self) -> Iterator[tuple[Path, str]]:
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if os.getpgid(int(folder.name)) == self.group:
+                    yield folder, (folder / "cmdline").read_text().replace("\0", " ").strip()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -3,6 +3,7 @@
 Compiling costs Django five times what the database takes to answer. The ORM still writes the SQL and reads the rows.
 """
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,11 +15,14 @@ from django.db.models import (
     DateTimeField,
     Field,
     IntegerField,
+    JSONField,
     Model,
     QuerySet,
     UUIDField,
 )
 from django.db.models.expressions import Expression
+
+from fugong.core.fields import Sealed, SealedField
 
 Rows = list[tuple[Any, ...]]
 
@@ -148,6 +152,10 @@ def _converter(field: "Field[Any, Any]", connection: Any) -> Callable[[Any], Any
         return None if connection.features.has_native_uuid_field else _hex
     if type(field) is DateTimeField and not connection.features.supports_timezones:
         return _naive
+    if type(field) is JSONField and connection.vendor == "sqlite" and field.encoder is None:
+        return json.dumps
+    if isinstance(field, SealedField):
+        return _sealed
     return lambda value: field.get_db_prep_save(value, connection)
 
 
@@ -156,4 +164,12 @@ def _hex(value: Any) -> str | None:
 
 
 def _naive(value: datetime | None) -> str | None:
-    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+    if value is None:
+        return None
+    if value.tzinfo is UTC:
+        return value.isoformat(" ")[: -len("+00:00")]
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _sealed(value: Sealed) -> str:
+    return value.sealed()

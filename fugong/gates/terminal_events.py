@@ -157,20 +157,20 @@ def plain(value: object, most: int = LONGEST_NUMBER) -> str | None:
 def number(value: object) -> Decimal | None:
     """A temperature as sent, four digits before the point and six after at most; None for anything else."""
     if isinstance(value, str):
-        value = value.strip()
-        if not value or len(value) > 12 or not value.isascii():
+        text = value.strip()
+        if not text.isascii() or len(text) > 12:
             return None
         try:
-            value = Decimal(value)
+            found = Decimal(text)
         except ArithmeticError:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        found = Decimal(value)
+    else:
         return None
-    if isinstance(value, Decimal) and not value.is_finite():
+    if not found.is_finite() or abs(found) >= 10_000:
         return None
-    if abs(value) >= 10_000:
-        return None
-    return Decimal(value).quantize(Decimal("0.000001")).normalize()
+    return found.quantize(Decimal("0.000001")).normalize()
 
 
 def moment(value: object) -> datetime | None:

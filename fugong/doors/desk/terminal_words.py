@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +46,7 @@ UNREAD = {
 class Connection:
     """What is typed into a device: label → value, and the steps, in order."""
 
-    values: tuple[tuple[str | Promise, str], ...]
+    values: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
 
 
@@ -55,6 +54,8 @@ def connection(terminal: Any, *, secure: bool, host: str, port: str, secret: str
     """For one terminal of this installation. `secret` is dots where it is not shown any more."""
     scheme = "https" if secure else "http"
     path = f"/ingest/{terminal.protocol}/{secret}"
+    values: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
     if terminal.protocol == "hikvision":
         values = (
             (_("协议"), scheme.upper()),

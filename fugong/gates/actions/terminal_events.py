@@ -78,9 +78,14 @@ def record_terminal_events(*, terminal: Terminal, told: Told, received_at: datet
             timed.append(_Timed(event, at, identity(device.pk, event, at)))
     looks, off = _look_at_clock(terminal, told, timed, zone, received_at, tolerance)
     device_time = None if off is None else received_at + timedelta(seconds=off)
-    not_measured = frozenset(Decimal(str(value)) for value in pack.gate.parameters["not_measured"])
+    told_as_none = pack.gate.parameters["not_measured"]
+    assert isinstance(told_as_none, tuple)
+    not_measured = frozenset(Decimal(str(value)) for value in told_as_none)
 
-    items, lost, readings, other = [], [], [], told.other
+    items: list[Any] = []
+    lost: list[Any] = []
+    readings: list[TerminalReading] = []
+    other = told.other
     for one in timed:
         celsius = celsius_of(one.event, terminal.unit, not_measured)
         if one.event.job_number and terminal.meaning == choices.MEANS_PASSAGE:

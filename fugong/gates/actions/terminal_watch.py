@@ -20,6 +20,7 @@ from fugong.gates.entries import Fields, Kind, Occasion, declare
 from fugong.gates.models import Passage, Terminal, TerminalReading
 from fugong.notices import actions as notices
 from fugong.rules import resolve_parameters
+from fugong.rules.values import as_number
 from fugong.screening.actions import GateReading, record_gate_readings
 from fugong.screening.queries.inputs import pack_of
 
@@ -39,7 +40,9 @@ def join_readings(*, enterprise: Enterprise, now: datetime) -> int:
     A fever becomes a reading of the person, like one measured by hand. It waits until the seconds are over on both sides.
     """
     pack, own = pack_of(enterprise)
-    within = timedelta(seconds=int(resolve_parameters(pack.vocabulary, own)["terminal_join_seconds"]))
+    within = timedelta(
+        seconds=float(as_number(resolve_parameters(pack.vocabulary, own)["terminal_join_seconds"]))
+    )
     waiting = TerminalReading.objects.filter(
         owner_id=enterprise.pk,
         passage_id=None,
@@ -156,7 +159,7 @@ def watch_silence(*, enterprise: Enterprise, now: datetime) -> int:
     been heard: it is still being set up, and its page says so.
     """
     pack, own = pack_of(enterprise)
-    intervals = int(resolve_parameters(pack.vocabulary, own)["terminal_silent_intervals"])
+    intervals = int(as_number(resolve_parameters(pack.vocabulary, own)["terminal_silent_intervals"]))
     told = 0
     rows = Terminal.objects.filter(
         device__checkpoint__enterprise=enterprise,
@@ -167,6 +170,7 @@ def watch_silence(*, enterprise: Enterprise, now: datetime) -> int:
     )
     for terminal in rows.select_related("device__checkpoint"):
         heard = terminal.device.last_seen_at
+        assert heard is not None
         silent = now - heard > max(LEAST_SILENCE, intervals * timedelta(seconds=terminal.heartbeat_seconds))
         if silent == (terminal.silent_since is not None):
             continue

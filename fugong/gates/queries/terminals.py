@@ -89,13 +89,14 @@ def latest_events(actor: Actor, terminal: Terminal) -> list[TerminalLine]:
             owner_id=owner_id, device_id=terminal.device_id, recorded_at__gte=since
         ).order_by("-seq")[:LATEST]
     )
+    rows: list[Passage | TerminalReading] = [*passed, *measured]
     people = {
         person.pk: person
-        for person in Person.objects.filter(
-            pk__in={row.person_id for row in (*passed, *measured) if row.person_id}
-        ).only("name", "job_number")
+        for person in Person.objects.filter(pk__in={row.person_id for row in rows if row.person_id}).only(
+            "name", "job_number"
+        )
     }
-    lines = [_line(row, people) for row in (*passed, *measured)]
+    lines = [_line(row, people) for row in rows]
     return sorted(lines, key=lambda line: line.recorded_at, reverse=True)[:LATEST]
 
 

@@ -46,7 +46,8 @@ def fill(enterprise: Any, people: Sequence[Any]) -> None:
     checkpoint = stage.ensure_tablet(enterprise).checkpoint
     known = {row.device.name: row for row in gate_queries.terminals(system)}
     now = clock.now().replace(microsecond=0)
-    fresh = iter(_not_yet_in(people))
+    fresh = _not_yet_in(people)
+    waiting = {choices.HIKVISION: fresh[::2], choices.ZKTECO: fresh[1::2]}
     for name, protocol, settings in TERMINALS:
         terminal = known.get(name)
         if terminal is None:
@@ -57,7 +58,7 @@ def fill(enterprise: Any, people: Sequence[Any]) -> None:
         heard = terminal.device.last_seen_at
         if terminal.device.withdrawn_at or (heard and clock.day_of(heard) == clock.today()):
             continue
-        told = _measured(now) if settings.meaning == choices.MEANS_READING else _passed(now, fresh, protocol)
+        told = _passed(now, waiting[protocol], protocol) if protocol in waiting else _measured(now)
         actions.record_terminal_events(terminal=terminal, told=told, received_at=now)
 
 
@@ -76,13 +77,10 @@ def _not_yet_in(people: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _passed(now: datetime, people: Any, protocol: str) -> Told:
+def _passed(now: datetime, people: Sequence[Any], protocol: str) -> Told:
     chance = random.Random(f"terminal {protocol}")
     events = []
-    for place in range(PASSED_BY):
-        person = next(people, None)
-        if person is None:
-            break
+    for place, person in enumerate(people):
         at = now - APART * (PASSED_BY - place) + timedelta(seconds=chance.randrange(60))
         celsius = Decimal(f"{36.1 + chance.random() * 0.8:.1f}")
         number = "" if protocol == choices.ZKTECO else str(5000 + place)

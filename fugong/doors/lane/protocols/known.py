@@ -1,16 +1,17 @@
 """Who speaks: a terminal by the secret in its address or by its serial number; and what cannot be read of it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import NotAllowed, NotFound
 from fugong.doors.lane.asking import Asked
 from fugong.doors.lane.threads import in_database
 from fugong.gates import actions, queries
-from fugong.gates.models import Terminal
 from fugong.gates.terminal_events import Unreadable
 
 
-async def by_secret(protocol: str, asked: Asked) -> Terminal:
+async def by_secret(protocol: str, asked: Asked) -> Any:
     """The terminal whose secret the address has; NotFound where nobody has it, or it was withdrawn."""
     secret = asked.path_params.get("secret", "")
     found = await in_database(queries.terminal_of_secret, protocol, secret)
@@ -19,7 +20,7 @@ async def by_secret(protocol: str, asked: Asked) -> Terminal:
     return found
 
 
-async def by_serial(protocol: str, serial: str) -> Terminal:
+async def by_serial(protocol: str, serial: str) -> Any:
     """The terminal with this serial number that may speak without a secret; NotAllowed for any other."""
     found = await in_database(queries.terminal_of_serial, protocol, serial)
     if found is None:
@@ -27,7 +28,7 @@ async def by_serial(protocol: str, serial: str) -> Terminal:
     return found
 
 
-async def unreadable(terminal: Terminal, fault: Unreadable, asked: Asked) -> None:
+async def unreadable(terminal: Any, fault: Unreadable, asked: Asked) -> None:
     """Count a request that says nothing; the desk shows why."""
     await in_database(
         actions.note_unreadable, terminal=terminal, code=fault.code, received_at=asked.received_at

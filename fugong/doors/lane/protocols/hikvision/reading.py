@@ -102,7 +102,7 @@ def _pulled(pulled: Mapping[str, Any]) -> Told:
     renamed = {"time": "dateTime", "major": "majorEventType", "minor": "subEventType"}
     return _told(
         [
-            {renamed.get(name, name): value for name, value in row.items()}
+            {renamed.get(str(name), str(name)): value for name, value in row.items()}
             for row in rows
             if isinstance(row, Mapping)
         ],

@@ -50,6 +50,7 @@ PLAIN_TEXTS = {
     "screening.Hold": {"kind", "reason"},
     "gates.Passage": {"direction", "verdict", "server_verdict", "reason", "marks"},
     "gates.FeverHold": {"outcome"},
+    "gates.Visit": {"verdict", "reason"},
     "notices.Notice": {"kind", "details"},
 }
 

@@ -32,7 +32,9 @@ _OTHER: Final = re.compile(
     f"|[{PROVINCES}][XS][0-9A-Z]{{3,6}}应急"
     "|民航[0-9A-Z]{4,6}"
 )
-_MEANS_NOTHING: Final = re.compile("[ \t\r\n\v\f\u00a0\u2000-\u200f\u2028\u2029\ufeff·•・‧∙●._\u2010-\u2015\u2212-]")
+_MEANS_NOTHING: Final = re.compile(
+    "[ \t\r\n\v\f\u00a0\u2000-\u200f\u2028\u2029\ufeff·•・‧∙●._\u2010-\u2015\u2212-]"
+)
 _KNOWN: Final = re.compile(f"[{PROVINCES}挂学警港澳0-9A-Z]*")
 _SHORTEST, _LONGEST = 7, 8
 

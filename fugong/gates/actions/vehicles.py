@@ -200,7 +200,8 @@ def correct_vehicle(
     came_at: datetime | None,
     left_at: datetime | None,
 ) -> VehicleStay:
-    """The right row in place of a wrong one, which is voided. Parking and disinfection are taken over."""
+    """The right row in place of a wrong one, which is voided. Parking and disinfection are taken over, and people and
+    host where none are told."""
     permissions.check_can_manage(by, stay.enterprise_id)
     if came_at is None and left_at is None:
         raise Invalid("missing", _("进厂和出厂时间至少要填一个。"), field="came_at")
@@ -212,6 +213,9 @@ def correct_vehicle(
     old = void_vehicle(stay=stay, by=by, why=why)
     row = VehicleStay(pk=new_id(), enterprise=old.enterprise, replaces=old.pk)
     set_told(row, told)
+    row.driver = row.driver.document() or old.driver.document()
+    row.passengers = row.passengers.document() or old.passengers.document()
+    row.host = row.host.reveal() or old.host.reveal()
     for column in KEPT:
         setattr(row, column, getattr(old, column))
     row.disinfected_name = old.disinfected_name.reveal()
@@ -383,6 +387,19 @@ def needed(text: str, field: str, most: int) -> str:
     if not tidy:
         raise Invalid("missing", _("这一项要填写。"), field=field)
     return tidy
+
+
+@transaction.atomic
+def note_export(*, by: Actor, enterprise: Enterprise, what: str, rows: int) -> None:
+    """Somebody took a register away, plates and all: `what` is vehicles or goods."""
+    audit.record(
+        by=by,
+        action=f"gates.export_{what}",
+        subject="enterprise",
+        subject_id=enterprise.pk,
+        owner_id=enterprise.pk,
+        rows=rows,
+    )
 
 
 def record(by: Actor, action: str, row: VehicleStay, **details: object) -> None:

@@ -14,7 +14,7 @@ from fugong.core.errors import Conflict
 from fugong.core.permissions import SYSTEM, Actor
 from fugong.directory import actions, choices, queries
 from fugong.directory.workbook import RosterRow
-from fugong.doors.cli.demo import invented
+from fugong.doors.cli.demo import invented, yard
 from fugong.doors.cli.demo.invented import InventedEnterprise, InventedPerson
 from fugong.gates import actions as gates
 from fugong.gates import queries as gate_queries
@@ -106,6 +106,7 @@ def set_scene(first: InventedEnterprise, base_url: str, home: Path) -> Cast:
     token = ensure_device(enterprise, note.get("device_token", ""))
     newcomer = people[NEWCOMER]
     ensure_declared(newcomer)
+    yard.fill(enterprise)
     document = {
         "base_url": base_url,
         "enterprise": enterprise.uscc,

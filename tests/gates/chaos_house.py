@@ -62,11 +62,11 @@ def _stream(owner: Any, model: Any, action: str, told: Any) -> dict[str, Any]:
     from fugong.core.models import AuditRow, EventHead
 
     audited = AuditRow.objects.filter(owner_id=owner, action=action)
-    head = EventHead.objects.get(owner_id=owner, stream=model._meta.label_lower)
+    head = EventHead.objects.filter(owner_id=owner, stream=model._meta.label_lower).first()
     return {
         "rows": [_common(row) | told(row) for row in model.objects.filter(owner_id=owner).order_by("seq")],
         "audited": sum(row.details["count"] for row in audited),
-        "last_seq": head.last_seq,
+        "last_seq": head.last_seq if head else 0,
     }
 
 

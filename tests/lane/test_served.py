@@ -1,0 +1,142 @@
+"""The lane as it is served: over real sockets, behind its proxy, and stopped under load.
+
+What was accepted is committed and answered, everything else is told so or was never begun.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.gates import builders
+from tests.gates.test_chaos import House, here  # noqa: F401 - a fixture
+
+PATH = "/api/v1/gate/passages"
+GATES = 12
+
+
+@dataclass
+class Load:
+    """Gates that send one passage after the other, and what each was answered: an id by its status, 0 where none came."""
+
+    port: int
+    token: str
+    code: str
+    answered: dict[str, int] = field(default_factory=dict)
+    bodies: dict[int, Any] = field(default_factory=dict)
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def gate(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        while not self.done.is_set():
+            item = builders.item(self.code)
+            status = 0
+            try:
+                connection.request(
+                    "POST",
+                    PATH,
+                    json.dumps({"passages": [item]}),
+                    {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+                )
+                answer = connection.getresponse()
+                body = answer.read()
+                status = answer.status
+                if status != 200:
+                    self.bodies[status] = json.loads(body)
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                time.sleep(0.02)
+            self.answered[item["id"]] = status
+        connection.close()
+
+    def run(self) -> list[threading.Thread]:
+        threads = [threading.Thread(target=self.gate, daemon=True) for _ in range(GATES)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+
+def test_what_was_accepted_is_committed_and_answered_and_nothing_else_is_stored(here: House) -> None:  # noqa: F811
+    enterprise = here.enterprises[0]
+    server = here.serve()
+    load = Load(here.port, enterprise["devices"][0]["token"], enterprise["codes"][0])
+    try:
+        _check_sockets(here.port, load)
+        threads = load.run()
+        time.sleep(1.5)
+        os.kill(server.pid_of("lane"), signal.SIGTERM)  # the lane alone: it comes back
+        _wait_for_more(load, than=_good(load) + 200)
+        begun = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)  # everything
+        assert server.process.wait(15) == 0
+        assert time.monotonic() - begun < 15
+        load.done.set()
+        for thread in threads:
+            thread.join(25)
+    finally:
+        load.done.set()
+        server.kill_everything()
+
+    stored = {row["id"] for row in json.loads(here.program("dump"))[enterprise["id"]]["passages"]["rows"]}
+    good = {one for one, status in load.answered.items() if status == 200}
+    assert len(good) > 200
+    assert good - stored == set()
+    assert stored - good == set()
+    assert set(load.answered.values()) <= {200, 503, 0}
+    for body in load.bodies.values():
+        assert set(body["error"]) == {"code", "text", "field"}
+
+
+def _check_sockets(port: int, load: Load) -> None:
+    """Bodies in pieces, cut off, too long; methods; addresses of the lane and of the web process side by side."""
+    item = builders.item(load.code)
+    body = json.dumps({"passages": [item]}).encode()
+    pieces = b"%x\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (9, body[:9], len(body) - 9, body[9:])
+    head = f"Host: localhost:{port}\r\nAuthorization: Bearer {load.token}\r\nConnection: close\r\n"
+
+    status, answer = _ask(port, f"POST {PATH} HTTP/1.1\r\n{head}Transfer-Encoding: chunked\r\n\r\n", pieces)
+    assert (status, len(json.loads(answer)["results"])) == (200, 1)
+    load.answered[item["id"]] = 200
+    status, _answer = _ask(
+        port, f"POST {PATH} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n", body[:20], cut=True
+    )
+    assert status in {0, 422, 503}  # the proxy's word, where it gave up first
+    status, _answer = _ask(port, f"POST {PATH} HTTP/1.1\r\n{head}Content-Length: 50000000\r\n\r\n", b"x")
+    assert status == 413
+    status, answer = _ask(port, f"HEAD /api/v1/gate/state HTTP/1.1\r\n{head}\r\n", b"")
+    assert (status, answer) == (200, b"")
+    status, answer = _ask(port, f"PUT {PATH} HTTP/1.1\r\n{head}\r\n", b"")
+    assert (status, json.loads(answer)["error"]["code"]) == (405, "method")
+    status, answer = _ask(port, f"GET /iclock/nothing HTTP/1.1\r\n{head}\r\n", b"")
+    assert (status, json.loads(answer)["error"]["code"]) == (404, "not_found")
+    status, answer = _ask(port, f"GET /api/v1/openapi.json HTTP/1.1\r\n{head}\r\n", b"")
+    assert status == 200
+
+
+def _ask(port: int, head: str, body: bytes, *, cut: bool = False) -> tuple[int, bytes]:
+    """Status and body of what comes back for these bytes; 0 where the connection is closed without a word."""
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as connection:
+        connection.sendall(head.encode() + body)
+        if cut:
+            connection.shutdown(socket.SHUT_WR)
+        told = b""
+        while piece := connection.recv(65536):
+            told += piece
+    first, _blank, answer = told.partition(b"\r\n\r\n")
+    return (int(first.split()[1]) if first else 0), answer
+
+
+def _good(load: Load) -> int:
+    return sum(status == 200 for status in list(load.answered.values()))
+
+
+def _wait_for_more(load: Load, *, than: int) -> None:
+    deadline = time.monotonic() + 40
+    while _good(load) < than:
+        assert time.monotonic() < deadline, "the lane did not come back"
+        time.sleep(0.05)

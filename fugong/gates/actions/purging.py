@@ -8,7 +8,6 @@ from fugong.core import audit, clock
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions
-from fugong.gates.actions.purging_yard import purge_yard
 from fugong.gates.actions.purging_duty import purge_duty
 from fugong.gates.actions.purging_yard import purge_yard
 from fugong.gates.models import FeverHold, GateEntry, Passage, TerminalReading

@@ -24,7 +24,7 @@ REASONS = (
 )  # fmt: skip
 """The reason codes of the interface; a pack uses these and no others."""
 
-QUESTIONNAIRES = ("declaration", "daily")
+QUESTIONNAIRES = ("declaration", "daily", "visitor")
 _GATE_PARAMETERS = (
     "fever_threshold", "plausible_min", "plausible_max", "not_measured", "observe_denied",
     "stale_after_minutes", "skew_tolerance_seconds",

@@ -83,6 +83,7 @@ class Passage(Schema):
     happened_at: datetime
     recorded_at: datetime
     person: UUID | None
+    visit: UUID | None
     name: str
     job_number: str
     team: str
@@ -197,6 +198,7 @@ def _passage(row: Any) -> Passage:
         happened_at=row.happened_at,
         recorded_at=row.recorded_at,
         person=row.person_id,
+        visit=row.visit_id,
         name=row.name,
         job_number=row.job_number,
         team=row.team,

@@ -1,6 +1,7 @@
 """`fugong serve` from outside: starting, stopping, dying, and coming back."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -57,7 +58,7 @@ def test_the_port_is_closed_to_other_machines_without_https() -> None:
 @pytest.mark.parametrize("to_the_group", [False, True], ids=["to the supervisor", "to the whole group"])
 def test_sigterm_stops_everything_within_15_seconds(home: Path, port: int, to_the_group: bool) -> None:
     with serving(home, port) as server:
-        parts = [server.pid_of(part) for part in ("web", "worker", "caddy")]
+        parts = [server.pid_of(part) for part in ("web", "lane", "worker", "caddy")]
         begun = time.monotonic()
 
         (os.killpg if to_the_group else os.kill)(server.process.pid, signal.SIGTERM)
@@ -67,7 +68,9 @@ def test_sigterm_stops_everything_within_15_seconds(home: Path, port: int, to_th
         assert time.monotonic() - begun < 15
         assert not any(alive(pid) for pid in parts)
         assert not server.events("ended unexpectedly")
-        assert len(server.events("started")) == 4  # prepare, web, worker, caddy: nothing was started anew
+        assert (
+            len(server.events("started")) == 5
+        )  # prepare, web, lane, worker, caddy: nothing was started anew
         addresses.wait_until_free(("127.0.0.1",), port, seconds=0)
 
 
@@ -75,7 +78,7 @@ def test_kill_9_of_the_supervisor_leaves_no_holder_of_the_port_and_the_next_star
     home: Path, port: int
 ) -> None:
     with serving(home, port) as server:
-        parts = [server.pid_of(part) for part in ("web", "worker", "caddy")]
+        parts = [server.pid_of(part) for part in ("web", "lane", "worker", "caddy")]
 
         server.process.kill()
         server.process.wait(5)
@@ -89,12 +92,26 @@ def test_kill_9_of_the_supervisor_leaves_no_holder_of_the_port_and_the_next_star
 
 def test_a_part_that_dies_comes_back(home: Path, port: int) -> None:
     with serving(home, port) as server:
-        first = server.pid_of("web")
+        for part, path, status in (("web", "/healthz", 200), ("lane", "/api/v1/gate/state", 401)):
+            first = server.pid_of(part)
 
-        os.kill(first, signal.SIGKILL)
+            os.kill(first, signal.SIGKILL)
 
-        wait_for(lambda: server.pid_of("web") != first, seconds=5)
-        wait_for(lambda: get(f"http://127.0.0.1:{port}/healthz")[0] == 200, seconds=20)
+            wait_for(lambda part=part, first=first: server.pid_of(part) != first, seconds=5)
+            address = f"http://127.0.0.1:{port}{path}"
+            wait_for(lambda address=address, status=status: get(address)[0] == status, seconds=20)
+
+
+def test_a_device_reads_json_while_the_lane_is_away(home: Path, port: int) -> None:
+    """Its passages stay with it; a page would tell it nothing."""
+    with serving(home, port) as server:
+        os.kill(server.process.pid, signal.SIGSTOP)  # nobody starts it anew
+        os.kill(server.pid_of("lane"), signal.SIGKILL)
+        status, body = get(f"http://127.0.0.1:{port}/api/v1/gate/state")
+        os.kill(server.process.pid, signal.SIGCONT)
+
+    assert status == 503
+    assert set(json.loads(body)["error"]) == {"code", "text", "field"}
 
 
 def test_a_busy_port_is_tried_for_ten_seconds_then_told_in_one_line(home: Path, port: int) -> None:
@@ -161,7 +178,7 @@ def test_with_https_the_plain_port_shows_other_machines_only_how_to_trust_it(hom
     text = caddy.configuration(options, web_port=12345, lane_port=12346)
 
     plain = text[text.index(f"http://:{port}") : text.index("https://")]
-    assert "@elsewhere not remote_ip 127.0.0.0/8 ::1" in plain
+    assert "not remote_ip 127.0.0.0/8 ::1" in plain
     assert plain.index("handle @elsewhere") < plain.index("import app")
 
 

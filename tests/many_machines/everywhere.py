@@ -7,11 +7,13 @@ themselves, which count rows of everybody, are not told.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 ENGINE = "tests.many_machines.partitioned"
+HEARD = "several machines"
 
 heard: set[str] = set()
 
@@ -26,6 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "the partition backend is one of PostgreSQL: start with tools/with_postgres.py"
         )
     settings["ENGINE"] = ENGINE
+    with suppress(AttributeError):  # one that was made already, of the usual backend
+        del connections["default"]
 
 
 @pytest.fixture(autouse=True)
@@ -38,17 +42,16 @@ def _listening(request: pytest.FixtureRequest) -> Iterator[None]:
     with guarded(strict=False) as guard:
         yield
     ours = [one for one in guard.found if "touched by a test" not in one]
-    heard.update(ours)
     if ours:
-        request.node.user_properties.append(("several machines", "\n".join(ours)))
+        request.node.user_properties.append((HEARD, "\n".join(ours)))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """With several processes, what each of them heard comes with its reports."""
+    heard.update(text for name, text in report.user_properties if name == HEARD)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            heard.update(
-                text for name, text in getattr(report, "user_properties", []) if name == "several machines"
-            )
     terminalreporter.section("statements that go to several machines")
     for line in sorted(heard) or ["none"]:
         terminalreporter.line(line)

@@ -100,37 +100,40 @@ def test_a_worker_and_the_officer(here: House, guard: Guard) -> None:
         assert guard.statements["INSERT", f"screening_{table}"] >= 2
 
 
-OPENED = (
-    "worker",
-    "epidemic_officer",
-    "bureau_officer",
-    "team_leader",
-    "principal",
-    "health_officer",
-    "administrator",
-)
+AS_SOMEBODY_ELSE = {
+    "worker": "",
+    "epidemic_officer": "",
+    "bureau_officer": "",
+    "team_leader": "epidemic_officer",
+    "principal": "epidemic_officer",
+    "administrator": "bureau_officer",
+}
+"""Who opens pages here; not again those that another role has opened, from the same rows."""
 
 
-@pytest.mark.parametrize("role", OPENED)
+@pytest.mark.parametrize("role", AS_SOMEBODY_ELSE)
 def test_every_page_and_list_that_a_role_may_open(here: House, guard: Guard, role: str) -> None:
     """Authorities too: what they see of many enterprises comes from records, or one enterprise after another."""
     client = here.phone if role == "worker" else here.members[role].browser
     handler = Client().handler
-    opened = 0
-    for view, allowed in access.matrix()[role].items():
+    matrix = access.matrix()
+    seen = matrix.get(AS_SOMEBODY_ELSE[role], {})
+    answers = []
+    for view, allowed in matrix[role].items():
         method, _space, path = view.rpartition(" ")
-        if not allowed or method not in {"", "GET"} or path in NOT_READ:
+        if not allowed or seen.get(view) or method not in {"", "GET"} or path in NOT_READ:
             continue
         asking = (
             here.members[role].api.client if path.startswith("/api/") and role in here.members else client
         )
         asking.handler = handler
-        opened += asking.get(_filled(here, path)).status_code == 200
+        answers.append(asking.get(_filled(here, path)).status_code)
 
-    assert opened >= (5 if role == "worker" else 20)
+    assert 200 in answers
+    assert not [status for status in answers if status >= 500]
 
 
-NOT_READ = {"/accounts/logout/", "/healthz"}
+NOT_READ = {"/accounts/logout/", "/healthz", "/api/v1/openapi.json"}
 
 
 def _filled(here: House, path: str) -> str:

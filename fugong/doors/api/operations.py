@@ -20,6 +20,7 @@ from fugong.doors.api import (
     flags,
     gate_holds,
     gates_desk,
+    goods,
     groups,
     me,
     people,
@@ -30,6 +31,7 @@ from fugong.doors.api import (
     screening,
     startup,
     terminals,
+    vehicles,
     visits,
 )
 from fugong.doors.api.wire import CarefulParser, ExactRenderer, check_texts
@@ -68,6 +70,8 @@ for noun in (
     flags,
     gate_holds,
     gates_desk,
+    vehicles,
+    goods,
     queue_imports,
     terminals,
     enterprises,

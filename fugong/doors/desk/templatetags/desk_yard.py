@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from fugong.core.web import say
+from fugong.core import clock
 
 register = template.Library()
 
@@ -20,9 +20,9 @@ def cells(row: Iterable[Any], headings: Iterable[str]) -> list[tuple[str, Any]]:
 
 @register.filter
 def cell(value: Any) -> str:
-    """A cell in words: moments as on every page, nothing as a dash."""
+    """A cell in words: moments as short as a register wants them, nothing as a dash."""
     if isinstance(value, datetime):
-        return say.moment(value, by_name=False)
+        return f"{value.astimezone(clock.SITE_ZONE):%m-%d %H:%M}"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value) if value not in (None, "") else "—"

@@ -81,7 +81,9 @@ class RollCall(Record):
     """A count of those who are safe, done at the assembly point with the evacuation list: figures only."""
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="roll_calls")
-    checkpoint = models.ForeignKey(Checkpoint, null=True, on_delete=models.SET_NULL, related_name="roll_calls")
+    checkpoint = models.ForeignKey(
+        Checkpoint, null=True, on_delete=models.SET_NULL, related_name="roll_calls"
+    )
     counted_at = models.DateTimeField()
     listed = models.PositiveIntegerField()
     safe = models.PositiveIntegerField()

@@ -11,6 +11,7 @@ from fugong.core import clock
 from fugong.directory.models import Person
 from fugong.gates import choices
 from fugong.gates.models import Passage
+from fugong.gates.queries.corrected import standing
 
 
 def people_in(enterprise_id: UUID, first: date, last: date) -> dict[date, dict[UUID | None, int]]:
@@ -20,7 +21,8 @@ def people_in(enterprise_id: UUID, first: date, last: date) -> dict[date, dict[U
     """
     start = clock.day_start(first)
     rows = (
-        Passage.objects.filter(
+        standing(Passage.objects.all(), enterprise_id)
+        .filter(
             owner_id=enterprise_id,
             verdict=choices.ALLOW,
             direction=choices.IN,

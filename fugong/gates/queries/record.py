@@ -1,0 +1,278 @@
+"""The record of the gates searched: by person, plate, time, place and what was decided; with notes and counter-entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from fugong.core import secrets
+from fugong.core.errors import Invalid, NotFound
+from fugong.core.permissions import Actor
+from fugong.core.plates import tidy_plate
+from fugong.directory.queries import find_people
+from fugong.gates import choices
+from fugong.gates.models import GateEntry, Passage, PassageCorrection, VehicleStay, Visit
+from fugong.gates.queries import scope
+from fugong.gates.queries.corrected import corrections_of
+from fugong.gates.queries.passages import PassageLine, lines_of
+from fugong.gates.queries.visits import find_visits
+
+NOTED_KIND = "passage.noted"
+PAGE = 50
+MOST_READ = 60_000
+"""So many passages are looked through for one page at most; where that was not enough, the page says how far it came."""
+
+MOST_PEOPLE = 200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why somebody was let in against the verdict, as the guard wrote it down."""
+
+    why: str
+    text: str
+    decided_by: str
+    decided_name: str
+    at: datetime
+    by_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A counter-entry beside a passage. `stands`: this passage was put in by it, else it was taken back by it."""
+
+    kind: str
+    why: str
+    at: datetime
+    by_id: UUID
+    stands: bool
+    other_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A passage with what else is known of it. `who` is the masked name of a worker or visitor."""
+
+    line: PassageLine
+    device_id: UUID
+    visit_id: UUID | None
+    who: str
+    note: Note | None
+    correction: Correction | None
+
+    @property
+    def is_override(self) -> bool:
+        """Whether somebody was let in whom the server would not have let in."""
+        line = self.line
+        return line.direction == choices.IN and line.verdict == choices.ALLOW != line.server_verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A page of the record, the newest first. `cursor` asks for what comes after; `looked_to` is how far it was looked
+    where the page is not full and there is more."""
+
+    items: tuple[RecordLine, ...]
+    cursor: str = ""
+    looked_to: datetime | None = None
+    people: int = field(default=0)
+
+
+def record(
+    actor: Actor,
+    *,
+    text: str = "",
+    start: datetime | None = None,
+    end: datetime | None = None,
+    checkpoint_id: UUID | None = None,
+    device_id: UUID | None = None,
+    direction: str = "",
+    verdict: str = "",
+    reason: str = "",
+    mark: str = "",
+    before: str = "",
+    limit: int = PAGE,
+) -> RecordPage:
+    """Passages of the actor's enterprise by when they happened.
+
+    `text` is a whole name, job number, phone or plate. `mark` is one of `choices.MARKS`, `flagged`, `override` or
+    `corrected`.
+    """
+    scope.check_can_see_passages(actor)
+    owner_id = scope.enterprise_id(actor)
+    rows = Passage.objects.filter(owner_id=owner_id)
+    who = _who(actor, text)
+    if who is not None:
+        if not any(who):
+            return RecordPage(())
+        rows = rows.filter(Q(person_id__in=who[0]) | Q(visit_id__in=who[1]))
+    if start is not None:
+        rows = rows.filter(happened_at__gte=start)
+    if end is not None:
+        rows = rows.filter(happened_at__lt=end)
+    if before:
+        when, seq = _read_cursor(before)
+        rows = rows.filter(happened_at__lte=when).filter(Q(happened_at__lt=when) | Q(seq__lt=seq))
+    order = ("-happened_at", "-seq")
+    picked = _picked(rows, owner_id, checkpoint_id, device_id, direction, verdict, reason, mark)
+    edge = None
+    if picked is not rows and who is None:
+        edge = rows.order_by(*order).values_list("happened_at", flat=True)[MOST_READ : MOST_READ + 1].first()
+        if edge is not None:
+            picked = picked.filter(happened_at__gte=edge)
+    found = list(picked.order_by(*order)[:limit])
+    lines = _described(owner_id, found)
+    if len(found) == limit:
+        return RecordPage(lines, _cursor(found[-1].happened_at, found[-1].seq))
+    if edge is not None:
+        return RecordPage(lines, _cursor(edge, 0), edge)
+    return RecordPage(lines)
+
+
+def passage(actor: Actor, passage_id: UUID) -> RecordLine:
+    """One passage with everything known of it; NotFound outside the actor's enterprise."""
+    row = passage_row(actor, passage_id)
+    return _described(row.owner_id, [row])[0]
+
+
+def passage_row(actor: Actor, passage_id: UUID) -> Passage:
+    """The row of a passage, for an action; NotFound outside the actor's enterprise."""
+    scope.check_can_see_passages(actor)
+    row = Passage.objects.filter(owner_id=scope.enterprise_id(actor), id=passage_id).first()
+    if row is None:
+        raise NotFound("passage", _("没有这条进出记录。"))
+    return row
+
+
+def _who(actor: Actor, text: str) -> tuple[list[UUID], list[UUID]] | None:
+    """Workers and visits a text names; None where nobody is asked for."""
+    text = text.strip()
+    if not text:
+        return None
+    people = list(find_people(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE])
+    visits = list(find_visits(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE])
+    drove = _in_vehicle(scope.enterprise_id(actor), text)
+    return [*people, *drove[0]], [*visits, *drove[1]]
+
+
+def _in_vehicle(enterprise_id: UUID, text: str) -> tuple[list[UUID], list[UUID]]:
+    """Workers and visits who came in a vehicle of this plate or trailer."""
+    index = secrets.blind_index(tidy_plate(text), "gates.plate")
+    stays = VehicleStay.objects.filter(
+        Q(plate_index=index) | Q(trailer_index=index), enterprise_id=enterprise_id, voided_at=None
+    )
+    people, visits = [], []
+    for driver, passengers in stays.order_by("-came_at").values_list("driver", "passengers")[:MOST_PEOPLE]:
+        for one in [driver.document() or {}, *(passengers.document() or [])]:
+            if "person" in one:
+                people.append(UUID(one["person"]))
+            elif "visit" in one:
+                visits.append(UUID(one["visit"]))
+    return people, visits
+
+
+def _picked(
+    rows: QuerySet[Passage],
+    owner_id: UUID,
+    checkpoint_id: UUID | None,
+    device_id: UUID | None,
+    direction: str,
+    verdict: str,
+    reason: str,
+    mark: str,
+) -> QuerySet[Passage]:
+    exact = {
+        "checkpoint_id": checkpoint_id,
+        "device_id": device_id,
+        "direction": direction,
+        "verdict": verdict,
+        "reason": reason,
+    }
+    exact = {name: value for name, value in exact.items() if value}
+    picked = rows.filter(**exact) if exact else rows
+    if mark == "flagged":
+        return picked.filter(flagged=True)
+    if mark == "override":
+        return picked.filter(direction=choices.IN, verdict=choices.ALLOW).exclude(
+            server_verdict=choices.ALLOW
+        )
+    if mark == "corrected":
+        mine = PassageCorrection.objects.filter(owner_id=owner_id)
+        return picked.filter(
+            Exists(mine.filter(passage_id=OuterRef("id"))) | Exists(mine.filter(counter_id=OuterRef("id")))
+        )
+    if mark:
+        return picked.annotate(said=Cast(F("marks"), TextField())).filter(said__contains=f'"{mark}"')
+    return picked
+
+
+def _described(owner_id: UUID, rows: Sequence[Passage]) -> tuple[RecordLine, ...]:
+    ids = [row.id for row in rows]
+    notes = notes_of(owner_id, ids)
+    corrections = corrections_of(owner_id, ids)
+    visits = {
+        one.pk: one
+        for one in Visit.objects.filter(
+            enterprise_id=owner_id, pk__in=[row.visit_id for row in rows if row.visit_id]
+        )
+    }
+    found = []
+    for row, line in zip(rows, lines_of(rows), strict=True):
+        visit = visits.get(row.visit_id) if row.visit_id else None
+        found.append(
+            RecordLine(
+                line=line,
+                device_id=row.device_id,
+                visit_id=row.visit_id,
+                who=line.name or (str(visit.name) if visit else ""),
+                note=notes.get(row.id),
+                correction=_correction(row.id, corrections.get(row.id)),
+            )
+        )
+    return tuple(found)
+
+
+def notes_of(owner_id: UUID, passage_ids: Sequence[UUID]) -> dict[UUID, Note]:
+    """passage → the latest note on it."""
+    rows = GateEntry.objects.filter(owner_id=owner_id, kind=NOTED_KIND, subject_id__in=passage_ids)
+    return {row.subject_id: _note(row) for row in rows.order_by("seq") if row.subject_id}
+
+
+def _note(row: GateEntry) -> Note:
+    said: dict[str, Any] = row.data.document() or {}
+    return Note(
+        why=str(said.get("why", "")),
+        text=str(said.get("text", "")),
+        decided_by=str(said.get("decided_by", "")),
+        decided_name=str(said.get("decided_name", "")),
+        at=row.happened_at,
+        by_id=row.by_id,
+    )
+
+
+def _correction(passage_id: UUID, row: PassageCorrection | None) -> Correction | None:
+    if row is None:
+        return None
+    stands = row.counter_id == passage_id
+    other = row.passage_id if stands else row.counter_id
+    return Correction(row.kind, row.why.reveal(), row.recorded_at, row.by_id, stands, other)
+
+
+def _cursor(when: datetime, seq: int) -> str:
+    return f"{(when - _EPOCH) // timedelta(microseconds=1)}-{seq}"
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, int]:
+    when, _dash, seq = cursor.partition("-")
+    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (when, seq)):
+        raise Invalid("cursor", _("这个翻页地址不对。请从头开始。"), field="before")
+    try:
+        return _EPOCH + timedelta(microseconds=int(when)), int(seq)
+    except OverflowError:
+        raise Invalid("cursor", _("这个翻页地址不对。请从头开始。"), field="before") from None

@@ -118,6 +118,14 @@ def device_paths() -> dict[str, Any]:
                 clock,
             )
         },
+        f"/{PREFIX}gate/readings": {
+            "get": _operation(
+                "gate_readings",
+                "Temperatures that terminals of the entrance took in the last ten minutes and no passage has yet",
+                {"type": "object"},
+                since,
+            )
+        },
         f"/{PREFIX}gate/entries": {
             "post": {
                 **_operation(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -170,6 +170,7 @@ def _told(body: GoodsTold) -> actions.GoodsTold:
 
 def _line(line: queries.LotLine) -> LotLine:
     lot = line.lot
+    state: Any = line.state
     same = ("what", "quantity", "unit", "arrived_at", "holding_hours", "disinfected_at", "disinfected_with",
             "released_at", "marks", "voided_at", "replaces")  # fmt: skip
     return LotLine(
@@ -185,7 +186,7 @@ def _line(line: queries.LotLine) -> LotLine:
         area_name=line.area,
         releasable_from=line.releasable_from,
         receiver=str(lot.receiver),
-        state=line.state,
+        state=state,
         void_why=lot.void_why.reveal(),
         replaced_by=queries.goods_replaced_by(lot) if lot.voided_at else None,
         **{name: getattr(lot, name) for name in same},

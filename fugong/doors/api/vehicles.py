@@ -288,7 +288,8 @@ def _told(body: VehicleTold) -> actions.Told:
 
 def _area(line: queries.AreaLine) -> AreaLine:
     row = line.area
-    return AreaLine(id=row.pk, kind=row.kind, name=row.name, capacity=row.capacity, taken=line.taken)
+    kind: Any = row.kind
+    return AreaLine(id=row.pk, kind=kind, name=row.name, capacity=row.capacity, taken=line.taken)
 
 
 def _line(line: queries.StayLine) -> VehicleLine:

@@ -78,7 +78,7 @@ def occupied(enterprise_id: UUID, kind: str) -> list[tuple[Area, int]]:
         else Count("lots", filter=Q(lots__released_at=None, lots__voided_at=None, lots__id__isnull=False))
     )
     rows = Area.objects.filter(enterprise_id=enterprise_id, kind=kind, closed_at=None)
-    return [(row, row.taken) for row in rows.annotate(taken=count).order_by("name")]  # type: ignore[attr-defined]
+    return [(row, row.taken) for row in rows.annotate(taken=count).order_by("name")]
 
 
 def choose(enterprise_id: UUID, kind: str, wanted: UUID | None) -> tuple[Area | None, str, str]:
@@ -94,6 +94,12 @@ def choose(enterprise_id: UUID, kind: str, wanted: UUID | None) -> tuple[Area | 
     if row is None:
         raise Invalid("area", _("没有这个区域，或已停用。"), field="area")
     return (row, "", "") if row in free else (row, yard.OVER_CAPACITY, full_text(row, taken, free))
+
+
+def open_area(enterprise_id: UUID, kind: str, area_id: UUID | None) -> UUID | None:
+    """The area a device named, where there is such a one still; None lets the first with room be found."""
+    rows = Area.objects.filter(enterprise_id=enterprise_id, kind=kind, closed_at=None)
+    return area_id if area_id is not None and rows.filter(pk=area_id).exists() else None
 
 
 def full_text(area: Area, taken: int, free: Sequence[Area]) -> str:

@@ -16,11 +16,11 @@ from fugong.core.plates import tidy_plate
 from fugong.core.web import say
 from fugong.directory.models import Enterprise
 from fugong.gates import entries, permissions, yard
-from fugong.gates.actions.areas import alone, choose
+from fugong.gates.actions.areas import alone, choose, open_area
 from fugong.gates.actions.vehicle_entries import stay_of
 from fugong.gates.actions.vehicles import NOW, Done, inside_at, line, moment, needed, plate_index, who
 from fugong.gates.entries import Fields, Noted, Occasion
-from fugong.gates.models import Area, GoodsLot, VehicleStay
+from fugong.gates.models import GoodsLot, VehicleStay
 from fugong.gates.queries.goods import holding_hours
 
 MOST = Decimal("999999999")
@@ -188,7 +188,8 @@ def _set_told(row: GoodsLot, told: GoodsTold) -> None:
         raise Invalid("quantity", _("数量最多三位小数。"), field="quantity")
     row.sender, row.origin = line(told.sender, "sender", 60), line(told.origin, "origin", 60)
     row.receiver_named, row.note = line(told.receiver, "receiver", 30), line(told.note, "note", 200)
-    row.stay = VehicleStay.objects.filter(enterprise_id=row.enterprise_id, pk=told.stay_id).first()
+    stays = VehicleStay.objects.filter(enterprise_id=row.enterprise_id)
+    row.stay = stays.filter(pk=told.stay_id).first() if told.stay_id else None
 
 
 def _fresh(lot: GoodsLot) -> GoodsLot:
@@ -257,16 +258,13 @@ def _apply_in(occasion: Occasion, told: _Arrived) -> UUID:
     if stay is None and told.plate:
         index = plate_index(tidy_plate(told.plate))
         stay = inside_at(enterprise.pk, index, occasion.happened_at)
-    area = Area.objects.filter(
-        enterprise=enterprise, kind=yard.HOLDING, closed_at=None, pk=told.area_id
-    ).first()
-    values = {name: getattr(told.told, name) for name in GoodsTold.__slots__}  # type: ignore[attr-defined]
+    values = {name: getattr(told.told, name) for name in GoodsTold.__slots__}
     row = goods_in(
         enterprise=enterprise,
         by=occasion.by,
         told=GoodsTold(**{**values, "stay_id": stay.pk if stay else None}),
         done=_done(occasion, occasion.entry_id),
-        area_id=area.pk if area else None,
+        area_id=open_area(enterprise.pk, yard.HOLDING, told.area_id),
         anyway=True,
     )
     return row.pk
@@ -294,7 +292,7 @@ def _apply_released(occasion: Occasion, told: _Changed) -> UUID | Noted:
 
 def _lot(occasion: Occasion, told: _Changed) -> GoodsLot:
     rows = GoodsLot.objects.filter(enterprise=occasion.enterprise)
-    found = rows.filter(pk=told.lot_id).first()
+    found = rows.filter(pk=told.lot_id).first() if told.lot_id else None
     while found is not None and found.voided_at is not None:
         found = rows.filter(replaces=found.pk).first()
     if found is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import say
 from fugong.gates import entries, yard
-from fugong.gates.actions.areas import alone
+from fugong.gates.actions.areas import alone, open_area
 from fugong.gates.actions.vehicles import (
     LONGEST_APART,
     MOST_PASSENGERS,
@@ -29,7 +29,7 @@ from fugong.gates.actions.vehicles import (
     vehicle_out,
 )
 from fugong.gates.entries import Fields, Noted, Occasion
-from fugong.gates.models import Area, GateEntry, VehicleStay
+from fugong.gates.models import GateEntry, VehicleStay
 
 SAME_TIME = timedelta(minutes=5)
 """Two gates that tell within this time that a plate left speak of the same way out."""
@@ -123,15 +123,12 @@ def _apply_in(occasion: Occasion, told: CameIn) -> UUID | Noted:
         assert there.came_at is not None
         text = _("这辆车已在厂内（{when} 进厂），请核对。").format(when=say.moment(there.came_at))
         return Noted(there.pk, "inside", text)
-    area = Area.objects.filter(
-        enterprise=enterprise, kind=yard.PARKING, closed_at=None, pk=told.area_id
-    ).first()
     row = vehicle_in(
         enterprise=enterprise,
         by=occasion.by,
         told=told.told,
         done=_done(occasion, occasion.entry_id),
-        area_id=area.pk if area else None,
+        area_id=open_area(enterprise.pk, yard.PARKING, told.area_id),
         anyway=True,
     )
     return row.pk

@@ -96,7 +96,7 @@ def lines_of_goods(lots: Iterable[GoodsLot], actor: Actor) -> list[LotLine]:
     """With area, vehicle and entrance; all of one enterprise."""
     rows = list(lots)
     now, whole = clock.now(), sees_plates(actor)
-    gates = {row.checkpoint_id for row in rows} - {None}
+    gates = {row.checkpoint_id for row in rows if row.checkpoint_id}
     places = dict(Checkpoint.objects.filter(pk__in=gates).values_list("pk", "name"))
     return [
         LotLine(

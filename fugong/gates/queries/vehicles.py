@@ -140,8 +140,8 @@ def lines_of_vehicles(stays: Iterable[VehicleStay], actor: Actor) -> list[StayLi
     everybody = [one for driver, others in documents.values() for one in (driver, *others)]
     names = _names(everybody)
     passed = _passages(rows, everybody)
-    gates = {row.checkpoint_id for row in rows} | {row.left_checkpoint_id for row in rows}
-    places = dict(Checkpoint.objects.filter(pk__in=gates - {None}).values_list("pk", "name"))
+    gates = {one for row in rows for one in (row.checkpoint_id, row.left_checkpoint_id) if one}
+    places = dict(Checkpoint.objects.filter(pk__in=gates).values_list("pk", "name"))
     found = []
     for row in rows:
         driver, others = documents[row.pk]

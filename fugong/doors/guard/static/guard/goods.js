@@ -39,8 +39,10 @@ class Goods {
     return { header, written, lots: lotsOf(header, written), inside: vehiclesOf(header, vehicles).inside };
   }
 
+  /** Those that want something: to be disinfected, or ready to be handed over. */
   async count() {
-    return (await this.known()).lots.length;
+    const now = this.context.now();
+    return (await this.known()).lots.filter((lot) => !lot.disinfected || Date.parse(lot.from) <= now).length;
   }
 
   async draw() {

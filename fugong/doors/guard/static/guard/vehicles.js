@@ -43,8 +43,9 @@ class Vehicles {
     return { header, written, ...vehiclesOf(/** @type {any} */ (header), written) };
   }
 
+  /** Those that want something: still to be disinfected, or somebody in it has not passed. */
   async count() {
-    return (await this.known()).inside.length;
+    return (await this.known()).inside.filter((one) => !one.disinfected || one.not_passed.length).length;
   }
 
   async draw() {
@@ -172,12 +173,12 @@ class Vehicles {
     next.disabled = Boolean(fault || here);
     const ends = element("div", "keys confirm");
     ends.append(key(this.say("cancel"), () => this.home()), next);
-    const parts = [shown, hint, offered, this.keys(typed, known), ends];
+    const parts = [shown, hint, offered, this.keys(typed, known)];
     if (typed.length >= 4 && fault && !here) parts.push(sureKey(this.say("plate_as_seen"), this.say("press_again"), () => {
       this.draft.as_seen = true;
       return this.go("form", () => this.form());
     }));
-    this.box.replaceChildren(...parts);
+    this.box.replaceChildren(...parts, ends);
   }
 
   /** @param {string} typed @param {import("./yard.js").Vehicle[]} known */

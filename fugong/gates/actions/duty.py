@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
@@ -44,7 +45,7 @@ def set_opening_hours(*, checkpoint: Checkpoint, by: Actor, week: Sequence[Hours
             raise Invalid("hours", _("开门要早于关门，一段最长 24 小时。"), field="week")
     if any(
         first.weekday == second.weekday and first.closes > second.opens
-        for first, second in zip(kept, kept[1:], strict=False)
+        for first, second in pairwise(kept)
     ):
         raise Invalid("overlap", _("同一天的两段时间重叠了。"), field="week")
     locked = Checkpoint.objects.select_for_update().get(pk=checkpoint.pk)

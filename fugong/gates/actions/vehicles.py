@@ -14,7 +14,7 @@ from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.core.web import say
 from fugong.directory.models import Enterprise, Person
-from fugong.gates import permissions, yard
+from fugong.gates import choices, permissions, yard
 from fugong.gates.actions.areas import INSIDE, alone, choose
 from fugong.gates.models import VehicleStay, Visit
 
@@ -304,9 +304,15 @@ def fresh(stay: VehicleStay) -> VehicleStay:
 
 
 def inside_at(enterprise_id: UUID, index: str, at: datetime) -> VehicleStay | None:
-    """The stay of a plate during which `at` lies, if any; one whose end is only supposed does not count."""
+    """The stay of a plate during which `at` lies, if any; one whose end is only supposed does not count.
+
+    Clocks of two gates differ: what is told to have been a moment before it began belongs to it.
+    """
     rows = VehicleStay.objects.filter(
-        enterprise_id=enterprise_id, plate_index=index, voided_at=None, came_at__lte=at
+        enterprise_id=enterprise_id,
+        plate_index=index,
+        voided_at=None,
+        came_at__lte=at + choices.CLOCKS_AGREE,
     ).order_by("-came_at")
     for row in rows[:3]:
         if row.left_at is None or (row.left_at > at and yard.NO_WAY_OUT not in row.marks):

@@ -19,9 +19,11 @@ from fugong.core.ids import new_id
 from fugong.core.models import PLATFORM as PLATFORM
 from fugong.core.models import AuditRow, EventHead
 from fugong.core.permissions import Actor
+from fugong.core.prepared import PreparedInsert
 from fugong.core.streams import lock_head, store_head
 
 STREAM = "core.auditrow"
+_INSERT = PreparedInsert(AuditRow)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def record(
         previous_hash=head.last_hash,
     )
     row.hash = link(row)
-    row.save(force_insert=True)
+    _INSERT.store([row])
     head.last_seq, head.last_hash = row.seq, row.hash
     store_head(head)
     return row

@@ -221,7 +221,7 @@ def test_what_waits_while_one_group_is_committed_goes_together_and_each_gets_its
         rest = await asyncio.gather(*(ask(queue, name) for name in "bcd"))
         return [await first, *rest]
 
-    with patch.object(passages, "in_database", commits):
+    with patch.object(passages.committing, "commit", commits):
         assert asyncio.run(run()) == ["a", "b", "c", "d"]
     assert groups == [[b"a"], [b"b", b"c", b"d"]]
 

@@ -78,13 +78,15 @@ def serving(home: Path, port: int, *arguments: str) -> Iterator[Server]:
         server.kill_everything()
 
 
-def get(address: str, *, context: ssl.SSLContext | None = None) -> tuple[int, bytes]:
-    """Status and body, errors too."""
+def get(
+    address: str, body: bytes | None = None, *, context: ssl.SSLContext | None = None
+) -> tuple[int, bytes]:
+    """Status and body, errors too; a `body` is posted."""
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     if context is not None:
         handlers.append(urllib.request.HTTPSHandler(context=context))
     try:
-        with urllib.request.build_opener(*handlers).open(address, timeout=15) as answer:
+        with urllib.request.build_opener(*handlers).open(address, body, timeout=15) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()

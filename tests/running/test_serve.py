@@ -102,6 +102,20 @@ def test_a_part_that_dies_comes_back(home: Path, port: int) -> None:
             wait_for(lambda address=address, status=status: get(address)[0] == status, seconds=20)
 
 
+def test_a_process_that_commits_for_the_lane_dies_and_the_lane_comes_back(home: Path, port: int) -> None:
+    with serving(home, port) as server:
+        first = server.pid_of("lane")
+        (serves,) = children_of(first)
+        commits = children_of(serves)
+        assert len(commits) == 2
+
+        os.kill(commits[0], signal.SIGKILL)
+
+        upload = f"http://127.0.0.1:{port}/api/v1/gate/passages"
+        wait_for(lambda: (get(upload, b"{}")[0], server.pid_of("lane") != first) == (401, True), seconds=30)
+        assert not any(alive(pid) for pid in (first, serves, *commits))
+
+
 def test_a_device_reads_json_while_the_lane_is_away(home: Path, port: int) -> None:
     """Its passages stay with it; a page would tell it nothing."""
     with serving(home, port) as server:
@@ -187,6 +201,10 @@ def alive(pid: int) -> bool:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:
         return False
+
+
+def children_of(parent: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
 def processes_of_group(group: int) -> list[int]:

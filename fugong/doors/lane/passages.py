@@ -1,11 +1,12 @@
 """Passages: recorded in groups (what waits when the last commit ends goes in together), and read back.
 
-A small upload waits with its bearer token and its body; device, items and faults are looked at by the thread that
-commits, for all that wait at once. So a withdrawal holds from the next request on without a statement a scan.
+A small upload waits with its bearer token and its body; device, items and faults are looked at where it is committed,
+for all that wait at once. So a withdrawal holds from the next request on without a statement a scan.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils import translation
 from fugong.core import clock
 from fugong.core.errors import Fault
 from fugong.core.web import say
-from fugong.doors.lane import answering
+from fugong.doors.lane import answering, committing
 from fugong.doors.lane.answering import Answer
 from fugong.doors.lane.asking import Asked
 from fugong.doors.lane.devices import check_known, known
@@ -30,74 +31,72 @@ log = structlog.get_logger("fugong.lane")
 SMALL = 16 * 1024
 """Bytes of a body that is read before its sender is known: some thirty passages."""
 
-TOGETHER = 512 * 1024
+TOGETHER = 256 * 1024
 """Bytes of the bodies of one group, about: a transaction stays well under 300 ms."""
 
 MOST_WAITING = 48 * 1024 * 1024
 """Bytes of bodies that may wait. Beyond, a device is asked to come again: it keeps its passages."""
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """An upload in the queue; `done` gets its answer."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An upload in the queue."""
 
     token: str
     body: bytes
     language: str
     device_time: datetime | None
     received_at: datetime
-    done: "asyncio.Future[Answer]"
 
 
 @dataclass(slots=True)
 class Queue:
     """What waits to be committed, and whether somebody is at it. Belongs to one event loop."""
 
-    waiting: deque[_Waiting] = field(default_factory=deque)
+    waiting: "deque[tuple[Waiting, asyncio.Future[Answer]]]" = field(default_factory=deque)
     size: int = 0
-    at_work: "asyncio.Task[None] | None" = None
+    at_work: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def record(self, asked: Asked, body: bytes) -> Answer:
         """The answer to an upload, after the commit."""
         if self.size + len(body) > MOST_WAITING:
             raise answering.too_much_waiting()
         loop = asyncio.get_running_loop()
-        one = _Waiting(
-            asked.bearer, body, asked.language, asked.device_time, asked.received_at, loop.create_future()
-        )
-        self.waiting.append(one)
+        done: asyncio.Future[Answer] = loop.create_future()
+        one = Waiting(asked.bearer, body, asked.language, asked.device_time, asked.received_at)
+        self.waiting.append((one, done))
         self.size += len(body)
-        if self.at_work is None:
-            self.at_work = loop.create_task(self._work())
-        return await one.done
+        if len(self.at_work) < committing.PROCESSES:
+            self.at_work.add(loop.create_task(self._work()))
+        return await done
 
     async def _work(self) -> None:
         try:
             while self.waiting:
                 group = self._take()
                 try:
-                    answers = await in_database(_record_all, group)
+                    answers = await committing.commit(record_all, [one for one, _done in group])
                 except Exception as error:  # noqa: BLE001 - told to everybody who waits
-                    _tell(error)
+                    tell(error)
                     answers = [answering.of_error(error)] * len(group)
-                for one, answer in zip(group, answers, strict=True):
+                for (one, done), answer in zip(group, answers, strict=True):
                     self.size -= len(one.body)
-                    if not one.done.done():
-                        one.done.set_result(answer)
+                    if not done.done():
+                        done.set_result(answer)
         finally:
-            self.at_work = None
+            self.at_work.discard(asyncio.current_task())  # type: ignore[arg-type]
 
-    def _take(self) -> list[_Waiting]:
+    def _take(self) -> "list[tuple[Waiting, asyncio.Future[Answer]]]":
         group = [self.waiting.popleft()]
-        size = len(group[0].body)
-        while self.waiting and size + len(self.waiting[0].body) <= TOGETHER:
+        size = len(group[0][0].body)
+        while self.waiting and size + len(self.waiting[0][0].body) <= TOGETHER:
             group.append(self.waiting.popleft())
-            size += len(group[-1].body)
+            size += len(group[-1][0].body)
         return group
 
 
-def _record_all(group: list[_Waiting]) -> list[Answer]:
-    """The answers to a group of uploads, in one transaction. In a database thread."""
+def record_all(group: Sequence[Waiting]) -> list[Answer]:
+    """The answers to a group of uploads, in one transaction. Where the tables are (see `committing`)."""
     devices = queries.devices_of_tokens({one.token for one in group})
     answers: list[Answer | None] = []
     uploads: list[Upload] = []
@@ -126,12 +125,12 @@ def _answer(recorded: list[dict[str, Any]] | Exception) -> Answer:
     if isinstance(recorded, Fault):
         return answering.of_fault(recorded)
     if isinstance(recorded, Exception):
-        _tell(recorded)
+        tell(recorded)
         return answering.of_error(recorded)
     return answering.as_json({"results": recorded})
 
 
-def _tell(error: Exception) -> None:
+def tell(error: Exception) -> None:
     """Into the log: a busy database in a line, a defect with its trace."""
     if isinstance(error, OperationalError):
         log.warning("not committed", reason=str(error).strip())

@@ -9,6 +9,7 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -33,8 +34,14 @@ from fugong.packs import Pack
 from fugong.screening.actions import GateReading, record_gate_readings
 from fugong.screening.queries.at_gate import GateWorker, gate_workers
 
-_turn = threading.Lock()
-"""One transaction of this process at a time: waiting for it is fairer and cheaper than SQLite's own trying again."""
+_turn: AbstractContextManager[Any] = threading.Lock()
+"""One transaction at a time: waiting for it is fairer and cheaper than SQLite's own trying again."""
+
+
+def take_turns_by(lock: AbstractContextManager[Any]) -> None:
+    """Share the turn with other processes, by a lock that they all have."""
+    global _turn
+    _turn = lock
 
 
 _INSERT = PreparedInsert(Passage)
@@ -76,20 +83,12 @@ def store(batches: Sequence[Batch]) -> None:
 
     Where that fails for any reason but the database's, each is tried alone, so that only the broken one is told.
     """
-    if connection.in_atomic_block:
-        _commit_or_tell(batches)
-        return
-    with _turn:
-        _commit_or_tell(batches)
-
-
-def _commit_or_tell(batches: Sequence[Batch]) -> None:
     try:
         _commit(batches)
     except Exception as error:  # noqa: BLE001 - handed to whoever brought the batch
         if len(batches) > 1 and not isinstance(error, OperationalError):
             for batch in batches:
-                _commit_or_tell([batch])
+                store([batch])
             return
         for batch in batches:
             batch.error = error
@@ -103,7 +102,7 @@ def _commit(batches: Sequence[Batch]) -> None:
         owners[batch.owner_id].append(batch)
     for mine in owners.values():
         _judge_all(mine)
-    with transaction.atomic():
+    with nullcontext() if connection.in_atomic_block else _turn, transaction.atomic():
         for owner_id, mine in owners.items():
             _store_owner(owner_id, mine)
 

@@ -1,4 +1,4 @@
-"""The lane: granian with one worker process and one event loop, on a loopback port behind the proxy.
+"""The lane: granian with one event loop, and a process that commits, on a loopback port behind the proxy.
 
 python -m fugong.doors.cli.serve.lane PORT
 """
@@ -14,7 +14,7 @@ from fugong.doors.cli.serve.children import die_with_parent
 def application() -> Callable[..., Any]:
     """What granian's worker process calls: ties it to the process above, then loads the lane."""
     die_with_parent()
-    asgi: Callable[..., Any] = importlib.import_module("fugong.config.lane").application
+    asgi: Callable[..., Any] = importlib.import_module("fugong.config.lane").serve(die_with_parent)
     return asgi
 
 

@@ -136,6 +136,11 @@ class Fields:
         except ValueError:
             return self._no_uuid(name)
 
+    def needed_uuid(self, name: str) -> UUID:
+        """The id of a record."""
+        found = self.uuid(name)
+        return found if found is not None else self._no_uuid(name)
+
     def integer(
         self, name: str, *, least: int = 0, most: int = 1_000_000, required: bool = True
     ) -> int | None:

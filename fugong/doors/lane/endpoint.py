@@ -63,4 +63,11 @@ async def _nothing_here(asked: Asked) -> Answer:
     raise answering.not_found()
 
 
-NOT_FOUND = Endpoint(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"), _nothing_here))
+NOT_FOUND = Endpoint(
+    GET=_nothing_here,
+    POST=_nothing_here,
+    PUT=_nothing_here,
+    PATCH=_nothing_here,
+    DELETE=_nothing_here,
+    OPTIONS=_nothing_here,
+)

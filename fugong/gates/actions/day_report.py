@@ -25,7 +25,7 @@ def sign_day(*, enterprise: Enterprise, by: Actor, day: date, note: str = "") ->
     note = note.strip()
     if len(note) > LONGEST_NOTE:
         raise Invalid("note", _("说明最多 {most} 个字。").format(most=LONGEST_NOTE), field="note")
-    report = GateDayReport(
+    report = GateDayReport(  # type: ignore[misc]
         enterprise=enterprise,
         day=day,
         figures=figures(enterprise, day),

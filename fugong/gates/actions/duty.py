@@ -44,12 +44,11 @@ def set_opening_hours(*, checkpoint: Checkpoint, by: Actor, week: Sequence[Hours
         if not (0 <= one.weekday <= 6 and 0 <= one.opens < DAY and one.opens < one.closes <= one.opens + DAY):
             raise Invalid("hours", _("开门要早于关门，一段最长 24 小时。"), field="week")
     if any(
-        first.weekday == second.weekday and first.closes > second.opens
-        for first, second in pairwise(kept)
+        first.weekday == second.weekday and first.closes > second.opens for first, second in pairwise(kept)
     ):
         raise Invalid("overlap", _("同一天的两段时间重叠了。"), field="week")
     locked = Checkpoint.objects.select_for_update().get(pk=checkpoint.pk)
-    locked.opening_hours.all().delete()
+    locked.opening_hours.all().delete()  # type: ignore[attr-defined]
     rows = OpeningHours.objects.bulk_create(
         OpeningHours(checkpoint=locked, weekday=one.weekday, opens=one.opens, closes=one.closes)
         for one in kept
@@ -183,7 +182,7 @@ def take_over(
     holds, people = (
         handed_over(enterprise_id) if open_holds is None or inside is None else (open_holds, inside)
     )
-    turn = DutyTurn(
+    turn = DutyTurn(  # type: ignore[misc]
         enterprise_id=enterprise_id,
         checkpoint=checkpoint,
         guard_id=guard_id,
@@ -225,7 +224,7 @@ def count_roll(
     permissions.check_can_record(by, enterprise.pk)
     if safe > listed:
         raise Invalid("safe", _("清点到的人数不能多于名单人数。"), field="safe")
-    row = RollCall.objects.create(
+    row = RollCall.objects.create(  # type: ignore[misc]
         enterprise=enterprise,
         checkpoint=checkpoint,
         counted_at=at or clock.now(),

@@ -120,12 +120,12 @@ def settle_fever(
 
 
 def _confirm(hold: FeverHold, by: Actor) -> None:
-    person = (
+    person = hold.person_id and (
         Person.objects.filter(pk=hold.person_id, enterprise_id=hold.enterprise_id)
         .select_related("enterprise", "team")
         .first()
     )
-    if person is not None:
+    if person:
         celsius = hold.second_celsius.reveal() or hold.celsius.reveal()
         confirm_fever(
             person=person,
@@ -163,14 +163,14 @@ def _audit(by: Actor, action: str, hold: FeverHold, **details: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Second:
-    passage_id: UUID | None
+    passage_id: UUID
     celsius: Decimal
     instrument: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    passage_id: UUID | None
+    passage_id: UUID
     outcome: str
     why: str
 
@@ -180,18 +180,18 @@ def _read_second(data: Fields) -> _Second:
     assert celsius is not None
     if not Decimal(34) <= celsius <= Decimal(43):
         raise data.fault("celsius", "temperature", _("复测体温要在 34 到 43 ℃ 之间。"))
-    return _Second(data.uuid("passage"), celsius, data.choice("instrument", choices.INSTRUMENTS))
+    return _Second(data.needed_uuid("passage"), celsius, data.choice("instrument", choices.INSTRUMENTS))
 
 
 def _read_settled(data: Fields) -> _Settled:
     return _Settled(
-        data.uuid("passage"),
+        data.needed_uuid("passage"),
         data.choice("outcome", choices.OUTCOMES_OF_FEVER),
         data.text("why", most=LONGEST_WHY, required=False),
     )
 
 
-def _of_passage(occasion: Occasion, passage_id: UUID | None) -> FeverHold:
+def _of_passage(occasion: Occasion, passage_id: UUID) -> FeverHold:
     hold = FeverHold.objects.filter(enterprise=occasion.enterprise, passage_id=passage_id).first()
     if hold is None:
         raise NotFound("hold", _("没有这次暂留的记录。"))

@@ -45,7 +45,7 @@ def note_passage(
     if len(text) > LONGEST_WHY:
         raise Invalid("text", _("原因最多 {most} 个字。").format(most=LONGEST_WHY), field="text")
     now = clock.now()
-    row = GateEntry(
+    row = GateEntry(  # type: ignore[misc]
         owner_id=passage.owner_id,
         id=new_id(),
         checkpoint_id=passage.checkpoint_id,
@@ -93,7 +93,7 @@ def correct_passage(*, passage: Passage, by: Actor, kind: str, why: str) -> Pass
             direction=direction,
             at=passage.happened_at,
         )
-    row = PassageCorrection(
+    row = PassageCorrection(  # type: ignore[misc]
         owner_id=passage.owner_id,
         kind=kind,
         passage_id=passage.id,
@@ -110,7 +110,7 @@ def correct_passage(*, passage: Passage, by: Actor, kind: str, why: str) -> Pass
     if PassageCorrection.objects.filter(owner_id=passage.owner_id, passage_id=passage.id).exists():
         raise Conflict("corrected", _("这条记录已经更正过了。"))
     streams.append(PassageCorrection, passage.owner_id, [row])
-    follow_passages(passage.owner_id, [passage], by)
+    follow_passages(passage.owner_id, [passage])
     _audit(by, "gates.correct_passage", passage.owner_id, passage.id, kind=kind, correction=row.id)
     return row
 
@@ -144,7 +144,7 @@ def add_missed(
         direction=direction,
         at=at,
     )
-    row = PassageCorrection(
+    row = PassageCorrection(  # type: ignore[misc]
         owner_id=enterprise.pk,
         kind=choices.MISSED,
         counter_id=counter.id,
@@ -156,7 +156,7 @@ def add_missed(
     seal_now(row)
     streams.append(Passage, enterprise.pk, [counter])
     streams.append(PassageCorrection, enterprise.pk, [row])
-    follow_passages(enterprise.pk, [counter], by)
+    follow_passages(enterprise.pk, [counter])
     _audit(by, "gates.add_missed", enterprise.pk, counter.id, direction=direction, correction=row.id)
     return row
 
@@ -164,14 +164,14 @@ def add_missed(
 def _by_hand(
     owner_id: UUID,
     *,
-    device_id: UUID,
+    device_id: UUID | None,
     checkpoint_id: UUID,
     person_id: UUID | None,
     visit_id: UUID | None,
     direction: str,
     at: datetime,
 ) -> Passage:
-    row = Passage(
+    row = Passage(  # type: ignore[misc]
         owner_id=owner_id,
         id=new_id(),
         device_id=device_id,

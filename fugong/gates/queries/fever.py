@@ -51,7 +51,7 @@ class FeverLine:
 def gate_holds(enterprise_id: UUID) -> list[dict[str, Any]]:
     """Open holds as the guard's page takes them."""
     since = clock.now() - SHOWN_FOR
-    rows = _with_passed(enterprise_id).filter(outcome="", passed=False, happened_at__gte=since)
+    rows = _with_passed(enterprise_id).filter(outcome="", passed=False, happened_at__gte=since)  # type: ignore[misc]
     return [
         {
             "passage": str(line.passage_id),

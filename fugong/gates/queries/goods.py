@@ -38,12 +38,14 @@ HELD = Q(released_at=None, voided_at=None)
 
 @dataclass(frozen=True, slots=True)
 class LotLine:
-    """A lot as the desk shows it. `state` is one of `yard.STATES`; `plate` as far as the reader may see it."""
+    """A lot as the desk shows it. `state` is one of `yard.STATES`; `plate` and `receiver` (for whom it is) as far as the
+    reader may see them: who hands goods over must know to whom."""
 
     lot: GoodsLot
     state: str
     releasable_from: datetime
     plate: str
+    receiver: str
     area: str
     checkpoint: str
 
@@ -104,6 +106,7 @@ def lines_of_goods(lots: Iterable[GoodsLot], actor: Actor) -> list[LotLine]:
             state=yard.state_of(row, now),
             releasable_from=yard.releasable_from(row),
             plate="" if row.stay is None else row.stay.plate.reveal() if whole else str(row.stay.plate),
+            receiver=row.receiver_named.reveal() if whole else str(row.receiver_named),
             area=row.area.name if row.area else "",
             checkpoint=places.get(row.checkpoint_id, "") if row.checkpoint_id else "",
         )
@@ -127,7 +130,7 @@ def gate_goods(enterprise_id: UUID) -> list[dict[str, Any]]:
             "quantity": f"{row.quantity.normalize():f}",
             "unit": row.unit,
             "plate": row.stay.plate.reveal() if row.stay else "",
-            "receiver": str(row.receiver_named),
+            "receiver": row.receiver_named.reveal(),
             "arrived_at": rfc3339(row.arrived_at),
             "from": rfc3339(yard.releasable_from(row)),
             "area": str(row.area_id) if row.area_id else None,

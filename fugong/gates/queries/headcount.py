@@ -75,21 +75,21 @@ def lines_inside(enterprise_id: UUID) -> list[InsideLine]:
         workers = workers.filter(pk__in=[row[0] for row in rows if row[0]])
     visitors = visitors.filter(pk__in=[row[1] for row in rows if row[1]])
     columns = ("reference", "name", "job_number", "team__name", "team__parent__name", "phone")
-    people = {row[0]: row[1:] for row in workers.values_list("pk", *columns)}
-    visits = {
+    people: dict[UUID | None, Any] = {row[0]: row[1:] for row in workers.values_list("pk", *columns)}
+    visits: dict[UUID | None, Any] = {
         row[0]: row[1:]
         for row in visitors.values_list("pk", "kind", "reference", "name", "host_team", "phone")
     }
     found = []
     for person_id, visit_id, since, checkpoint_id in rows:
         place = gates.get(checkpoint_id, "")
-        if who := people.get(person_id):
+        if person_id and (who := people.get(person_id)):
             reference, name, job_number, team, workshop, phone = who
             whose = f"{workshop}·{team}" if workshop else team or ""
             found.append(
                 InsideLine(person_id, WORKER, reference, name, job_number, whose, since, place, bool(phone))
             )
-        elif visit := visits.get(visit_id):
+        elif visit_id and (visit := visits.get(visit_id)):
             kind, reference, name, host_team, phone = visit
             found.append(
                 InsideLine(visit_id, kind, reference, name, "", host_team, since, place, bool(phone))

@@ -169,7 +169,7 @@ def _in_vehicle(enterprise_id: UUID, text: str) -> tuple[list[UUID], list[UUID]]
     )
     people, visits = [], []
     for driver, passengers in stays.order_by("-came_at").values_list("driver", "passengers")[:MOST_PEOPLE]:
-        for one in [driver.document() or {}, *(passengers.document() or [])]:
+        for one in [driver.document() or {}, *(passengers.document() or [])]:  # type: ignore[attr-defined]
             if "person" in one:
                 people.append(UUID(one["person"]))
             elif "visit" in one:

@@ -48,4 +48,4 @@ def gate_temperatures(
         joined = found.get(passage_id) if passage_id else None
         person_id = joined.person_id if joined else whose
         if person_id is not None:
-            yield person_id, at, Decimal(celsius.reveal())
+            yield person_id, at, Decimal(celsius.reveal())  # type: ignore[attr-defined]

@@ -177,7 +177,7 @@ def _line(line: queries.LotLine) -> LotLine:
         id=lot.pk,
         sender=lot.sender.reveal(),
         origin=lot.origin.reveal(),
-        receiver_named=str(lot.receiver_named),
+        receiver_named=line.receiver,
         note=lot.note.reveal(),
         vehicle=lot.stay_id,
         plate=line.plate,

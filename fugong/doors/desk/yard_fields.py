@@ -61,7 +61,9 @@ REMARKS = {
 class Moment(forms.DateTimeField):
     """A moment of the site, chosen in the browser."""
 
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    widget = forms.DateTimeInput(
+        attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
+    )
 
 
 class DisinfectForm(PlainForm):

@@ -15,8 +15,8 @@ from django.test import Client
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
-PROPER_NAMES = ("复工", "中文")
-"""The product's own name, and the switch to Chinese."""
+PROPER_NAMES = ("复工", "中文", "豫")
+"""The product's own name, the switch to Chinese, and the character with which a plate of the province begins."""
 QUOTED = re.compile(r'<(\w+)[^>]*\blang="zh[^"]*"[^>]*>.*?</\1>', re.DOTALL)
 
 

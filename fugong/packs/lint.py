@@ -29,6 +29,11 @@ _GATE_PARAMETERS = (
     "fever_threshold", "plausible_min", "plausible_max", "not_measured", "observe_denied",
     "stale_after_minutes", "skew_tolerance_seconds",
 )  # fmt: skip
+_BESIDE_THE_GATE = (
+    "rest_before_second_minutes", "terminal_join_seconds", "terminal_silent_intervals", "suggested_entrances",
+    "entrance_people_an_hour", "longest_turn_hours", "goods_holding_hours",
+)  # fmt: skip
+"""What the gates ask beside the decision on a passage: holds, terminals, entrances, duty, goods."""
 
 
 def check(folder: Path) -> tuple[Fault, ...]:
@@ -201,7 +206,7 @@ def _gate(pack: Pack) -> Iterator[Fault]:
 def _parameters(pack: Pack) -> Iterator[Fault]:
     file = f"{pack.name}/parameters.yaml"
     used = {KEY_REGIONS, "fever_threshold", "observation_days", "evening_report_from", *_GATE_PARAMETERS}
-    used |= set(TRUTH_PARAMETERS)
+    used |= {*TRUTH_PARAMETERS, *_BESIDE_THE_GATE}
     tables = (pack.screening, pack.rush_work.table, pack.truthfulness.table)
     rows = [row.when for table in tables for row in table.rows]
     for node in (*rows, *_conditions_of_start(pack)):

@@ -171,7 +171,7 @@ def send_hikvision(before: str, event: Event, _args: argparse.Namespace) -> Answ
         "mask": "yes",
         "thermometryUnit": "celsius",
         "currTemperature": event.celsius,
-        "isAbnomalTemperature": event.celsius >= 37.3,
+        "isAbnomalTemperature": event.celsius >= 38,
     }
     if event.job_number:
         said["employeeNoString"] = event.job_number

@@ -50,7 +50,7 @@ class Second(Body):
     instrument: Literal["axillary", "ear", "forehead", "imaging"]
 
 
-class Settled(Body):
+class FeverSettled(Body):
     outcome: Literal["confirmed", "cleared", "gone"]
     why: Reason = ""
 
@@ -104,7 +104,7 @@ def measure_again(request: HttpRequest, id: UUID, body: Second) -> FeverHoldLine
 
 
 @router.post("/gate-holds/{uuid:id}/settle", auth=officer, response=answers(FeverHoldLine))
-def settle_fever(request: HttpRequest, id: UUID, body: Settled) -> FeverHoldLine:
+def settle_fever(request: HttpRequest, id: UUID, body: FeverSettled) -> FeverHoldLine:
     """What it was. `confirmed` isolates the worker and revokes the passes. 409 where it is settled."""
     actor = actor_of(request)
     actions.settle_fever(hold=queries.fever_hold(actor, id), by=actor, outcome=body.outcome, why=body.why)

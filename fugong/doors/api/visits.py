@@ -88,7 +88,7 @@ class Correction(Body):
     host: UUID | None = None
 
 
-class Answer(Body):
+class HostsAnswer(Body):
     yes: bool
     why: Purpose = ""
 
@@ -192,7 +192,7 @@ def correct_visit(request: HttpRequest, id: UUID, body: Correction) -> VisitLine
 
 
 @router.post("/visits/{uuid:id}/answer", auth=staff, response=answers(VisitLine))
-def answer_visit(request: HttpRequest, id: UUID, body: Answer) -> VisitLine:
+def answer_visit(request: HttpRequest, id: UUID, body: HostsAnswer) -> VisitLine:
     """The yes or no, in the host's place; a no needs `why`. 409 once it is given."""
     actor = actor_of(request)
     actions.answer_visit(visit=queries.visit(actor, id), by=actor, yes=body.yes, why=body.why)

@@ -1,9 +1,9 @@
 """The reference of the gate: the least program that makes the same promise, as bare ASGI without a framework.
 
-It looks the token up, parses, verifies the ES256 code (remembering the codes it has verified, as the lane does), finds
-the worker, stores one row an item durably and answers after the commit; what waits while one transaction commits goes
-into the next together. It decides nothing, audits nothing, seals nothing, renders no text. Its tables are on the same
-database as ours: SQLite (WAL, synchronous=FULL), or PostgreSQL where FUGONG_BENCH_DATABASE_URL says so.
+It looks the token up, parses, verifies the ES256 code, finds the worker, stores one row an item durably and answers
+after the commit; what waits while one transaction commits goes into the next together. It decides nothing, audits
+nothing, seals nothing, renders no text. Its tables are on the same database as ours: SQLite (WAL, synchronous=FULL), or
+PostgreSQL where FUGONG_BENCH_DATABASE_URL says so.
 
 python -m benchmarks.bare PORT INNER    granian as `fugong serve` starts the lane, a proxy of its own in front
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +100,10 @@ class Bare:
     """The queue and the one thread that commits what waits in it."""
 
     def __init__(self, home: Path) -> None:
-        from fugong.core.codes import PassReader, VerifyingKey, keys_by_kid
+        from fugong.core.codes import VerifyingKey, keys_by_kid, read_pass
 
         point = bytes.fromhex((home / "bare.key").read_text())
-        self.read = PassReader(keys_by_kid([VerifyingKey(point)])).read
+        self.read = partial(read_pass, keys=keys_by_kid([VerifyingKey(point)]))
         self.home = home
         self.thread = ThreadPoolExecutor(1)
         self.tables: Lite | Postgres | None = None

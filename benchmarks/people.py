@@ -1,6 +1,6 @@
 """Fills the database of FUGONG_HOME with an enterprise, a gate device and workers who may enter; prints them as JSON.
 
-python -m benchmarks.people NUMBER
+python -m benchmarks.people NUMBER [PASSES]    so many passes in all, the workers in turn; default: one each
 """
 
 import json
@@ -10,7 +10,7 @@ from datetime import timedelta
 from fugong.doors.cli import environment
 
 
-def main(number: int) -> None:
+def main(number: int, passes_in_all: int) -> None:
     environment.setup_django()
     from django.db import transaction
 
@@ -55,7 +55,7 @@ def main(number: int) -> None:
             key, enterprise=enterprise.pk, reference=person.reference, masked_name="张*丰", team="一车间 甲班",
             verdict="clear", reason="ok", issued=now, expires=now + timedelta(hours=2), pass_id=new_id(),
         )
-        for person in people
+        for person in (people[n % number] for n in range(passes_in_all))
     ]  # fmt: skip
     print(
         json.dumps(
@@ -70,4 +70,4 @@ def main(number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[-1]))

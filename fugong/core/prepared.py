@@ -5,6 +5,7 @@ Compiling costs Django five times what the database takes to answer. The ORM sti
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,52 +54,90 @@ class Prepared:
 
     def __init__(self, build: Callable[[], "QuerySet[Any, Any]"]) -> None:
         self._build = build
-        self._compiled: dict[str, tuple[str, list[Any], Any, Any]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, **values: Any) -> Rows:
         """The rows for these values, as `values_list` gives them."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiled = self._compiled.get(connection.vendor) or self._compile(connection.vendor)
-        sql, places, compiler, converters = compiled
+        compiled = self.compiled(connection)
         given = [
             one.field.get_db_prep_value(values[one.name], connection) if isinstance(one, _Slot) else one
-            for one in places
+            for one in compiled.places
         ]
+        return compiled.run(connection, compiled.sql, given)
+
+    def compiled(self, connection: Any) -> "_Compiled":
+        """The statement for the connection's database."""
+        found = self._compiled.get(connection.vendor)
+        if found is None:
+            compiler = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, places = compiler.as_sql()
+            converters = compiler.get_converters([column[0] for column in compiler.select])
+            found = self._compiled[connection.vendor] = _Compiled(sql, list(places), compiler, converters)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement, what stands at its places, and how its rows are read."""
+
+    sql: str
+    places: list[Any]
+    compiler: Any
+    converters: Any
+
+    def run(self, connection: Any, sql: str, given: list[Any]) -> Rows:
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             found = cursor.fetchall()
-        return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
-
-    def _compile(self, vendor: str) -> tuple[str, list[Any], Any, Any]:
-        compiler = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, places = compiler.as_sql()
-        converters = compiler.get_converters([column[0] for column in compiler.select])
-        self._compiled[vendor] = (sql, list(places), compiler, converters)
-        return self._compiled[vendor]
+        if not self.converters:
+            return list(found)
+        return [tuple(row) for row in self.compiler.apply_converters(found, self.converters)]
 
 
 class PreparedMany:
-    """The same with a list of up to 1,024 values: compiled for 1, 2, 4, … of them, the last one repeated to fill.
+    """The same with a list of values. Its place is written out for 1, 2, 4, … of them, the last one repeated to fill, so
+    that a database sees few different statements.
 
-    `build` gets the list's parameters, for an `__in`.
+    `build` gets the list's one parameter in a list, for an `__in`.
     """
 
+    _MANY = "many"
+
     def __init__(self, field: "Field[Any, Any]", build: Callable[[list[Any]], "QuerySet[Any, Any]"]) -> None:
-        self._field, self._build = field, build
-        self._sizes: dict[int, Prepared] = {}
+        self._field = field
+        self._one = Prepared(lambda: build([Parameter(self._MANY, field)]))
+        self._written: dict[tuple[str, int], str] = {}
 
     def rows(self, many: Collection[Any], **values: Any) -> Rows:
         """The rows for these values; none where the list is empty."""
         if not many:
             return []
+        connection = connections[DEFAULT_DB_ALIAS]
+        compiled = self._one.compiled(connection)
         size = 1 << (len(many) - 1).bit_length()
-        prepared = self._sizes.get(size)
-        if prepared is None:
-            places = [Parameter(f"many{n}", self._field) for n in range(size)]
-            prepared = self._sizes[size] = Prepared(lambda: self._build(places))
-        listed = list(many)
+        sql = self._written.get((connection.vendor, size)) or self._write(connection.vendor, compiled, size)
+        listed = [self._field.get_db_prep_value(one, connection) for one in many]
         listed += listed[-1:] * (size - len(listed))
-        return prepared.rows(**{f"many{n}": one for n, one in enumerate(listed)}, **values)
+        given: list[Any] = []
+        for one in compiled.places:
+            if not isinstance(one, _Slot):
+                given.append(one)
+            elif one.name == self._MANY:
+                given += listed
+            else:
+                given.append(one.field.get_db_prep_value(values[one.name], connection))
+        return compiled.run(connection, sql, given)
+
+    def _write(self, vendor: str, compiled: _Compiled, size: int) -> str:
+        first, *rest = compiled.sql.split("%s")
+        places = [isinstance(one, _Slot) and one.name == self._MANY for one in compiled.places]
+        many = ", ".join(["%s"] * size)
+        sql = first + "".join(
+            (many if is_many else "%s") + text for is_many, text in zip(places, rest, strict=True)
+        )
+        self._written[vendor, size] = sql
+        return sql
 
 
 class PreparedInsert:

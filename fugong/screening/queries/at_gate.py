@@ -17,7 +17,7 @@ from fugong.directory.models import Person
 from fugong.packs import load
 from fugong.screening import choices
 from fugong.screening.facts import OpenHold
-from fugong.screening.judging import Judged, Stood, gate_reason, state_on
+from fugong.screening.judging import Stood, gate_reason, state_on
 from fugong.screening.models import Hold, Report, VerdictEntry
 
 
@@ -52,20 +52,20 @@ class GateWorker:
         held = tuple(
             hold for since, hold in self.holds if since <= day and (hold.until is None or hold.until >= day)
         )
-        stood = self.past.get(day, self.stood)
-        judged = _state(self.pack, stood, held, day)
-        return GateDay(
-            verdict=judged.verdict,
-            reason=gate_reason(load(self.pack), judged),
-            reported=stood.reported_for == day,
-            isolated=any(hold.kind == hold.reason == choices.ISOLATION for hold in held),
-            observed=any(hold.kind == hold.reason == choices.OBSERVATION for hold in held),
-        )
+        return _day(self.pack, self.past.get(day, self.stood), held, day)
 
 
 @lru_cache(maxsize=4096)
-def _state(pack: str, stood: Stood, held: tuple[OpenHold, ...], day: date) -> Judged:
-    return state_on(load(pack), stood, held, day)
+def _day(pack: str, stood: Stood, held: tuple[OpenHold, ...], day: date) -> GateDay:
+    """Most people stand alike."""
+    judged = state_on(load(pack), stood, held, day)
+    return GateDay(
+        verdict=judged.verdict,
+        reason=gate_reason(load(pack), judged),
+        reported=stood.reported_for == day,
+        isolated=any(hold.kind == hold.reason == choices.ISOLATION for hold in held),
+        observed=any(hold.kind == hold.reason == choices.OBSERVATION for hold in held),
+    )
 
 
 _COLUMNS = (

@@ -1,6 +1,5 @@
 """Entrances, the devices bound there, and what passed through them (G8)."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.web import exports
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.doors.desk.forms import REQUIRED, attempt, press, qr_image
 from fugong.gates import actions, permissions, queries
 
-MOST_EXPORTED = 20_000
 DIRECTIONS = {"in": gettext_lazy("进厂"), "out": gettext_lazy("出厂")}
 VERDICTS = {"allow": gettext_lazy("放行"), "deny": gettext_lazy("拦下"), "hold": gettext_lazy("暂留")}
 MARKS = {
@@ -30,6 +27,7 @@ MARKS = {
     "stale": gettext_lazy("通行码较旧"),
     "skew": gettext_lazy("设备时钟不准"),
     "would_refuse": gettext_lazy("进厂会被拦下"),
+    "by_hand": gettext_lazy("更正补记"),
     "joined": gettext_lazy("体温由旁边的终端测得，未影响放行"),
 }
 
@@ -132,98 +130,6 @@ def close(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
         _("门岗“{name}”已关闭，进出记录仍保留。").format(name=checkpoint.name),
         "desk:gates",
     )
-
-
-class PassageFilter(PlainForm):
-    """What of the passages is shown; the address holds it."""
-
-    day = forms.DateField(
-        required=False, label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    verdict = forms.ChoiceField(
-        required=False, label=gettext_lazy("结果"), choices=[("", gettext_lazy("全部")), *VERDICTS.items()]
-    )
-    gate = forms.ChoiceField(required=False, label=pgettext_lazy("pages", "门岗"))
-    direction = forms.ChoiceField(
-        required=False, label=gettext_lazy("方向"), choices=[("", gettext_lazy("全部")), *DIRECTIONS.items()]
-    )
-    flagged = forms.BooleanField(required=False, label=gettext_lazy("只看有标记的"))
-    before = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, actor: Any) -> None:
-        super().__init__(data)
-        gates = [(str(one.pk), one.name) for one in queries.checkpoints(actor)]
-        self.fields["gate"].choices = [("", gettext_lazy("全部")), *gates]  # type: ignore[attr-defined]
-
-    def wanted(self) -> dict[str, Any]:
-        """Keyword arguments of `gates.queries.passages`; what cannot be is left out, and said at its field."""
-        self.is_valid()
-        data = self.cleaned_data
-        day: date | None = data.get("day")
-        return {
-            "day": day,
-            "verdict": data.get("verdict", ""),
-            "flagged": True if data.get("flagged") else None,
-            "direction": data.get("direction", ""),
-            "checkpoint_id": UUID(data["gate"]) if data.get("gate") else None,
-        }
-
-
-@open_to("epidemic_officer", "principal")
-@require_GET
-def passages(request: HttpRequest) -> HttpResponse:
-    """Who came and went, the newest first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    form = PassageFilter(request.GET, actor=actor)
-    page = queries.passages(actor, before=request.GET.get("before", ""), **form.wanted())
-    older = request.GET.copy()
-    older["before"] = page.cursor
-    enterprise = directory.enterprise_of(actor)
-    context = {
-        "form": form,
-        "rows": [described(line) for line in page.items],
-        "older": older.urlencode() if page.cursor else "",
-        "inside": queries.inside(enterprise.pk),
-        "first_page": not request.GET.get("before"),
-    }
-    return render(request, "desk/passages.html", context)
-
-
-@open_to("epidemic_officer", "principal")
-@require_GET
-def export_passages(request: HttpRequest) -> HttpResponse:
-    """What is seen, as a workbook."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    wanted = PassageFilter(request.GET, actor=actor).wanted()
-    lines = [described(line) for line in queries.passages(actor, limit=MOST_EXPORTED, **wanted).items]
-    headings = [
-        _("时间"),
-        _("门岗"),
-        _("方向"),
-        _("姓名"),
-        _("工号"),
-        _("班组"),
-        _("体温"),
-        _("结果"),
-        _("原因"),
-        _("标记"),
-    ]
-    rows = (
-        [
-            one["line"].happened_at,
-            one["line"].checkpoint,
-            one["direction"],
-            one["line"].name,
-            one["line"].job_number,
-            one["line"].team,
-            one["line"].celsius,
-            one["verdict"],
-            one["why"],
-            _("、").join(map(str, one["marks"])),
-        ]
-        for one in lines
-    )
-    return exports.workbook(f"{_('进出记录')}-{clock.today():%Y%m%d}", headings, rows)
 
 
 def described(line: Any) -> dict[str, Any]:

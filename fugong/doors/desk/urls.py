@@ -1,5 +1,6 @@
 """Addresses of this door."""
 
+from fugong.doors.desk.urls_duty import duty_urls
 from fugong.doors.desk.urls_people import people_urls
 from fugong.doors.desk.urls_production import production_urls
 from fugong.doors.desk.urls_site import site_urls
@@ -9,4 +10,13 @@ from fugong.doors.desk.urls_visits import visit_urls
 from fugong.doors.desk.urls_yard import yard_urls
 
 app_name = "desk"
-urlpatterns = [*people_urls, *site_urls, *production_urls, *startup_urls, *terminal_urls, *visit_urls, *yard_urls]
+urlpatterns = [
+    *people_urls,
+    *site_urls,
+    *duty_urls,
+    *production_urls,
+    *startup_urls,
+    *terminal_urls,
+    *visit_urls,
+    *yard_urls,
+]

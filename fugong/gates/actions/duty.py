@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -28,6 +28,7 @@ LONGEST_SHIFT = timedelta(hours=24)
 LONGEST_REMARK = 500
 MOST_HOURS = 28
 MOST_WEEKS = 8
+MOST_DAYS = 14
 MOST_MISSING = 200
 WEEK = timedelta(days=7)
 GAPS = "duty_gaps"
@@ -82,6 +83,24 @@ def plan_shift(
         checkpoint=checkpoint, guard_id=guard_id, starts_at=starts_at, ends_at=ends_at
     )
     _audit(by, "gates.plan_shift", "shift", made.pk, checkpoint.enterprise_id)
+    return made
+
+
+@transaction.atomic
+def plan_days(
+    *, checkpoint: Checkpoint, by: Actor, guard_id: UUID, first: date, days: int, starts: time, ends: time
+) -> list[GuardShift]:
+    """The same shift on several days in a row, all or none; an end that is not after the start is on the next day."""
+    if not 1 <= days <= MOST_DAYS:
+        raise Invalid("days", _("一次最多排 {most} 天。").format(most=MOST_DAYS), field="days")
+    made = []
+    for ahead in range(days):
+        day = first + timedelta(days=ahead)
+        last = day if ends > starts else day + timedelta(days=1)
+        starts_at, ends_at = _at(day, starts), _at(last, ends)
+        made.append(
+            plan_shift(checkpoint=checkpoint, by=by, guard_id=guard_id, starts_at=starts_at, ends_at=ends_at)
+        )
     return made
 
 
@@ -260,6 +279,11 @@ def _check_guard(enterprise_id: UUID, guard_id: UUID) -> None:
 
 def _clash(guard_id: UUID, start: datetime, end: datetime) -> bool:
     return GuardShift.objects.filter(guard_id=guard_id, starts_at__lt=end, ends_at__gt=start).exists()
+
+
+def _at(day: date, when: time) -> datetime:
+    """That time of the site's day."""
+    return datetime.combine(day, when, clock.SITE_ZONE).astimezone(UTC)
 
 
 def _lock(enterprise_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """What a gate's decision needs of the people in a batch of passages: four statements for up to 500 of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -85,8 +85,8 @@ _COLUMNS = (
 
 
 def _by_reference(references: list[Any]) -> QuerySet[Any, Any]:
-    mine = Person.objects.filter(enterprise_id=Parameter("enterprise", UUIDField()), reference__in=references)
-    return mine.values_list(*_COLUMNS)
+    """By the reference alone, which is unique: told the enterprise too, SQLite would rather read all its people."""
+    return Person.objects.filter(reference__in=references).values_list("enterprise_id", *_COLUMNS)
 
 
 def _holds(people: list[Any]) -> QuerySet[Any, Any]:
@@ -120,7 +120,7 @@ def gate_workers(
         rows = rows.filter(wanted | Q(reference__in=references) if references else wanted)
         found = list(rows.values_list(*_COLUMNS))
     else:
-        found = _BY_REFERENCE.rows(references, enterprise=enterprise_id)
+        found = [row for of, *row in _BY_REFERENCE.rows(references) if of == enterprise_id]
     workers = {row[0]: _worker(row, pack) for row in found}
     if workers:
         _add_holds(workers, days)
@@ -128,7 +128,7 @@ def gate_workers(
     return list(workers.values())
 
 
-def _worker(row: tuple[Any, ...], pack: str) -> GateWorker:
+def _worker(row: Sequence[Any], pack: str) -> GateWorker:
     (
         pk,
         reference,

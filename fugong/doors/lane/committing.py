@@ -39,6 +39,7 @@ def start(before: Callable[[], object]) -> None:
 def _begin(before: Callable[[], object], turn: Any) -> None:
     before()
     take_turns_by(turn)
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     for number in (signal.SIGTERM, signal.SIGINT):  # a signal to the whole group: the server lets it finish
         signal.signal(number, signal.SIG_IGN)
 

@@ -220,3 +220,65 @@ def test_the_principal_reads_and_writes_nothing(house, gate):
     seen(client, f"/desk/passages/{passage.id}/")
     sent(client, f"/desk/passages/{passage.id}/correct/", {"kind": "void", "why": "误扫"}, 403)
     sent(client, "/desk/day-report/sign/", {"day": clock.today().isoformat()}, 403)
+
+
+def test_the_api_does_what_the_pages_do(house, gate):
+    officer, principal = house.epidemic_officer.api, house.principal.api
+    guard = str(house.guard.account.pk)
+    plan = {
+        "checkpoint": str(gate.pk),
+        "guard": guard,
+        "day": "2030-01-07",
+        "starts": "20:00",
+        "ends": "08:00",
+    }
+
+    planned = officer.post("/duty/shifts", {**plan, "days": 2})
+    assert (planned.status_code, len(planned.json()["shifts"])) == (201, 2)
+    assert officer.post("/duty/shifts", plan).status_code == 409
+    assert principal.post("/duty/shifts", plan).status_code == 403
+    assert officer.post("/duty/weeks", {"monday": "2030-01-09"}).json() == {"made": 2}
+    listed = principal.get("/duty/shifts", first="2030-01-07", last="2030-01-14").json()["shifts"]
+    assert len(listed) == 3
+    assert officer.delete(f"/duty/shifts/{listed[0]['id']}").status_code == 204
+
+    hours = {"week": [{"weekday": 0, "opens": 1140, "closes": 1860}]}
+    assert officer.put(f"/checkpoints/{gate.pk}/hours", hours).json() == hours
+    taken = officer.post(f"/checkpoints/{gate.pk}/hand-over", {"guard": guard, "acknowledged": True})
+    assert (taken.status_code, taken.json()["guard"]) == (201, guard)
+    assert principal.get("/duty").json()["standing"][0]["guard"] == guard
+    assert len(principal.get("/duty/turns").json()["turns"]) == 1
+
+
+def test_the_record_through_the_api(house, gate):
+    officer, stranger = house.epidemic_officer.api, builders.house().epidemic_officer.api
+    passage = passed(house, temperature=38.5)
+    where = f"/passages/{passage.id}"
+    said = {"why": "second_reading", "decided_by": "guard"}
+
+    assert officer.get("/inside").json()["total"] == 1
+    assert officer.post(f"{where}/note", said).json()["note"]["decided_by"] == "guard"
+    assert (
+        officer.post(f"{where}/correct", {"kind": "void", "why": "误扫"}).json()["correction"]["kind"]
+        == "void"
+    )
+    assert officer.post(f"{where}/correct", {"kind": "void", "why": "误扫"}).status_code == 409
+    assert officer.get("/inside").json()["total"] == 0
+    missed = {
+        "person": str(house.worker.pk),
+        "checkpoint": str(gate.pk),
+        "direction": "in",
+        "at": clock.now().isoformat(),
+        "why": "补记",
+    }
+    assert officer.post("/passages/missed", missed).status_code == 201
+    assert officer.post("/passages/missed", {**missed, "person": None}).status_code == 422
+    found = officer.post("/passages/search", {"text": house.worker.job_number, "mark": "corrected"}).json()
+    assert (len(found["passages"]), found["more"]) == (2, False)
+    assert officer.post("/passages/search", {"start": "2020-02-24T00:00:00"}).status_code == 422
+    assert officer.post("/passages/search", {"since": "x"}).status_code == 422
+    assert stranger.get(where).status_code == 404
+    assert stranger.post("/passages/search", {}).json()["passages"] == []
+    today = clock.today().isoformat()
+    assert officer.get(f"/gate-days/{today}").json()["figures"]["corrections"] == [["missed", 1], ["void", 1]]
+    assert officer.post(f"/gate-days/{today}/sign", {}).status_code == 409

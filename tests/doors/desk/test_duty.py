@@ -280,5 +280,5 @@ def test_the_record_through_the_api(house, gate):
     assert stranger.get(where).status_code == 404
     assert stranger.post("/passages/search", {}).json()["passages"] == []
     today = clock.today().isoformat()
-    assert officer.get(f"/gate-days/{today}").json()["figures"]["corrections"] == [["missed", 1], ["void", 1]]
+    assert officer.get(f"/gate-days/{today}").json()["figures"]["corrections"] == [["void", 1], ["missed", 1]]
     assert officer.post(f"/gate-days/{today}/sign", {}).status_code == 409

@@ -84,7 +84,7 @@ class Queue:
                     if not done.done():
                         done.set_result(answer)
         finally:
-            self.at_work.discard(asyncio.current_task())  # type: ignore[arg-type]
+            self.at_work.discard(asyncio.current_task())
 
     def _take(self) -> "list[tuple[Waiting, asyncio.Future[Answer]]]":
         group = [self.waiting.popleft()]

@@ -34,6 +34,9 @@ SMALL = 16 * 1024
 TOGETHER = 256 * 1024
 """Bytes of the bodies of one group, about: a transaction stays well under 300 ms."""
 
+WORTH_ANOTHER = 10 * 1024
+"""Bytes that must wait before a second group is begun beside one that is under way: small groups cost more a scan."""
+
 MOST_WAITING = 48 * 1024 * 1024
 """Bytes of bodies that may wait. Beyond, a device is asked to come again: it keeps its passages."""
 
@@ -51,10 +54,12 @@ class Waiting:
 
 @dataclass(slots=True)
 class Queue:
-    """What waits to be committed, and whether somebody is at it. Belongs to one event loop."""
+    """What waits to be committed, and who is at it. Belongs to one event loop. `size` counts the bytes of all that is not
+    answered yet, `behind` of what is not under way either."""
 
     waiting: "deque[tuple[Waiting, asyncio.Future[Answer]]]" = field(default_factory=deque)
     size: int = 0
+    behind: int = 0
     at_work: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def record(self, asked: Asked, body: bytes) -> Answer:
@@ -66,13 +71,19 @@ class Queue:
         one = Waiting(asked.bearer, body, asked.language, asked.device_time, asked.received_at)
         self.waiting.append((one, done))
         self.size += len(body)
-        if len(self.at_work) < committing.PROCESSES:
+        self.behind += len(body)
+        if self._is_worth_another(len(self.at_work)):
             self.at_work.add(loop.create_task(self._work()))
         return await done
 
+    def _is_worth_another(self, under_way: int) -> bool:
+        if under_way == 0:
+            return bool(self.waiting)
+        return under_way < committing.PROCESSES and self.behind >= WORTH_ANOTHER
+
     async def _work(self) -> None:
         try:
-            while self.waiting:
+            while self._is_worth_another(len(self.at_work) - 1):
                 group = self._take()
                 try:
                     answers = await committing.commit(record_all, [one for one, _done in group])
@@ -92,6 +103,7 @@ class Queue:
         while self.waiting and size + len(self.waiting[0][0].body) <= TOGETHER:
             group.append(self.waiting.popleft())
             size += len(group[-1][0].body)
+        self.behind -= size
         return group
 
 

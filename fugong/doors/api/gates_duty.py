@@ -229,7 +229,7 @@ def drop_shift(request: HttpRequest, id: UUID) -> Status:
 
 
 @router.post("/duty/weeks", auth=officer, response=answers(Copied))
-def copy_week(request: HttpRequest, body: CopyWeek) -> Copied:
+def copy_duty_week(request: HttpRequest, body: CopyWeek) -> Copied:
     """Plan a week again for the weeks after it; what is planned there stays."""
     actor = actor_of(request)
     return Copied(

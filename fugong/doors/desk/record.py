@@ -25,6 +25,9 @@ from fugong.gates.queries import visits as visit_queries
 
 MOST_EXPORTED = 20_000
 ALL = ("", gettext_lazy("全部"))
+NOTE_ID = "note_%s"
+"""Two forms on one page: their fields need ids of their own."""
+
 WHY = {
     "second_reading": gettext_lazy("复测正常"),
     "data_late": gettext_lazy("资料没更新，本人已核实"),
@@ -211,7 +214,7 @@ def export_passages(request: HttpRequest) -> HttpResponse:
 @require_GET
 def passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
     """One passage with all that is known of it, and what may be added."""
-    return _page(request, passage_id, CorrectForm(), NoteForm())
+    return _page(request, passage_id, CorrectForm(), NoteForm(auto_id=NOTE_ID))
 
 
 @open_to("epidemic_officer")
@@ -227,7 +230,7 @@ def correct_passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
 
     if attempt(request, form, correct, _("已更正。原来的记录还在，不再计数。")):
         return redirect("desk:passage", passage_id)
-    return _page(request, passage_id, form, NoteForm(), status=422)
+    return _page(request, passage_id, form, NoteForm(auto_id=NOTE_ID), status=422)
 
 
 @open_to("epidemic_officer")
@@ -236,7 +239,7 @@ def note_passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
     """Why somebody was let in, said afterwards."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     row = queries.passage_row(actor, passage_id)
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, auto_id=NOTE_ID)
 
     def note(data: dict[str, Any]) -> None:
         actions.note_passage(passage=row, by=actor, **data)

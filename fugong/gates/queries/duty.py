@@ -1,6 +1,6 @@
 """Who stands guard where and when, what nobody covers, and whether there are more entrances than needed (G8)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
-from fugong.directory.models import Enterprise
+from fugong.directory.models import Account, Enterprise
 from fugong.directory.queries import guards_of
 from fugong.gates.models import Checkpoint, DutyTurn, FeverHold, GuardShift, OpeningHours, Passage, RollCall
 from fugong.gates.opening import Hours, Span, open_between, within, without
@@ -244,7 +244,13 @@ def _parameter(enterprise: Enterprise, name: str) -> int:
 
 def gate_guards(enterprise_id: UUID) -> list[dict[str, Any]]:
     """Who may take over, as the guard's page takes them."""
-    return [{"id": str(pk), "name": name} for pk, name in guards_of(enterprise_id).items()]
+    names = guards_of(enterprise_id)
+    logins = dict(Account.objects.filter(pk__in=names).values_list("pk", "login"))
+    alike = Counter(names.values())
+    return [
+        {"id": str(pk), "name": name if alike[name] == 1 else f"{name} {logins[pk]}"}
+        for pk, name in names.items()
+    ]
 
 
 def gate_duty(enterprise_id: UUID) -> list[dict[str, Any]]:

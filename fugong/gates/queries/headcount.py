@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -137,7 +137,10 @@ def gate_inside(enterprise_id: UUID, since: datetime | None) -> dict[str, Any]:
         elif reference:
             gone.append(reference)
     inside_refs = [[minute, gate, " ".join(who)] for (minute, gate), who in sorted(came.items())]
-    told: dict[str, Any] = {"gates": [name for _pk, name in gates]}
+    told: dict[str, Any] = {
+        "gates": [name for _pk, name in gates],
+        "inside_hours": choices.INSIDE_FOR // timedelta(hours=1),
+    }
     if since is None:
         return told | {"inside_refs": inside_refs}
     return told | {"inside_changes": {"in": inside_refs, "out": " ".join(sorted(gone))}}

@@ -2,9 +2,9 @@
 
 from django.utils import translation
 
-from fugong.doors.guard.texts import holds, keeping, passing, visits, yard
+from fugong.doors.guard.texts import duty, holds, keeping, passing, visits, yard
 
-TEXTS = passing.TEXTS | holds.TEXTS | keeping.TEXTS | visits.TEXTS | yard.TEXTS
+TEXTS = passing.TEXTS | duty.TEXTS | holds.TEXTS | keeping.TEXTS | visits.TEXTS | yard.TEXTS
 
 OTHER = {"zh": "English", "en": "中文"}
 

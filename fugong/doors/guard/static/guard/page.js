@@ -13,6 +13,7 @@ import { identify, jobKey, judge, needsTemperature } from "./decide.js";
 import { Entries } from "./entries.js";
 import { newId } from "./ids.js";
 import { indexed, put } from "./people.js";
+import { Override } from "./override.js";
 import { Camera, Keys } from "./scan.js";
 import { Screens } from "./screens.js";
 import { awake, speak, wake } from "./speak.js";
@@ -40,10 +41,12 @@ class Gate {
     this.warnings = new Warnings(store, words);
     this.warnings.handedOver = () => this.count();
     this.sync = new Sync(store, (state) => this.synced(state));
-    this.screens = new Screens({
+    this.entries = new Entries(store, () => this.header, () => this.time().now, () => this.sync.now());
+    /** @type {import("./screens.js").Context} */
+    const context = {
       header: () => this.header,
       known: () => this.known,
-      entries: new Entries(store, () => this.header, () => this.time().now, () => this.sync.now()),
+      entries: this.entries,
       store, words,
       view: this.view,
       now: () => this.time().now,
@@ -51,7 +54,9 @@ class Gate {
       home: () => this.home(),
       scanned: (code, direction) => this.scannedAs(code, direction),
       open: (name) => this.openScreen(name),
-    });
+    };
+    this.screens = new Screens(context);
+    this.override = new Override(context);
     this.camera = new Camera(this.view.at("video"), config.wasm, (text) => this.scanned(text, "camera"));
     /** @type {Known | null} */
     this.known = null;
@@ -77,6 +82,8 @@ class Gate {
     this.stopped = "";
     /** @type {Logged | undefined} */
     this.last = undefined;
+    /** @type {Logged | undefined} */
+    this.alarmedLine = undefined;
     this.backTimer = this.noteTimer = /** @type {any} */ (0);
   }
 
@@ -165,10 +172,12 @@ class Gate {
   /** A person let in whom the server would not have let in: said until it is acknowledged. */
   async alarm() {
     const seen = new Set((await this.store.get("seen")) ?? []);
+    for (const { data } of await this.entries.today("passage.noted")) seen.add(data.passage);
     const today = await this.store.logOf(dayOf(this.time().now));
     const one = today.find(({ id, verdict, direction, server }) =>
       server && verdict === "allow" && server.verdict !== "allow" && direction === "in" && !seen.has(id));
     this.alarmed = one?.id ?? "";
+    this.alarmedLine = one;
     this.view.alarm(one ? this.words.say("alarm", { name: one.name, team: one.team, why: one.server?.text ?? "" }) : "");
   }
 
@@ -296,43 +305,71 @@ class Gate {
     }
   }
 
-  /** Decide, put on disk, then show: no verdict is seen that could still be lost. @param {Scan} scan @param {number | null} temperature */
-  async decide(scan, temperature) {
+  /**
+   * Decide, put on disk, then show: no verdict is seen that could still be lost.
+   * @param {Scan} scan @param {number | null} temperature @param {"allow"} [given] what the guard decided instead
+   */
+  async decide(scan, temperature, given) {
     const started = performance.now();
     const known = /** @type {Known} */ (this.known);
     const { now } = this.time();
     const judged = judge(scan, known, { now, direction: this.direction, temperature });
+    const verdict = given ?? judged.verdict;
     const device = Date.now();
     const passage = {
       id: newId(device), code: scan.code, temperature, direction: this.direction,
-      at: new Date(device).toISOString(), verdict: judged.verdict,
+      at: new Date(device).toISOString(), verdict,
     };
     /** @type {Logged} */
     const logged = {
       id: passage.id, day: dayOf(now), at: now, key: keyOf(scan), name: scan.who?.name ?? "", team: scan.who?.team ?? "",
-      direction: this.direction, temperature, verdict: judged.verdict, reason: judged.reason,
-      flagged: judged.flagged, state: "waiting", server: null,
+      direction: this.direction, temperature, verdict, reason: judged.reason,
+      flagged: judged.flagged || verdict !== judged.verdict, state: "waiting", server: null,
     };
     await this.store.record({ ...passage, enterprise: known.enterprise.id, device: this.header?.device.id, corrected: now }, logged);
-    this.lastDecided = { key: logged.key, direction: this.direction, verdict: judged.verdict, at: performance.now() };
+    this.lastDecided = { key: logged.key, direction: this.direction, verdict, at: performance.now() };
     this.scan = null;
     this.shown = { scan, logged };
     this.last = logged;
     this.view.verdict(logged, say(known.table, judged.reason, this.words.language, judged.facts), {
       articles: judged.articles,
-      stale: judged.stale && judged.verdict === "allow",
+      stale: judged.stale && verdict === "allow",
       refusedIfIn: this.direction === "out" && judged.refused_if_in,
-      again: this.direction === "in" && ["fever", "no_temperature", "implausible_temperature"].includes(judged.reason) && scan.who !== null,
+      letIn: this.direction === "in" && verdict !== "allow" && scan.who !== null,
+      again: !given && this.direction === "in" && ["fever", "no_temperature", "implausible_temperature"].includes(judged.reason) && scan.who !== null,
     });
     this.view.open("verdict");
     document.body.dataset.took = String(Math.round(performance.now() - started));
-    speak(judged.verdict);
+    speak(verdict);
     this.camera.paused = false;
-    if (judged.verdict === "allow") this.backTimer = setTimeout(() => this.view.screen === "verdict" && this.home(), ALLOW_SHOWN);
+    if (verdict === "allow") this.backTimer = setTimeout(() => this.view.screen === "verdict" && this.home(), ALLOW_SHOWN);
     await this.count();
     await this.screens.refresh();
     sendLater();
     this.sync.now();
+    return passage.id;
+  }
+
+  /** The guard lets in whom the page has just refused: asked why first. */
+  askOverride() {
+    if (!this.shown) return;
+    const { scan, logged } = this.shown;
+    clearTimeout(this.backTimer);
+    this.camera.paused = true;
+    this.override.ask({
+      name: logged.name, team: logged.team, why: this.why(logged), isNew: true,
+      letIn: () => this.decide(scan, logged.temperature, "allow"),
+    });
+  }
+
+  /** Why somebody was let in of whom the server says later that it would not have. */
+  askAlarmed() {
+    const one = this.alarmedLine;
+    if (!one) return;
+    clearTimeout(this.backTimer);
+    this.camera.paused = true;
+    const letIn = async () => one.id;
+    this.override.ask({ name: one.name, team: one.team, why: one.server?.text ?? "", isNew: false, letIn });
   }
 
   // Screens
@@ -504,6 +541,8 @@ class Gate {
       await this.count();
       this.sync.now();
     });
+    on("let-in", () => this.askOverride());
+    on("alarm-explain", () => this.askAlarmed());
     on("alarm-seen", async () => {
       const seen = (await this.store.get("seen")) ?? [];
       await this.store.set("seen", [...seen, this.alarmed].slice(-100));

@@ -22,13 +22,14 @@
  *   `tick` once a second while it is open
  */
 
+import * as duty from "./duty.js";
 import * as goods from "./goods.js";
 import * as holds from "./holds.js";
 import * as vehicles from "./vehicles.js";
 import * as visits from "./visits.js";
 
 /** In the order of the row. @type {Record<string, {start: (context: Context) => Part}>} */
-const MODULES = { visits, holds, vehicles, goods };
+const MODULES = { visits, holds, vehicles, goods, duty };
 const HOME = "ready";
 
 export class Screens {

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./words.js").Words} Words
  * @typedef {import("./store.js").Logged} Logged
- * @typedef {"starting" | "ready" | "temperature" | "job" | "verdict" | "log" | "stopped" | "holds" | "vehicles" | "goods"} Screen
+ * @typedef {"starting" | "ready" | "temperature" | "job" | "verdict" | "log" | "stopped" | "holds" | "vehicles" | "goods" | "duty" | "override"} Screen
  * @typedef {{day: string, word: Record<string, string>, colour: string, ink?: string, colour_name: Record<string, string>}} Mark
  */
 
@@ -96,9 +96,9 @@ export class View {
   /**
    * @param {Logged} logged
    * @param {{why: string, next: string}} said
-   * @param {{articles: string[], stale: boolean, refusedIfIn: boolean, again: boolean}} more
+   * @param {{articles: string[], stale: boolean, refusedIfIn: boolean, again: boolean, letIn: boolean}} more
    */
-  verdict(logged, said, { articles, stale, refusedIfIn, again }) {
+  verdict(logged, said, { articles, stale, refusedIfIn, again, letIn }) {
     const { verdict } = logged;
     document.body.dataset.verdict = verdict;
     this.put("word", this.words.say(verdict));
@@ -111,6 +111,7 @@ export class View {
     this.show("steps", verdict === "hold");
     this.show("to-holds", verdict === "hold");
     this.show("again", again);
+    this.show("let-in", letIn);
     this.show("next-scan", verdict !== "allow");
     const link = this.at("article");
     link.hidden = !articles.length || verdict === "allow";

@@ -1,0 +1,52 @@
+/**
+ * Who is inside, without a network: the bundle's list and what this device recorded since.
+ *
+ * @typedef {import("./inside.js").Row} Row
+ * @typedef {import("./store.js").Logged} Logged
+ * @typedef {{ref: string, name: string, job: string, team: string, visitor: boolean, at: number, gate: string}} Inside times in ms
+ */
+
+const MINUTE = 60_000;
+const OVERLAP = MINUTE;
+
+/**
+ * @param {{inside_refs?: Row[], gates?: string[], inside_hours?: number, server_time: string, checkpoint: {name: string}}} header
+ * @param {Map<string, {name: string, team: string, job_number?: string, kind?: string}>} people
+ * @param {Logged[]} log of this device, in any order
+ * @param {number} now
+ * @returns {Inside[]} by team, visitors last
+ */
+export function insideNow(header, people, log, now) {
+  /** @type {Map<string, {at: number, gate: string}>} */
+  const found = new Map();
+  for (const [minute, gate, who] of header.inside_refs ?? []) {
+    for (const ref of who.split(" ")) found.set(ref, { at: minute * MINUTE, gate: header.gates?.[gate] ?? "" });
+  }
+  const known = Date.parse(header.server_time) - OVERLAP;
+  const since = log.filter((one) => one.verdict === "allow" && (one.state !== "sent" || one.at > known));
+  for (const one of since.sort((a, b) => a.at - b.at)) {
+    if (!people.has(one.key)) continue;
+    if ((found.get(one.key)?.at ?? 0) > one.at + MINUTE) continue; // passed elsewhere after that
+    if (one.direction === "in") found.set(one.key, { at: one.at, gate: header.checkpoint.name });
+    else found.delete(one.key);
+  }
+  const oldest = now - (header.inside_hours ?? Infinity) * 60 * MINUTE;
+  return [...found]
+    .filter(([, { at }]) => at >= oldest)
+    .map(([ref, { at, gate }]) => {
+      const { name = "", team = "", job_number: job = "", kind } = people.get(ref) ?? {};
+      return { ref, name, job, team, visitor: Boolean(kind), at, gate };
+    })
+    .sort((a, b) => Number(a.visitor) - Number(b.visitor) || a.team.localeCompare(b.team) || a.at - b.at);
+}
+
+/** Workers by team, those from outside in one group at the end. @param {Inside[]} list @param {string} none @param {string} visitors @returns {[string, Inside[]][]} */
+export function byTeam(list, none, visitors) {
+  /** @type {Map<string, Inside[]>} */
+  const teams = new Map();
+  for (const one of list) {
+    const team = one.visitor ? visitors : one.team || none;
+    teams.set(team, [...(teams.get(team) ?? []), one]);
+  }
+  return [...teams];
+}

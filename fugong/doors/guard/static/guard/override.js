@@ -1,0 +1,60 @@
+/**
+ * Somebody is let in although the page, or later the server, says no: the guard says why and who decided it.
+ * The passage is recorded as given and the note beside it; the officer sees both.
+ *
+ * @typedef {{name: string, team: string, why: string, letIn: () => Promise<string>, isNew: boolean}} Asked
+ *   `letIn` gives the passage's id: made now, or of the one that was recorded already
+ */
+
+import { choice, element, field, key } from "./make.js";
+import { named } from "./duty.js";
+
+const WHY = ["second_reading", "data_late", "emergency", "officer_said", "other"];
+const DECIDERS = ["guard", "epidemic_officer", "principal"];
+
+export class Override {
+  /** @param {import("./screens.js").Context} context */
+  constructor(context) {
+    this.context = context;
+    this.box = context.view.at("override-box");
+  }
+
+  /** @param {Asked} asked */
+  ask({ name, team, why, letIn, isNew }) {
+    const { words, view } = this.context;
+    const draft = { why: "", text: "", decided_by: "", decided_name: "" };
+    const done = named("override-confirm", key(words.say(isNew ? "override_confirm" : "override_note"), async () => {
+      done.disabled = true;
+      const passage = await letIn();
+      await this.context.entries.record("passage.noted", { passage, ...draft, text: draft.text.trim(), decided_name: draft.decided_name.trim() });
+      if (!isNew) this.context.home();
+      this.context.tell("override_noted");
+    }, "main"));
+    const ready = () => {
+      done.disabled = !(draft.why && draft.decided_by && (draft.why !== "other" || draft.text.trim()));
+    };
+    ready();
+    const keys = element("div", "keys confirm");
+    keys.append(key(words.say("cancel"), () => this.context.home()), done);
+    const options = (/** @type {string[]} */ codes, /** @type {string} */ before) =>
+      codes.map((code) => /** @type {[string, string]} */ ([code, words.say(`${before}_${code}`)]));
+    this.box.replaceChildren(
+      element("p", "handed", words.say("override_said", { name, team, why })),
+      choice(words.say("override_why"), options(WHY, "why"), "", (code) => {
+        draft.why = code;
+        ready();
+      }),
+      field(words.say("override_text"), "", (text) => {
+        draft.text = text;
+        ready();
+      }, { maxLength: 200 }),
+      choice(words.say("override_decided"), options(DECIDERS, "decider"), "", (code) => {
+        draft.decided_by = code;
+        ready();
+      }),
+      field(words.say("override_name"), "", (text) => (draft.decided_name = text), { maxLength: 40 }),
+      keys,
+    );
+    view.open("override");
+  }
+}

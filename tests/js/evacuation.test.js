@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { byTeam, insideNow } from "../../fugong/doors/guard/static/guard/evacuation.js";
+
+const NOW = Date.parse("2020-02-24T09:00:00+08:00");
+const minute = (/** @type {number} */ ago) => Math.round(NOW / 60_000) - ago;
+const header = {
+  server_time: new Date(NOW - 10 * 60_000).toISOString(), checkpoint: { name: "西门" }, gates: ["东门"], inside_hours: 16,
+  inside_refs: [[minute(60), 0, "A B"], [minute(30), 0, "C"], [minute(17 * 60), 0, "D"]],
+};
+const people = new Map(["A", "B", "C", "D", "E"].map((ref) => [ref, { name: `${ref}*`, team: ref === "B" ? "二组" : "一组" }]));
+people.set("V", { name: "V*", team: "找张", kind: "visitor" });
+
+/** @param {string} key @param {string} direction @param {number} ago minutes @param {any} [more] */
+function passed(key, direction, ago, more = {}) {
+  return { key, direction, at: NOW - ago * 60_000, verdict: "allow", state: "waiting", ...more };
+}
+
+const refs = (/** @type {any[]} */ log) => insideNow(/** @type {any} */ (header), people, log, NOW).map(({ ref }) => ref);
+
+test("the bundle's list without those whose time is over", () => {
+  assert.deepEqual(refs([]).sort(), ["A", "B", "C"]);
+});
+
+test("what this device recorded since counts, in order", () => {
+  assert.deepEqual(refs([passed("E", "in", 5), passed("A", "out", 4), passed("V", "in", 3)]).sort(), ["B", "C", "E", "V"]);
+  assert.deepEqual(refs([passed("A", "in", 2), passed("A", "out", 4)]).sort(), ["A", "B", "C"]);
+});
+
+test("refused and unknown people are not inside", () => {
+  assert.deepEqual(refs([passed("E", "in", 5, { verdict: "deny" }), passed("FG1:x", "in", 5)]).sort(), ["A", "B", "C"]);
+});
+
+test("what the server knew when it made the list is not applied a second time", () => {
+  assert.deepEqual(refs([passed("E", "in", 40, { state: "sent" })]).sort(), ["A", "B", "C"], "taken back meanwhile");
+  assert.deepEqual(refs([passed("C", "out", 40)]).sort(), ["A", "B", "C"], "came in elsewhere after that");
+});
+
+test("by team, those from outside in one group at the end", () => {
+  const list = insideNow(/** @type {any} */ (header), people, [passed("V", "in", 3)], NOW);
+
+  const teams = byTeam(list, "没有班组", "外来人员");
+
+  assert.deepEqual(teams.map(([team, who]) => [team, who.length]), [["一组", 2], ["二组", 1], ["外来人员", 1]]);
+  assert.equal(list.at(-1)?.gate, "西门");
+});

@@ -49,7 +49,7 @@ class SignForm(PlainForm):
 def day_report(request: HttpRequest) -> HttpResponse:
     """The report of a day, yesterday's unless another is asked for."""
     day = _day(request)
-    return _page(request, day, SignForm(initial={"day": day}))
+    return _page(request, day, SignForm(initial={"day": day.isoformat()}))
 
 
 @open_to("epidemic_officer")

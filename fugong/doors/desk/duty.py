@@ -59,7 +59,7 @@ class ShiftForm(PlainForm):
     guard = forms.ChoiceField(label=gettext_lazy("门卫"), error_messages={"required": REQUIRED})
     day = forms.DateField(
         label=gettext_lazy("从哪天起"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": REQUIRED},
     )
     starts = forms.TimeField(
@@ -309,7 +309,7 @@ def _page(
     suggestion = queries.suggestion(actor)
     context = {
         "form": form,
-        "week_form": week_form or WeekForm(initial={"weeks": 1, "monday": monday}),
+        "week_form": week_form or WeekForm(initial={"weeks": 1, "monday": monday.isoformat()}),
         "standing": queries.on_duty(actor),
         "names": directory.account_names(actor),
         "suggestion": suggestion,

@@ -17,7 +17,7 @@ from fugong.doors.desk.visits import KINDS
 from fugong.gates import actions, queries
 from fugong.gates.queries import visits as visit_queries
 
-MOST_SHOWN = 300
+MOST_SHOWN = 100
 WORKER = "worker"
 
 

@@ -29,6 +29,7 @@ AHEAD = timedelta(days=7)
 """How far ahead a gap in the plan is looked for, and how far back one in what was."""
 
 TURNS_SHOWN = 50
+SHORTEST_GAP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ def _gaps(enterprise_id: UUID, start: datetime, end: datetime, covered: dict[UUI
         spans = within(stood, start, end)
         opened = open_between(hours[one.pk], start, end, days)
         spans = [span for alive in spans for span in within(opened, *alive)]
-        found += [Gap(one.pk, one.name, *span) for span in without(spans, covered[one.pk])]
+        left = without(spans, covered[one.pk])
+        found += [Gap(one.pk, one.name, *span) for span in left if span[1] - span[0] >= SHORTEST_GAP]
     return sorted(found, key=lambda gap: (gap.start, gap.checkpoint))
 
 

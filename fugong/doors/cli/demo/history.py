@@ -7,7 +7,7 @@ from typing import Any
 
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
-from fugong.doors.cli.demo import filings, policies, production, stage, terminals, truth, visits
+from fugong.doors.cli.demo import duty, filings, policies, production, stage, terminals, truth, visits
 from fugong.doors.cli.demo.invented import FEW, InventedEnterprise
 from fugong.gates import queries as gate_queries
 from fugong.gates.actions.intake import PastPassage
@@ -51,6 +51,7 @@ def fill_one(one: InventedEnterprise, days: int, authorities: stage.Offices) -> 
         truth.fill(enterprise, people)
         terminals.fill(enterprise, people)
         visits.fill(enterprise, people)
+        duty.fill(enterprise, people)
 
 
 def fill_reports(enterprise: Any, one: InventedEnterprise, people: list[Any], days: int) -> None:

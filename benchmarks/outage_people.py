@@ -25,7 +25,7 @@ def fill(number: int) -> None:
     from fugong.directory.models import Enterprise, Group, Person
     from fugong.screening.models import Standing
 
-    main(number)
+    main(number, number)
     chance = random.Random(10)
     enterprise = Enterprise.objects.get()
     with transaction.atomic():

@@ -16,7 +16,7 @@ from fugong.doors.lane.app import make  # noqa: E402
 
 
 def serve(tie: Callable[[], object]) -> Router:
-    """The application, its committing process running; `tie` ties a process to the one above it."""
+    """The application, its committing processes running; `tie` ties a process to the one above it."""
     gc.collect()
     gc.freeze()  # what is loaded stays: it is not looked through again and again, and shared with the fork
     committing.start(tie)

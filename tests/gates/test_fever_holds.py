@@ -9,9 +9,9 @@ from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.gates import queries
-from fugong.gates.actions import measure_again, record_entries, record_passages, settle_fever
+from fugong.gates.actions import correct_passage, measure_again, record_entries, record_passages, settle_fever
 from fugong.gates.events import FeverConfirmed
-from fugong.gates.models import FeverHold, GateEntry
+from fugong.gates.models import FeverHold, GateEntry, Passage
 from fugong.screening.models import Hold
 from tests.gates import builders
 
@@ -134,6 +134,16 @@ def test_let_in_after_all_it_waits_for_nobody(gate):
     assert queries.bundle(gate)["holds"] == []
     (line,) = queries.lines_of_fevers(queries.fever_holds(officer(gate), is_open=False))
     assert line.outcome == "passed"
+
+
+def test_an_admission_that_was_taken_back_ends_no_hold(gate):
+    person, hold = held(gate)
+    scan(gate, person, 36.5)
+    let_in = Passage.objects.get(person_id=person.pk, verdict="allow")
+
+    correct_passage(passage=let_in, by=officer(gate), kind="void", why="扫错了人")
+
+    assert [one.pk for one in queries.fever_holds(officer(gate), is_open=True)] == [hold.pk]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,20 @@ def test_temperature_is_measured_as_everybodys(host, device):
     assert passes(device, badge(visit), temperature=37.6)["verdict"] == "hold"
 
 
+@pytest.mark.article("G8")
+def test_an_entry_that_was_taken_back_never_happened_to_the_visit(host, device):
+    visit = ready(host)
+    passes(device, badge(visit))
+    assert fresh(visit).arrived_at is not None
+    officer = Actor("account", new_id(), frozenset({"epidemic_officer"}), visit.enterprise_id)
+
+    actions.correct_passage(
+        passage=Passage.objects.get(visit_id=visit.pk), by=officer, kind="void", why="扫错了人"
+    )
+
+    assert (fresh(visit).arrived_at, fresh(visit).left_at) == (None, None)
+
+
 def test_without_answers_of_today_nobody_comes_in(host, device):
     visit = ready(host, hours=40)
     with time_machine.travel(clock.now() + timedelta(days=1), tick=True):

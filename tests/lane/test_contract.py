@@ -204,10 +204,11 @@ def test_entries_are_checked_in_the_order_of_passages(lane: Lane, token: str, bo
 
 def test_what_waits_while_one_group_is_committed_goes_together_and_each_gets_its_own_answer() -> None:
     groups: list[list[bytes]] = []
+    rest_waits = asyncio.Event()
 
     async def commits(_function: Any, group: list[Any]) -> list[Told]:
         groups.append([one.body for one in group])
-        await asyncio.sleep(0.02)
+        await rest_waits.wait()
         return [answering.as_json({"body": one.body.decode()}) for one in group]
 
     async def ask(queue: passages.Queue, name: str) -> Any:
@@ -217,9 +218,13 @@ def test_what_waits_while_one_group_is_committed_goes_together_and_each_gets_its
     async def run() -> list[str]:
         queue = passages.Queue()
         first = asyncio.create_task(ask(queue, "a"))
-        await asyncio.sleep(0.005)
-        rest = await asyncio.gather(*(ask(queue, name) for name in "bcd"))
-        return [await first, *rest]
+        while not groups:
+            await asyncio.sleep(0)
+        rest = [asyncio.create_task(ask(queue, name)) for name in "bcd"]
+        while len(queue.waiting) < len(rest):
+            await asyncio.sleep(0)
+        rest_waits.set()
+        return await asyncio.gather(first, *rest)
 
     with patch.object(passages.committing, "commit", commits):
         assert asyncio.run(run()) == ["a", "b", "c", "d"]

@@ -39,13 +39,7 @@ class Asked:
 
     @property
     def shown_path(self) -> str:
-        """The path as a log may have it: a terminal's secret is a part of its address."""
-        secret = self.path_params.get("secret")
-        return self.path.replace(str(secret), "…") if secret else self.path
-
-    @property
-    def told_path(self) -> str:
-        """The address for the log, without what names or opens something."""
+        """The address for the log, without what names or opens something: a terminal's secret is a part of its own."""
         path = self.path
         for value in self.path_params.values():
             path = path.replace(str(value), "…")

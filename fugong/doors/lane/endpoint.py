@@ -23,7 +23,7 @@ class Endpoint:
     """The ASGI application of one address: `Route("/ingest/x/{serial}", Endpoint(POST=handler))`.
 
     A handler is asked with the language of the request active; it raises Fault for what a device did wrong. Devices that
-    do not read JSON get faults in their own form by `on_fault`. `quiet`: its requests are logged by whom they go to.
+    do not read JSON get faults in their own form by `on_fault`. `quiet`: what went well is not logged, there is too much of it.
     """
 
     def __init__(

@@ -13,7 +13,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 THREADS = 4
-"""One of them commits passages while others answer what is asked beside; with SQLite only one writes at a time."""
+"""They answer what is asked beside passages; with SQLite only one writes at a time."""
 
 _executor: Executor = ThreadPoolExecutor(
     THREADS, thread_name_prefix="database"

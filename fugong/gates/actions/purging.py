@@ -32,7 +32,6 @@ def purge(*, enterprise: Enterprise, by: Actor) -> int:
     deleted += TerminalReading.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
     deleted += purge_yard(enterprise, start)
     deleted += purge_duty(enterprise, start)
-    deleted += purge_yard(enterprise, start)
     if deleted:
         with transaction.atomic():
             audit.record(

@@ -32,6 +32,7 @@ from fugong.gates.actions.visit_rows import (
 )
 from fugong.gates.entries import Fields, Occasion
 from fugong.gates.models import Passage, Visit
+from fugong.gates.queries.corrected import standing
 from fugong.packs.answers import check_answers
 from fugong.packs.schema import NONE_OF_THESE, Questionnaire
 from fugong.screening.queries.inputs import pack_of
@@ -118,14 +119,16 @@ def _given(questionnaire: Questionnaire, name: str, value: str) -> object:
 
 
 def follow_passages(owner_id: UUID, passages: Sequence[Passage]) -> None:
-    """Arrived and left, from all admitted passages of the visits that these are of. In the caller's transaction."""
+    """Arrived and left, from the admitted passages that count of the visits these are of. In the caller's transaction."""
     ids = {row.visit_id for row in passages if row.visit_id and row.verdict == choices.ALLOW}
     if not ids:
         return
     rows = {
         row.pk: row for row in Visit.objects.select_for_update().filter(enterprise_id=owner_id, pk__in=ids)
     }
-    passed = Passage.objects.filter(owner_id=owner_id, visit_id__in=ids, verdict=choices.ALLOW)
+    passed = standing(
+        Passage.objects.filter(owner_id=owner_id, visit_id__in=ids, verdict=choices.ALLOW), owner_id
+    )
     arrived: dict[Any, datetime] = {}
     last: dict[Any, tuple[datetime, str]] = {}
     for visit_id, when, direction in passed.order_by("happened_at", "seq").values_list(
@@ -137,7 +140,7 @@ def follow_passages(owner_id: UUID, passages: Sequence[Passage]) -> None:
     now = clock.now()
     for row in rows.values():
         was_inside = visiting.is_inside(row)
-        when, direction = last[row.pk]
+        when, direction = last.get(row.pk, (now, choices.IN))
         row.arrived_at = arrived.get(row.pk)
         row.left_at = when if direction == choices.OUT else None
         row.updated_at = now

@@ -78,7 +78,10 @@ class DutyTurn(Record):
 
 
 class RollCall(Record):
-    """A count of those who are safe, done at the assembly point with the evacuation list: figures only."""
+    """A count of those who are safe, done at the assembly point with the evacuation list.
+
+    `missing`: the references of those not found, some of them where they are many.
+    """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="roll_calls")
     checkpoint = models.ForeignKey(

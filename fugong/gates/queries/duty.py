@@ -19,6 +19,7 @@ from fugong.directory.queries import guards_of
 from fugong.gates.models import Checkpoint, DutyTurn, FeverHold, GuardShift, OpeningHours, Passage, RollCall
 from fugong.gates.opening import Hours, Span, open_between, within, without
 from fugong.gates.queries import scope
+from fugong.gates.queries.corrected import standing
 from fugong.gates.queries.headcount import inside
 from fugong.gates.queries.passages import rfc3339
 from fugong.rules import resolve_parameters
@@ -225,8 +226,11 @@ def suggestion(actor: Actor) -> Suggestion:
 def _busiest_hour(enterprise_id: UUID) -> int:
     """The most passages of one hour of the last seven days, 0 where nobody passed."""
     today = clock.day_start(clock.today())
+    week = Passage.objects.filter(
+        owner_id=enterprise_id, happened_at__gte=today - AHEAD, happened_at__lt=today
+    )
     hours = (
-        Passage.objects.filter(owner_id=enterprise_id, happened_at__gte=today - AHEAD, happened_at__lt=today)
+        standing(week, enterprise_id)
         .annotate(hour=TruncHour("happened_at"))
         .order_by()
         .values_list("hour")

@@ -17,6 +17,7 @@ from fugong.directory.models import Person
 from fugong.gates import choices
 from fugong.gates.models import Checkpoint, FeverHold, Passage, Visit
 from fugong.gates.queries import scope
+from fugong.gates.queries.corrected import standing
 from fugong.gates.queries.passages import rfc3339
 
 SHOWN_FOR = timedelta(hours=24)
@@ -151,6 +152,7 @@ def _with_passed(enterprise_id: UUID) -> QuerySet[FeverHold]:
         happened_at__gt=OuterRef("happened_at"),
         happened_at__lt=OuterRef("happened_at") + timedelta(days=1),
     )
+    let_in = standing(let_in, enterprise_id)
     same_worker = Q(person_id=OuterRef("person_id"), person_id__isnull=False)
     same_visit = Q(visit_id=OuterRef("visit_id"), visit_id__isnull=False)
     return FeverHold.objects.filter(enterprise_id=enterprise_id).annotate(

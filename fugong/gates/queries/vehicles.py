@@ -19,6 +19,7 @@ from fugong.directory.models import Person
 from fugong.gates import choices, yard
 from fugong.gates.models import Area, Checkpoint, GateEntry, Passage, VehicleStay, Visit
 from fugong.gates.queries import scope
+from fugong.gates.queries.corrected import standing
 from fugong.gates.queries.passages import rfc3339
 
 KNOWN_FOR = timedelta(days=30)
@@ -184,7 +185,8 @@ def _passages(rows: list[VehicleStay], people: Iterable[dict[str, str]]) -> dict
         happened_at__gte=min(came) - BEFORE,
         happened_at__lte=max(came) + AFTER,
     )
-    for person_id, visit_id, when in passages.values_list("person_id", "visit_id", "happened_at"):
+    counted = standing(passages, rows[0].enterprise_id)
+    for person_id, visit_id, when in counted.values_list("person_id", "visit_id", "happened_at"):
         found.setdefault(str(person_id or visit_id), []).append(when)
     return found
 

@@ -1,4 +1,4 @@
-"""The lane: granian with one event loop, and a process that commits, on a loopback port behind the proxy.
+"""The lane: granian with one event loop and two processes that commit, on a loopback port behind the proxy.
 
 python -m fugong.doors.cli.serve.lane PORT
 """

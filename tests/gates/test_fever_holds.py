@@ -35,7 +35,7 @@ def officer(gate) -> Actor:
     return Actor("account", new_id(), frozenset({"epidemic_officer"}), gate.checkpoint.enterprise_id)
 
 
-def scan(gate, person, celsius, direction="in"):
+def scan(gate, person, celsius, direction="in", verdict=None):
     now = clock.now()
     item = {
         "id": str(new_id()),
@@ -43,7 +43,7 @@ def scan(gate, person, celsius, direction="in"):
         "temperature": celsius,
         "direction": direction,
         "at": now.isoformat(),
-        "verdict": None,
+        "verdict": verdict,
     }
     (answer,) = record_passages(device=gate, items=[item], device_time=now, received_at=now)
     return answer
@@ -134,6 +134,12 @@ def test_let_in_after_all_it_waits_for_nobody(gate):
     assert queries.bundle(gate)["holds"] == []
     (line,) = queries.lines_of_fevers(queries.fever_holds(officer(gate), is_open=False))
     assert line.outcome == "passed"
+
+
+def test_let_in_against_the_verdict_nobody_was_measured_again(gate):
+    person, hold = held(gate)
+    scan(gate, person, 38.6, verdict="allow")
+    assert [one.pk for one in queries.fever_holds(officer(gate), is_open=True)] == [hold.pk]
 
 
 def test_an_admission_that_was_taken_back_ends_no_hold(gate):

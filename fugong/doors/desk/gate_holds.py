@@ -24,7 +24,7 @@ INSTRUMENTS = {
     "imaging": gettext_lazy("热成像"),
 }
 OUTCOMES = {
-    choices.CONFIRMED: gettext_lazy("确认发热"),
+    choices.CONFIRMED: gettext_lazy("已确认发热"),
     choices.CLEARED: gettext_lazy("未发热"),
     choices.GONE: gettext_lazy("人已离开"),
     "passed": gettext_lazy("再测正常，已进厂"),

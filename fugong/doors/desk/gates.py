@@ -50,7 +50,7 @@ def gates(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and attempt(request, form, create, _("已新建门岗。下一步：为它添加设备。")):
         return redirect("desk:gates")
-    devices = list(queries.devices(actor))
+    devices = list(queries.devices(actor).filter(terminal=None))
     rows = [
         {"checkpoint": one, "devices": [device for device in devices if device.checkpoint_id == one.pk]}
         for one in queries.checkpoints(actor)
@@ -88,8 +88,8 @@ def add_device(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
 def new_ticket(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Another one-time code for a device."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    device = queries.device(actor, device_id)
-    return show_ticket(request, device, actions.renew_ticket(device=device, by=actor))
+    ticket = actions.renew_ticket(device=queries.device(actor, device_id), by=actor)
+    return show_ticket(request, queries.device(actor, device_id), ticket)
 
 
 def show_ticket(request: HttpRequest, device: Any, ticket: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from fugong.core.errors import Invalid
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.gates import queries as gates
-from fugong.gates.queries import PassageLine
+from fugong.gates.queries import FeverLine, PassageLine
 from fugong.resumption import queries as startup
 from fugong.screening import queries
 from fugong.screening.queries import Alert
@@ -90,14 +90,11 @@ def _numbers(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _held_for_fever(actor: Any) -> list[PassageLine]:
-    """Whom a gate held for fever today and nobody has isolated or observed since: the latest reading of each (G8)."""
+def _held_for_fever(actor: Any) -> list[FeverLine]:
+    """Whom a gate holds for fever and nobody has isolated or observed since (G8)."""
     decided = {one.person_id for one in queries.open_holds(actor)}
-    latest: dict[UUID, PassageLine] = {}
-    for line in gates.refusals(actor).items:
-        if line.verdict == "hold" and line.person_id is not None and line.person_id not in decided:
-            latest.setdefault(line.person_id, line)
-    return list(latest.values())
+    waiting = gates.lines_of_fevers(gates.fever_holds(actor, is_open=True)[:MOST_SHOWN])
+    return [line for line in waiting if line.person_id is None or line.person_id not in decided]
 
 
 def _feed(request: HttpRequest, since: str) -> dict[str, Any]:

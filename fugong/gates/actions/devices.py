@@ -72,6 +72,8 @@ def renew_ticket(*, device: Device, by: Actor) -> str:
     locked = _locked(device)
     if locked.withdrawn_at is not None:
         raise Conflict("withdrawn", _("这台设备已停用。请新建一台。"))
+    if hasattr(locked, "terminal"):
+        raise Conflict("terminal", _("测温终端不用二维码绑定，请到“测温终端”里设置。"))
     ticket = _give_ticket(locked)
     locked.save(update_fields=["ticket_digest", "ticket_expires_at", "updated_at"])
     _audit(by, "gates.renew_ticket", locked, device.checkpoint.enterprise)

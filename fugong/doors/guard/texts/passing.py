@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 TEXTS = {
     "title": _("复工门岗"),
     "tabs": _("门岗事项"),
-    "tab_ready": _("通行"),
+    "tab_ready": _("扫码"),
     "tab_holds": _("暂留"),
     "allow": pgettext_lazy("gate", "通行"),
     "deny": pgettext_lazy("gate", "禁止"),
@@ -42,6 +42,7 @@ TEXTS = {
     "unmeasured": _("未测到"),
     "confirm": _("确定"),
     "back": _("退格"),
+    "step_back": _("上一步"),
     "cancel": _("取消"),
     "letters": _("字母"),
     "job_number": _("工号"),

@@ -176,7 +176,7 @@ class Holds {
 /** Whether they have been let in after all: measured again at the gate, and normal. @param {Held} held @param {import("./store.js").Logged[]} log */
 function passedSince(held, log) {
   const key = log.find(({ id }) => id === held.passage)?.key;
-  return Boolean(key) && log.some((one) => one.key === key && one.verdict === "allow" && one.direction === "in" && one.at > Date.parse(held.at));
+  return Boolean(key) && log.some((one) => one.key === key && one.verdict === "allow" && one.reason !== "fever" && one.direction === "in" && one.at > Date.parse(held.at));
 }
 
 /** @param {string} tag @param {string} name @param {string} [text] */

@@ -331,7 +331,8 @@ class Gate {
     this.scan = null;
     this.shown = { scan, logged };
     this.last = logged;
-    this.view.verdict(logged, say(known.table, judged.reason, this.words.language, judged.facts), {
+    const said = given ? { why: this.words.say("override_noted"), next: "" } : say(known.table, judged.reason, this.words.language, judged.facts);
+    this.view.verdict(logged, said, {
       articles: judged.articles,
       stale: judged.stale && verdict === "allow",
       refusedIfIn: this.direction === "out" && judged.refused_if_in,

@@ -236,7 +236,7 @@ class Vehicles {
       done.disabled = true;
       await this.enter();
     }, "main");
-    ends.append(key(this.say("back"), () => this.go("plate", () => this.plate())), done);
+    ends.append(key(this.say("step_back"), () => this.go("plate", () => this.plate())), done);
     this.box.replaceChildren(
       element("h2", "plate", draft.plate),
       choice(this.say("vehicle_kind"), VEHICLES.map((one) => [one, this.say(`vehicle_${one}`)]), draft.vehicle, (value) => (draft.vehicle = value)),

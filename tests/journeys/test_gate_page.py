@@ -381,7 +381,7 @@ def test_a_failing_server_is_tried_again_and_a_withdrawn_device_stops_and_says_s
     server.fail_with = 503
 
     pass_through(page, server, "Zk3mQ8vT1xYb")
-    expect(page.locator("#network")).to_have_text("服务器忙")
+    expect(page.locator("#network")).to_have_text("服务器忙", timeout=20_000)
     server.fail_with = 0
     expect(page.locator("#waiting")).to_have_text("0", timeout=10_000)
     server.fail_with = 503

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SITE_ZONE = ZoneInfo("Asia/Shanghai")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
 
 def now() -> datetime:
@@ -22,13 +23,13 @@ def day_of(moment: datetime) -> date:
 
 
 def day_start(day: date) -> datetime:
-    """00:00 of the site's day, in UTC."""
-    return datetime.combine(day, time(), SITE_ZONE).astimezone(UTC)
+    """00:00 of the site's day, in UTC. Days that no calendar of ours has are taken as the first or last that it has."""
+    return datetime.combine(max(FIRST_DAY, min(day, LAST_DAY)), time(), SITE_ZONE).astimezone(UTC)
 
 
 def day_end(day: date) -> datetime:
     """24:00 of the site's day (the first moment of the next), in UTC."""
-    return day_start(day + timedelta(days=1))
+    return day_start(min(day, LAST_DAY - timedelta(days=1)) + timedelta(days=1))
 
 
 def parse_moment(text: object) -> datetime | None:

@@ -5,7 +5,7 @@ The guard's page does the same offline (`decide.js`); the rule itself is the pac
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Protocol
@@ -21,6 +21,8 @@ BADGE = "FGB:"
 JOB = "JOB:"
 LONGEST_NAME = 30
 """No reference and no job number is longer."""
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 _FINEST = Decimal("0.000001")
 _BEYOND = Decimal(9999)
@@ -123,7 +125,8 @@ def moment_of(
 ) -> Moment:
     """When it happened. A device clock that is off by more than `tolerance` is corrected by what it was off at upload.
 
-    `device_time` is the device's own clock at upload, if it told. A moment still to come is taken as the upload's.
+    `device_time` is the device's own clock at upload, if it told. A moment still to come, or before there were such
+    gates, is taken as the upload's.
     """
     skewed = False
     if device_time is not None:
@@ -134,7 +137,7 @@ def moment_of(
                 at -= off
             except OverflowError:
                 return Moment(received_at, True)
-    if at - received_at > tolerance:
+    if at - received_at > tolerance or at < EARLIEST:
         return Moment(received_at, True)
     return Moment(at, skewed)
 

@@ -6,7 +6,7 @@ of right form is never refused: where it cannot be applied any more it is kept a
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,14 @@ from fugong.core.errors import Invalid, TooLarge
 from fugong.core.ids import parse_id7
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
+from fugong.gates.decision import EARLIEST
 from fugong.gates.models import Device
 
 MOST_AT_ONCE = 200
 """Entries in one upload."""
+
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""No moment that a guard writes down lies later, or before the decision's `EARLIEST`."""
 
 LONGEST_DATA = 8_000
 """Characters of one entry's data, as JSON."""
@@ -171,7 +175,7 @@ class Fields:
         if value in (None, "") and not required:
             return None
         moment = clock.parse_moment(value)
-        if moment is None:
+        if moment is None or not EARLIEST <= moment < LATEST:
             raise self.fault(name, "moment", _("时间要带时区，如 2020-02-24T07:45:12+08:00。"))
         return moment
 

@@ -104,6 +104,17 @@ def test_a_malformed_one_is_named_and_nothing_is_stored(applied, changed, field)
     assert not GateEntry.objects.exists()
 
 
+def test_six_characters_that_look_like_an_escape_are_text(applied):
+    send(builders.device()[0], entry("\\u0000", more={"deep": ["\0x"]}))
+    assert GateEntry.objects.get().data.document()["word"] == "\\u0000"
+
+
+def test_a_moment_nobody_lived_is_the_uploads(applied):
+    now = clock.now()
+    send(builders.device()[0], entry(at="0001-01-01T00:00:00Z"))
+    assert abs(GateEntry.objects.get().happened_at - now) < timedelta(minutes=1)
+
+
 def test_too_many_at_once(applied):
     with pytest.raises(TooLarge):
         send(builders.device()[0], *[entry() for _ in range(entries.MOST_AT_ONCE + 1)])

@@ -16,7 +16,7 @@ from fugong.gates import actions, visiting
 from fugong.gates.actions import record_entries, record_passages, visits_outside
 from fugong.gates.actions.purging_visits import purge_visits
 from fugong.gates.actions.visits_at_gate import tell_overdue
-from fugong.gates.models import Passage, Visit
+from fugong.gates.models import FeverHold, Passage, Visit
 from fugong.gates.queries import bundle, visits
 from fugong.notices.models import Notice
 from fugong.packs import load
@@ -261,6 +261,26 @@ def test_worse_answers_void_the_pass(host, device):
         issued = visits.pass_of(fresh(visit))
     actions.fill(visit=visit, guest=guest(), answers={**HEALTHY, "symptoms": ["fatigue"]})
     assert passes(device, issued.code)["verdict"] == "deny"
+
+
+def test_a_refusal_of_the_day_is_not_answered_away(host, device):
+    visit = ready(host)
+    actions.fill(visit=visit, guest=guest(), answers={**HEALTHY, "symptoms": ["dry_cough"]})
+    actions.fill(visit=visit, guest=guest(), answers=HEALTHY)
+    assert passes(device, badge(visit))["reason"] == "symptoms"
+
+
+def test_a_confirmed_fever_is_not_answered_away_nor_by_another_visit(enterprise, host, device):
+    visit = ready(host)
+    assert passes(device, badge(visit), temperature=37.8)["reason"] == "fever"
+    hold = FeverHold.objects.get(visit_id=visit.pk)
+    actions.settle_fever(hold=hold, by=builders.officer(enterprise), outcome="confirmed", why="复测发热")
+
+    actions.fill(visit=visit, guest=guest(), answers=HEALTHY)
+
+    assert passes(device, badge(visit))["reason"] == "fever"
+    again = ready(host)
+    assert passes(device, badge(again))["reason"] == "fever"
 
 
 def test_another_enterprises_gate_knows_nothing_of_it(host):

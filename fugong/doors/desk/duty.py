@@ -281,7 +281,8 @@ def _usual(day: date) -> dict[str, Any]:
 
 def _monday(request: HttpRequest) -> date:
     try:
-        return queries.monday_of(date.fromisoformat(request.GET.get("week", "")))
+        day = date.fromisoformat(request.GET.get("week", ""))
+        return queries.monday_of(max(clock.FIRST_DAY, min(day, clock.LAST_DAY)))
     except ValueError:
         return queries.monday_of(clock.today())
 

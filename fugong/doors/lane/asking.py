@@ -1,6 +1,7 @@
 """What a device asked: the parts of a request that endpoints look at."""
 
 import asyncio
+import re
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,6 +17,9 @@ from fugong.core import clock
 from fugong.core.errors import Invalid, TooLarge
 
 BEARER = "bearer "
+_TERMINAL = re.compile(r"^(/ingest/[^/]+/)(?!iclock).+", re.IGNORECASE)
+"""What stands behind a protocol is a secret, or a mistyped one."""
+
 LONGEST_WAIT = 60.0
 """Seconds that a body may take to come in."""
 
@@ -43,7 +47,7 @@ class Asked:
         path = self.path
         for value in self.path_params.values():
             path = path.replace(str(value), "…")
-        return path
+        return _TERMINAL.sub(r"\1…", path)
 
     @property
     def bearer(self) -> str:

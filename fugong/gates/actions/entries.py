@@ -80,7 +80,16 @@ def _kept(data: Mapping[str, Any], place: str) -> Any:
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
     if len(text) > LONGEST_DATA:
         raise Invalid("too_long", _("这一条太长。"), field=place)
-    return json.loads(text.replace("\\u0000", "").encode("utf-8", "replace"))
+    return _storable(json.loads(text.encode("utf-8", "replace")))
+
+
+def _storable(value: Any) -> Any:
+    """Without the character that no database keeps."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list) else value
 
 
 def _store(

@@ -16,13 +16,17 @@ from fugong.core.tokens import new_reference
 from fugong.directory import choices as roles
 from fugong.directory.models import Account, Person
 from fugong.directory.people import plain
-from fugong.gates import visiting
-from fugong.gates.models import Visit
+from fugong.gates import choices, visiting
+from fugong.gates.models import FeverHold, Visit
 from fugong.gates.queries import visits as queries
 from fugong.notices import actions as notices
 from fugong.packs.answers import AnswerFault, check_answers
+from fugong.screening import choices as screening
 from fugong.screening.facts import stored_form
 from fugong.screening.queries.inputs import pack_of
+
+FEVER_STANDS = timedelta(days=14)
+"""How long a fever that was confirmed at a gate keeps its visitor out, whatever is answered later (G8)."""
 
 FURTHEST_AHEAD = timedelta(days=62)
 """An invitation reaches this far into the future."""
@@ -147,8 +151,22 @@ def judge(visit: Visit, clean: Mapping[str, Any], now: datetime) -> None:
     records = visiting.with_answers(queries.records_of(visit), today, now, stored_form(clean))
     judged = visiting.judge(pack, own, records, today)
     visit.answers = records
+    told_before = visit.filled_for == today and bool(visit.verdict) and not visiting.lets_in(visit.verdict)
     visit.filled_for = today
-    visit.verdict, visit.reason = judged.verdict or "", judged.gate_reason
+    if has_confirmed_fever(visit, now):
+        visit.verdict, visit.reason = screening.BARRED, choices.FEVER
+    elif not (told_before and visiting.lets_in(judged.verdict)):  # nobody answers a refusal of the day away
+        visit.verdict, visit.reason = judged.verdict or "", judged.gate_reason
+
+
+def has_confirmed_fever(visit: Visit, now: datetime) -> bool:
+    """Whether a fever was confirmed at a gate lately, at this visit or another of the same phone number."""
+    same = Visit.objects.filter(enterprise_id=visit.enterprise_id)
+    same = same.filter(phone_index=visit.phone_index) if visit.phone_index else same.filter(pk=visit.pk)
+    held = FeverHold.objects.filter(
+        enterprise_id=visit.enterprise_id, outcome=choices.CONFIRMED, happened_at__gte=now - FEVER_STANDS
+    )
+    return held.filter(visit_id__in=same.values("pk")).exists()
 
 
 def free_reference() -> str:

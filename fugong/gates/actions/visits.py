@@ -129,9 +129,7 @@ def correct(
     row = locked(visit)
     check_open(row)
     if stay is not None:
-        check_span(stay.since, stay.until)
-        if stay.until <= clock.now():
-            raise Invalid("over", _("离开时间已经过了。"), field="until")
+        check_stay(stay)
         set_stay(row, stay)
         row.overdue_told_at = None
         if visiting.is_inside(row):

@@ -32,7 +32,11 @@ def terminal_of_secret(protocol: str, secret: str) -> Terminal | None:
 
 def terminal_of_serial(protocol: str, serial: str) -> Terminal | None:
     """The terminal that is known by its serial number alone; None where none is, or it is withdrawn."""
-    return _in_use().filter(protocol=protocol, serial=serial, by_serial=True).first() if serial else None
+    return (
+        _in_use().filter(protocol=protocol, serial=serial, by_serial=True).first()
+        if serial.isprintable() and serial
+        else None
+    )
 
 
 def _in_use() -> QuerySet[Terminal]:

@@ -4,6 +4,7 @@ A kind is declared by the module that can apply it (`gates/actions/<noun>.py`). 
 of right form is never refused: where it cannot be applied any more it is kept and noted for the officer.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -246,5 +248,7 @@ def _read(entry: Any, place: str) -> Entry:
     data = entry.get("data")
     if not isinstance(data, Mapping):
         raise Invalid("data", _("data 要是对象。"), field=f"{place}.data")
+    if len(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)) > LONGEST_DATA:
+        raise Invalid("too_long", _("这一条太长。"), field=f"{place}.data")
     by_id = Fields(entry, place).uuid("by", required=False)
     return Entry(identity, str(entry["id"]), kind, at, by_id, kind.read(Fields(data, f"{place}.data")), data)

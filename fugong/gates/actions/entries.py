@@ -12,13 +12,13 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, streams
-from fugong.core.errors import Fault, Invalid
+from fugong.core.errors import Fault
 from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
 from fugong.directory.queries import guards_of
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
-from fugong.gates.entries import LONGEST_DATA, Entry, Noted, Occasion, read_entries
+from fugong.gates.entries import Entry, Noted, Occasion, read_entries
 from fugong.gates.models import Device, GateEntry
 from fugong.screening.queries.inputs import pack_of
 
@@ -51,7 +51,7 @@ def record_entries(
     guards = guards_of(enterprise.pk) if any(one.by_id for one in read) else frozenset()
     itself = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
     rows = []
-    for number, entry in enumerate(read):
+    for entry in read:
         moment = decision.moment_of(
             entry.at, device_time=device_time, received_at=received_at, tolerance=tolerance
         )
@@ -64,7 +64,7 @@ def record_entries(
             at=entry.at,
             happened_at=moment.happened_at,
             kind=entry.kind.name,
-            data=_kept(entry.data, f"entries[{number}].data"),
+            data=_kept(entry.data),
         )
         seal_now(row)
         rows.append(row)
@@ -75,11 +75,9 @@ def record_entries(
     return _answers(read, stands, fresh)
 
 
-def _kept(data: Mapping[str, Any], place: str) -> Any:
+def _kept(data: Mapping[str, Any]) -> Any:
     """The data as plain JSON, as it is stored."""
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
-    if len(text) > LONGEST_DATA:
-        raise Invalid("too_long", _("这一条太长。"), field=place)
     return _storable(json.loads(text.encode("utf-8", "replace")))
 
 

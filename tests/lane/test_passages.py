@@ -274,7 +274,7 @@ def test_a_temperature_judges_its_passage(
 @pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "0.1e-7", "1" * 4000])
 def test_a_number_beyond_all_measure_is_refused_and_harmless(gate: Gate, number: str) -> None:
     item = json.dumps(builders.item(builders.pass_of(builders.worker(gate.enterprise)))).replace(
-        "36.5", number
+        '"temperature": 36.5', f'"temperature": {number}'
     )
 
     answer = gate.post(f'{{"passages": [{item}]}}')

@@ -52,7 +52,7 @@ def add_terminal(
     device, _ticket = create_device(checkpoint=checkpoint, by=by, name=name)
     device.ticket_digest = device.ticket_expires_at = None
     device.save(update_fields=["ticket_digest", "ticket_expires_at"])
-    secret = new_secret()
+    secret = _new_secret()
     terminal = Terminal(device=device, protocol=protocol, secret_digest=digest(secret), **values)
     _save(terminal)
     _audit(by, "gates.add_terminal", terminal, protocol=protocol, fields=sorted(values))
@@ -78,7 +78,7 @@ def change_terminal(*, terminal: Terminal, by: Actor, settings: Settings) -> Ter
 def renew_terminal_secret(*, terminal: Terminal, by: Actor) -> str:
     """Another secret for its address; the one before is refused from the next request on."""
     locked = _locked(terminal, by)
-    secret = new_secret()
+    secret = _new_secret()
     locked.secret_digest = digest(secret)
     locked.save(update_fields=["secret_digest", "updated_at"])
     _audit(by, "gates.renew_terminal_secret", locked)
@@ -94,6 +94,12 @@ def withdraw_terminal(*, terminal: Terminal, by: Actor) -> Terminal:
     locked.save(update_fields=["secret_digest", "serial", "by_serial", "updated_at"])
     _audit(by, "gates.withdraw_terminal", locked)
     return locked
+
+
+def _new_secret() -> str:
+    """A secret that a person may paste behind an option of a command: none begins with a dash."""
+    secret = new_secret()
+    return secret if not secret.startswith("-") else _new_secret()
 
 
 def _locked(terminal: Terminal, by: Actor) -> Terminal:

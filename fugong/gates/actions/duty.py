@@ -49,7 +49,7 @@ def set_opening_hours(*, checkpoint: Checkpoint, by: Actor, week: Sequence[Hours
     ):
         raise Invalid("overlap", _("同一天的两段时间重叠了。"), field="week")
     locked = Checkpoint.objects.select_for_update().get(pk=checkpoint.pk)
-    locked.opening_hours.all().delete()  # type: ignore[attr-defined]
+    OpeningHours.objects.filter(checkpoint=locked).delete()
     rows = OpeningHours.objects.bulk_create(
         OpeningHours(checkpoint=locked, weekday=one.weekday, opens=one.opens, closes=one.closes)
         for one in kept

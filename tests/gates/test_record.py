@@ -1,20 +1,31 @@
 """The record: searched, noted, corrected by counter-entry; re-entries told; the day's report frozen (G8)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from fugong.core.ids import new_id
+from fugong.core.permissions import SYSTEM
+from fugong.directory.actions import create_account
 from fugong.gates import choices, queries
 from fugong.gates.actions import (
+    GoodsTold,
+    Told,
     add_missed,
     correct_passage,
+    disinfect_vehicle,
+    goods_in,
     note_passage,
     record_entries,
     record_passages,
     sign_day,
+    take_over,
+    vehicle_in,
+    vehicle_out,
+    void_vehicle,
 )
 from fugong.gates.models import Passage, PassageCorrection
 from fugong.gates.queries.headcount import gate_inside, lines_inside
@@ -54,6 +65,14 @@ def note(gate, passage_id, **data):
 
 def found(gate, **wanted):
     return [one.line.id for one in queries.record(officer(gate), **wanted).items]
+
+
+def guard_of(enterprise):
+    login = f"g{enterprise.uscc}"
+    made = create_account(
+        by=SYSTEM, login=login, name="吴门岗", password="Long-enough-7", role="guard", enterprise=enterprise
+    )
+    return made.pk
 
 
 def test_the_record_is_found_by_person_place_time_verdict_reason_and_mark(gate):
@@ -275,9 +294,9 @@ def test_a_day_is_signed_off_once_and_its_figures_stay(gate):
     figures = report.figures
     assert (figures["in"], figures["stopped"], figures["people_in"]) == (2, 1, 2)
     assert figures["hours"][12] == {"hour": 12, "in": 2, "out": 0, "stopped": 1}
-    assert {"reason": overridden.reason, "why": "emergency", "decided_by": "principal"} in figures[
-        "overrides"
-    ]
+    (one,) = (one for one in figures["overrides"] if one["passage"] == str(overridden.id))
+    assert (one["reason"], one["why"], one["decided_by"]) == (overridden.reason, "emergency", "principal")
+    assert datetime.fromisoformat(one["at"]) == overridden.happened_at
     assert figures["teams"][0]["people"] == 2
     assert anna.name.reveal() not in str(figures)
     correct_passage(passage=passage, by=by, kind="void", why="误扫")
@@ -289,6 +308,36 @@ def test_a_day_is_signed_off_once_and_its_figures_stay(gate):
         sign_day(enterprise=enterprise, by=by, day=clock.today())
     with pytest.raises(NotFound):
         queries.day_report(by, clock.today() + timedelta(days=1))
+
+
+def test_the_days_report_counts_what_happened_whoever_told_it(gate):
+    enterprise, by, now = enterprise_of(gate), officer(gate), clock.now()
+    guard = guard_of(enterprise)
+    at_desk = vehicle_in(enterprise=enterprise, by=by, told=Told("豫H68215"))
+    disinfect_vehicle(stay=at_desk, by=by, using="含氯消毒液")
+    vehicle_out(stay=at_desk, by=by)
+    wrong = vehicle_in(enterprise=enterprise, by=by, told=Told("晋E50917"))
+    void_vehicle(stay=wrong, by=by, why="写错了车牌")
+    goods_in(enterprise=enterprise, by=by, told=GoodsTold("铝锭", Decimal(18), "吨"))
+    take_over(checkpoint=gate.checkpoint, by=by, guard_id=guard, acknowledged=True)
+    told = {"plate": "豫HD20816", "vehicle": "van"}
+    one = {"id": str(new_id()), "at": now.isoformat(), "kind": "vehicle.in", "data": told}
+    record_entries(device=gate, entries=[one], device_time=now, received_at=now)
+
+    figures = queries.day_report(by, clock.today()).figures
+
+    assert figures["entries"] == {
+        "vehicle.in": 2,
+        "vehicle.out": 1,
+        "vehicle.disinfected": 1,
+        "goods.in": 1,
+        "goods.disinfected": 0,
+        "goods.released": 0,
+        "visit.register": 0,
+        "duty.taken_over": 1,
+        "noted": 0,
+    }
+    assert figures["corrections"] == [["vehicle", 1]]
 
 
 def test_corrections_are_made_by_the_officer_with_a_reason(gate):

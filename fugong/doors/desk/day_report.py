@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.web import exports
+from fugong.core.web import exports, say
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
@@ -22,6 +22,7 @@ from fugong.doors.desk.record import CORRECTIONS, DECIDERS, WHY
 from fugong.gates import actions, permissions, queries
 
 FEVERS = {**OUTCOMES, "open": gettext_lazy("还没有结论")}
+CORRECTED = {**CORRECTIONS, "vehicle": gettext_lazy("车辆记录"), "goods": gettext_lazy("货物记录")}
 ENTRIES = {
     "vehicle.in": gettext_lazy("车辆进厂"),
     "vehicle.out": gettext_lazy("车辆出厂"),
@@ -99,8 +100,8 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str, int | str]]:
         rows += [(_("各班组到岗人数"), name, one["people"])]
     rows += [(_("拦下原因"), str(words.REASONS.get(one, one)), number) for one, number in figures["refused"]]
     rows += [(_("发热结果"), str(FEVERS.get(one, one)), number) for one, number in figures["fevers"]]
-    rows += [(_("判定不过仍放行"), _overridden(one), 1) for one in figures["overrides"]]
-    rows += [(_("更正"), str(CORRECTIONS.get(one, one)), number) for one, number in figures["corrections"]]
+    rows += [(_("判定不过仍放行"), f"{_when(one)} {_overridden(one)}", 1) for one in figures["overrides"]]
+    rows += [(_("更正"), str(CORRECTED.get(one, one)), number) for one, number in figures["corrections"]]
     rows += [(_("门岗记录"), str(ENTRIES[one]), number) for one, number in figures["entries"].items()]
     rows += [(_("没人值守"), gap["checkpoint"], _span(gap)) for gap in figures["gaps"]]
     return rows
@@ -114,12 +115,14 @@ def _overridden(one: dict[str, str]) -> str:
     )
 
 
+def _when(one: dict[str, str]) -> str:
+    """When somebody was let in; empty in a report signed before that was kept."""
+    return say.time_of_day(clock.parse_moment(one.get("at", "")))
+
+
 def _span(gap: dict[str, str]) -> str:
-    start, end = clock.parse_moment(gap["start"]), clock.parse_moment(gap["end"])
-    if start is None or end is None:
-        return ""
-    spans = (one.astimezone(clock.SITE_ZONE) for one in (start, end))
-    return "–".join(f"{one.hour}:{one.minute:02}" for one in spans)
+    start, end = (say.time_of_day(clock.parse_moment(gap[name])) for name in ("start", "end"))
+    return f"{start}–{'24:00' if end == '0:00' else end}"
 
 
 def _day(request: HttpRequest) -> date:
@@ -144,8 +147,8 @@ def _page(request: HttpRequest, day: date, form: PlainForm, status: int = 200) -
         "hours": [one for one in figures["hours"] if one["in"] or one["out"] or one["stopped"]],
         "refused": [(words.REASONS.get(one, one), number) for one, number in figures["refused"]],
         "fevers": [(FEVERS.get(one, one), number) for one, number in figures["fevers"]],
-        "overrides": [_overridden(one) for one in figures["overrides"]],
-        "corrections": [(CORRECTIONS.get(one, one), number) for one, number in figures["corrections"]],
+        "overrides": [(one.get("passage"), _when(one), _overridden(one)) for one in figures["overrides"]],
+        "corrections": [(CORRECTED.get(one, one), number) for one, number in figures["corrections"]],
         "entries": [(ENTRIES[one], number) for one, number in figures["entries"].items() if number],
         "gaps": [(gap["checkpoint"], _span(gap)) for gap in figures["gaps"]],
         "form": form if can_manage and (can_sign or form.is_bound) else None,

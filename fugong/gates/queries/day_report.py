@@ -6,31 +6,35 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
+from fugong.directory.choices import team_name
 from fugong.directory.models import Enterprise, Person
-from fugong.gates import choices
-from fugong.gates.models import FeverHold, GateDayReport, GateEntry, Passage, PassageCorrection
+from fugong.gates import choices, visiting, yard
+from fugong.gates.models import (
+    DutyTurn,
+    GateDayReport,
+    GateEntry,
+    GoodsLot,
+    Passage,
+    PassageCorrection,
+    VehicleStay,
+    Visit,
+)
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import standing
 from fugong.gates.queries.duty import past_gaps
+from fugong.gates.queries.fever import PASSED, holds_of
 from fugong.gates.queries.passages import rfc3339
 from fugong.gates.queries.record import NOTED_KIND, notes_of
 
 OPEN = "open"
-COUNTED_KINDS = (
-    "vehicle.in",
-    "vehicle.out",
-    "vehicle.disinfected",
-    "goods.in",
-    "goods.disinfected",
-    "goods.released",
-    "visit.register",
-    "duty.taken_over",
-)
+VEHICLE, GOODS = "vehicle", "goods"
+"""What was written wrong of them, beside the kinds of `choices.CORRECTIONS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,10 @@ def figures(enterprise: Enterprise, day: date) -> dict[str, Any]:
             if visit_id:
                 visitors.add(visit_id)
             if said != choices.ALLOW:
-                overrides.append((identity, reason))
+                overrides.append((identity, at, reason))
         if choices.RE_ENTRY in marks:
             re_entries.add(person_id or visit_id)
-    notes = notes_of(enterprise.pk, [identity for identity, _reason in overrides])
+    notes = notes_of(enterprise.pk, [identity for identity, _at, _reason in overrides])
     return {
         "hours": hours,
         "in": sum(one["in"] for one in hours),
@@ -110,11 +114,13 @@ def figures(enterprise: Enterprise, day: date) -> dict[str, Any]:
         "fevers": _fevers(enterprise.pk, start, end),
         "overrides": [
             {
+                "passage": str(identity),
+                "at": rfc3339(at),
                 "reason": reason,
                 "why": notes[identity].why if identity in notes else "",
                 "decided_by": notes[identity].decided_by if identity in notes else "",
             }
-            for identity, reason in overrides
+            for identity, at, reason in sorted(overrides, key=lambda one: one[1])
         ],
         "re_entries": len(re_entries),
         "corrections": _corrections(enterprise.pk, start, end),
@@ -130,7 +136,7 @@ def _teams(enterprise_id: UUID, came: set[UUID], rows: list[Any]) -> list[dict[s
     """People who came in, ways in and ways out of each team, the largest first. A team is the one somebody is in now."""
     people = Person.objects.filter(enterprise_id=enterprise_id)
     of = {
-        pk: (f"{workshop}·{team}" if workshop else team or "")
+        pk: team_name(team, workshop)
         for pk, team, workshop in people.values_list("pk", "team__name", "team__parent__name")
     }
     found: dict[str, dict[str, Any]] = defaultdict(lambda: {"people": 0, "in": 0, "out": 0})
@@ -145,28 +151,50 @@ def _teams(enterprise_id: UUID, came: set[UUID], rows: list[Any]) -> list[dict[s
 
 def _fevers(enterprise_id: UUID, start: datetime, end: datetime) -> list[list[Any]]:
     """How the fevers of the day ended, `open` for those that did not yet."""
-    rows = FeverHold.objects.filter(enterprise_id=enterprise_id, happened_at__gte=start, happened_at__lt=end)
-    ended = Counter(outcome or OPEN for outcome in rows.values_list("outcome", flat=True))
+    rows = holds_of(enterprise_id).filter(happened_at__gte=start, happened_at__lt=end)
+    ended = Counter(
+        outcome or (PASSED if passed else OPEN) for outcome, passed in rows.values_list("outcome", "passed")
+    )
     return [[outcome, number] for outcome, number in ended.most_common()]
 
 
 def _corrections(enterprise_id: UUID, start: datetime, end: datetime) -> list[list[Any]]:
+    """What was corrected on this day, by kind: of passages, of vehicles, of goods."""
     rows = PassageCorrection.objects.filter(
         owner_id=enterprise_id, recorded_at__gte=start, recorded_at__lt=end
     )
     kinds = Counter(rows.values_list("kind", flat=True))
-    return [[kind, number] for kind, number in kinds.most_common()]
+    voided = {"enterprise_id": enterprise_id, "voided_at__gte": start, "voided_at__lt": end}
+    kinds[VEHICLE] = VehicleStay.objects.filter(**voided).count()
+    kinds[GOODS] = GoodsLot.objects.filter(**voided).count()
+    return [[kind, number] for kind, number in kinds.most_common() if number]
 
 
 def _entries(enterprise_id: UUID, start: datetime, end: datetime) -> dict[str, int]:
-    """How often each kind of thing was written down; and how many entries could not be applied any more."""
-    rows = GateEntry.objects.filter(
+    """How often each kind of thing happened, whoever told it, a device or somebody at the desk; what was voided counts no
+    more. `noted`: entries of devices that could not be applied any more."""
+
+    def at(moment: str) -> Q:
+        return Q(**{f"{moment}__gte": start, f"{moment}__lt": end})
+
+    stays = VehicleStay.objects.filter(enterprise_id=enterprise_id, voided_at=None)
+    left = stays.filter(at("left_at")).values_list("marks", flat=True)
+    lots = GoodsLot.objects.filter(enterprise_id=enterprise_id, voided_at=None)
+    visits = Visit.objects.filter(enterprise_id=enterprise_id, way=visiting.BY_GUARD)
+    noted = GateEntry.objects.filter(
+        at("happened_at"),
         owner_id=enterprise_id,
-        happened_at__gte=start,
-        happened_at__lt=end,
         recorded_at__gte=start - choices.CLOCKS_AGREE,
-    ).exclude(kind=NOTED_KIND)
-    pairs = list(rows.values_list("kind", "outcome"))
-    kinds = Counter(kind for kind, _outcome in pairs)
-    found = {kind: kinds[kind] for kind in COUNTED_KINDS}
-    return found | {"noted": sum(outcome == choices.NOTED for _kind, outcome in pairs)}
+        outcome=choices.NOTED,
+    )
+    return {
+        "vehicle.in": stays.filter(at("came_at")).count(),
+        "vehicle.out": sum(yard.NO_WAY_OUT not in marks for marks in left),
+        "vehicle.disinfected": stays.filter(at("disinfected_at")).count(),
+        "goods.in": lots.filter(at("arrived_at")).count(),
+        "goods.disinfected": lots.filter(at("disinfected_at")).count(),
+        "goods.released": lots.filter(at("released_at")).count(),
+        "visit.register": visits.filter(at("expected_from")).count(),
+        "duty.taken_over": DutyTurn.objects.filter(at("taken_at"), enterprise_id=enterprise_id).count(),
+        "noted": noted.exclude(kind=NOTED_KIND).count(),
+    }

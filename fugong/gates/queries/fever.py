@@ -52,7 +52,7 @@ class FeverLine:
 def gate_holds(enterprise_id: UUID) -> list[dict[str, Any]]:
     """Open holds as the guard's page takes them."""
     since = clock.now() - SHOWN_FOR
-    rows = _with_passed(enterprise_id).filter(outcome="", passed=False, happened_at__gte=since)  # type: ignore[misc]
+    rows = holds_of(enterprise_id).filter(outcome="", passed=False, happened_at__gte=since)  # type: ignore[misc]
     return [
         {
             "passage": str(line.passage_id),
@@ -76,7 +76,7 @@ def gate_holds(enterprise_id: UUID) -> list[dict[str, Any]]:
 def fever_holds(actor: Actor, *, is_open: bool) -> QuerySet[FeverHold]:
     """The holds of the actor's enterprise, open or settled, the newest first. Make lines of a page with `lines_of_fevers`."""
     scope.check_can_see_passages(actor)
-    rows = _with_passed(scope.enterprise_id(actor))
+    rows = holds_of(scope.enterprise_id(actor))
     still = Q(outcome="", passed=False)
     return rows.filter(still if is_open else ~still).order_by("-happened_at", "-id")
 
@@ -84,7 +84,7 @@ def fever_holds(actor: Actor, *, is_open: bool) -> QuerySet[FeverHold]:
 def fever_hold(actor: Actor, hold_id: UUID) -> FeverHold:
     """One of them; NotFound for any other."""
     scope.check_can_see_passages(actor)
-    found = _with_passed(scope.enterprise_id(actor)).filter(pk=hold_id).first()
+    found = holds_of(scope.enterprise_id(actor)).filter(pk=hold_id).first()
     if found is None:
         raise NotFound("hold", _("没有这次暂留的记录。"))
     return found
@@ -107,7 +107,7 @@ def lines_of_fevers(holds: Iterable[FeverHold]) -> list[FeverLine]:
         one.pk: one
         for one in Person.objects.filter(
             pk__in=[row.person_id for row in rows if row.person_id]
-        ).select_related("team")
+        ).select_related("team__parent")
     }
     visits = {
         one.pk: one for one in Visit.objects.filter(pk__in=[row.visit_id for row in rows if row.visit_id])
@@ -126,7 +126,7 @@ def _line(row: FeverHold, person: Person | None, visit: Visit | None, places: di
         person_id=row.person_id,
         visit_id=row.visit_id,
         name=str(who.name) if who else "",
-        team=person.team.name if person and person.team else "",
+        team=person.team_name if person else "",
         checkpoint=places.get(row.checkpoint_id, ""),
         happened_at=row.happened_at,
         celsius=_number(row.celsius.reveal()),
@@ -144,7 +144,8 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def _with_passed(enterprise_id: UUID) -> QuerySet[FeverHold]:
+def holds_of(enterprise_id: UUID) -> QuerySet[FeverHold]:
+    """Every hold of an enterprise; `passed`: the person was measured again at the gate and let in afterwards."""
     let_in = Passage.objects.filter(
         owner_id=enterprise_id,
         direction=choices.IN,

@@ -8,6 +8,12 @@ LEFT: Final = "left"
 WORKSHOP: Final = "workshop"
 TEAM: Final = "team"
 
+
+def team_name(name: str | None, workshop: str | None) -> str:
+    """A team as it is shown: 机加工车间·一班; empty for nobody's team. Names alone repeat from workshop to workshop."""
+    return f"{workshop}·{name}" if name and workshop else name or ""
+
+
 WORKER: Final = "worker"
 TEAM_LEADER: Final = "team_leader"
 GUARD: Final = "guard"

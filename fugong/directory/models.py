@@ -95,6 +95,11 @@ class Group(Record):
             ),
         ]
 
+    @property
+    def full_name(self) -> str:
+        """With its workshop's; load `parent` along with it."""
+        return choices.team_name(self.name, self.parent.name if self.parent else None)
+
 
 class Person(Record):
     """A worker on an enterprise's roster (花名册, G4). One row per person and enterprise, found again by ID number.
@@ -131,6 +136,11 @@ class Person(Record):
             models.Index(fields=["enterprise", "name_index"], name="directory_person_name"),
             models.Index(fields=["enterprise", "updated_at"], name="directory_person_changed"),
         ]
+
+    @property
+    def team_name(self) -> str:
+        """机加工车间·一班; empty without a team. Load `team__parent` along with it."""
+        return self.team.full_name if self.team else ""
 
 
 class Membership(Record):

@@ -46,7 +46,7 @@ def issue(
         enterprise=person.enterprise_id,
         reference=person.reference,
         masked_name=str(person.name),
-        team=person.team.name if person.team else "",
+        team=person.team_name,
         verdict=str(seen.verdict),
         reason=seen.reason,
         issued=issued,

@@ -9,8 +9,8 @@ const header = {
   server_time: new Date(NOW - 10 * 60_000).toISOString(), checkpoint: { name: "西门" }, gates: ["东门"], inside_hours: 16,
   inside_refs: [[minute(60), 0, "A B"], [minute(30), 0, "C"], [minute(17 * 60), 0, "D"]],
 };
-const people = new Map(["A", "B", "C", "D", "E"].map((ref) => [ref, { name: `${ref}*`, team: ref === "B" ? "二组" : "一组" }]));
-people.set("V", { name: "V*", team: "找张", kind: "visitor" });
+const people = new Map(["A", "B", "C", "D", "E"].map((ref) => [ref, { name: `${ref}*`, team: "甲班", team_id: ref === "B" ? "t2" : "t1" }]));
+people.set("V", { name: "V*", team: "找张", team_id: null, kind: "visitor" });
 
 /** @param {string} key @param {string} direction @param {number} ago minutes @param {any} [more] */
 function passed(key, direction, ago, more = {}) {
@@ -37,11 +37,13 @@ test("what the server knew when it made the list is not applied a second time", 
   assert.deepEqual(refs([passed("C", "out", 40)]).sort(), ["A", "B", "C"], "came in elsewhere after that");
 });
 
-test("by team, those from outside in one group at the end", () => {
+test("two teams of one name stay two, those from outside in one group at the end", () => {
   const list = insideNow(/** @type {any} */ (header), people, [passed("V", "in", 3)], NOW);
 
   const teams = byTeam(list, "没有班组", "外来人员");
 
-  assert.deepEqual(teams.map(([team, who]) => [team, who.length]), [["一组", 2], ["二组", 1], ["外来人员", 1]]);
+  assert.deepEqual(teams.map(({ key, name, people: who }) => [key, name, who.length]), [
+    ["t1", "甲班", 2], ["t2", "甲班", 1], ["visitors", "外来人员", 1],
+  ]);
   assert.equal(list.at(-1)?.gate, "西门");
 });

@@ -48,6 +48,7 @@ def test_the_bundle_holds_what_a_gate_needs_offline(known: tuple[Device, str]) -
             "job_number": person.job_number,
             "name": "张*",
             "team": "一车间",
+            "team_id": str(person.team_id),
             "status": "active",
             "isolated": False,
             "observed": True,

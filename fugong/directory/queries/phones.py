@@ -31,7 +31,7 @@ class NewPhone:
 def new_phones(actor: Actor) -> list[NewPhone]:
     """The devices that wait for this actor's yes or no, the oldest first; each once. One's own is asked of others."""
     found: dict[tuple[UUID, str], NewPhone] = {}
-    rows = _waiting(actor).select_related("person__team").order_by("asked_at", "pk")
+    rows = _waiting(actor).select_related("person__team__parent").order_by("asked_at", "pk")
     for row in rows:
         key = (row.person_id, row.browser)
         if key in found or row.person_id == actor.person_id:
@@ -41,7 +41,7 @@ def new_phones(actor: Actor) -> list[NewPhone]:
             person_id=row.person_id,
             name=str(row.person.name),
             job_number=row.person.job_number,
-            team=row.person.team.name if row.person.team else "",
+            team=row.person.team_name,
             device=kind_of(row),
             registered_at=row.created_at,
         )

@@ -36,10 +36,7 @@ class PersonRow:
     @property
     def team(self) -> str:
         """机加工车间·一班."""
-        team = self.person.team
-        if team is None:
-            return ""
-        return f"{team.parent.name}·{team.name}" if team.parent else str(team.name)
+        return str(self.person.team_name)
 
     @property
     def reason(self) -> str:

@@ -38,7 +38,7 @@ def gather(actor: Actor, person: Any) -> Tables:
         ]
         + [
             {_("项目"): _("工号"), _("内容"): person.job_number},
-            {_("项目"): _("班组"), _("内容"): person.team.name if person.team else ""},
+            {_("项目"): _("班组"), _("内容"): person.team_name},
             {_("项目"): _("岗位"), _("内容"): person.job},
         ],
         _("填报"): [

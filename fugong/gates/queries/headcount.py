@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from fugong.core import clock
 from fugong.core.fields import Sealed
 from fugong.core.permissions import Actor
+from fugong.directory.choices import team_name
 from fugong.directory.models import Person
 from fugong.gates import choices
 from fugong.gates.models import Checkpoint, Passage, PassageCorrection, Visit
@@ -29,8 +30,8 @@ Row = tuple[Any, Any, datetime, Any, str]
 
 @dataclass(frozen=True, slots=True)
 class InsideLine:
-    """Somebody inside. `kind` is `worker` or the kind of a visit; `whose` a worker's team, a visitor's host's team;
-    `str(name)` is the masked name."""
+    """Somebody inside. `kind` is `worker` or the kind of a visit; `whose` a worker's team with its workshop, a visitor's
+    host's team; `team_id` a worker's; `str(name)` is the masked name."""
 
     id: UUID
     kind: str
@@ -38,6 +39,7 @@ class InsideLine:
     name: Sealed
     job_number: str
     whose: str
+    team_id: UUID | None
     since: datetime
     checkpoint: str
     has_phone: bool
@@ -74,7 +76,7 @@ def lines_inside(enterprise_id: UUID) -> list[InsideLine]:
     if len(rows) <= FEW:
         workers = workers.filter(pk__in=[row[0] for row in rows if row[0]])
     visitors = visitors.filter(pk__in=[row[1] for row in rows if row[1]])
-    columns = ("reference", "name", "job_number", "team__name", "team__parent__name", "phone")
+    columns = ("reference", "name", "job_number", "team_id", "team__name", "team__parent__name", "phone")
     people: dict[UUID | None, Any] = {row[0]: row[1:] for row in workers.values_list("pk", *columns)}
     visits: dict[UUID | None, Any] = {
         row[0]: row[1:]
@@ -84,15 +86,17 @@ def lines_inside(enterprise_id: UUID) -> list[InsideLine]:
     for person_id, visit_id, since, checkpoint_id in rows:
         place = gates.get(checkpoint_id, "")
         if person_id and (who := people.get(person_id)):
-            reference, name, job_number, team, workshop, phone = who
-            whose = f"{workshop}·{team}" if workshop else team or ""
+            reference, name, job_number, team_id, team, workshop, phone = who
+            whose = team_name(team, workshop)
             found.append(
-                InsideLine(person_id, WORKER, reference, name, job_number, whose, since, place, bool(phone))
+                InsideLine(
+                    person_id, WORKER, reference, name, job_number, whose, team_id, since, place, bool(phone)
+                )
             )
         elif visit_id and (visit := visits.get(visit_id)):
             kind, reference, name, host_team, phone = visit
             found.append(
-                InsideLine(visit_id, kind, reference, name, "", host_team, since, place, bool(phone))
+                InsideLine(visit_id, kind, reference, name, "", host_team, None, since, place, bool(phone))
             )
     return sorted(found, key=lambda one: (one.kind != WORKER, one.whose, one.job_number, one.since))
 
@@ -100,11 +104,12 @@ def lines_inside(enterprise_id: UUID) -> list[InsideLine]:
 def head_count(lines: Sequence[InsideLine]) -> HeadCount:
     """The figures of these lines."""
     workers = sum(one.kind == WORKER for one in lines)
+    teams = Counter((one.team_id, one.whose) for one in lines if one.kind == WORKER)
     return HeadCount(
         total=len(lines),
         workers=workers,
         visitors=len(lines) - workers,
-        by_team=tuple(Counter(one.whose for one in lines if one.kind == WORKER).most_common()),
+        by_team=tuple((name, number) for (_id, name), number in teams.most_common()),
         by_checkpoint=tuple(Counter(one.checkpoint for one in lines).most_common()),
     )
 

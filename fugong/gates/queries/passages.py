@@ -202,7 +202,6 @@ def lines_of(rows: Sequence[Passage]) -> tuple[PassageLine, ...]:
 def _line(
     row: Passage, person: Person | None, checkpoint: str, joined: Decimal | None, visitor: str
 ) -> PassageLine:
-    team = person.team if person else None
     celsius = row.celsius.reveal()
     return PassageLine(
         id=row.id,
@@ -213,7 +212,7 @@ def _line(
         visit_id=row.visit_id,
         name=str(person.name) if person else visitor,
         job_number=person.job_number if person else "",
-        team="" if team is None else f"{team.parent.name}·{team.name}" if team.parent else team.name,
+        team=person.team_name if person else "",
         checkpoint=checkpoint,
         direction=row.direction,
         celsius=Decimal(celsius) if celsius else joined,

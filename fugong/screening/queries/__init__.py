@@ -9,7 +9,6 @@ from fugong.screening.queries.board import (
     expected_on,
     missing,
     states,
-    team_name,
     today,
 )
 from fugong.screening.queries.flags import FlagLine, flag, flag_kinds, flag_line, flags, flags_of, open_flags
@@ -90,7 +89,6 @@ __all__ = [
     "reviews",
     "standing",
     "states",
-    "team_name",
     "today",
     "without_certificate",
 ]

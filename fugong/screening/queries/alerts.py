@@ -14,7 +14,6 @@ from fugong.directory.models import Person
 from fugong.screening import choices
 from fugong.screening.models import Reading, VerdictEntry
 from fugong.screening.queries import scope
-from fugong.screening.queries.board import team_name
 
 PAGE = 200
 FEVER_READING = "fever_reading"
@@ -99,7 +98,7 @@ def _fever(row: Reading, person: Person) -> Alert:
         person_id=row.person_id,
         name=str(person.name),
         job_number=person.job_number,
-        team=team_name(person.team),
+        team=person.team_name,
         reason=choices.FEVER,
         verdict=None,
         celsius=Decimal(row.celsius.reveal()),
@@ -115,7 +114,7 @@ def _refusal(row: VerdictEntry, person: Person) -> Alert:
         person_id=row.person_id,
         name=str(person.name),
         job_number=person.job_number,
-        team=team_name(person.team),
+        team=person.team_name,
         reason=row.reason,
         verdict=row.verdict,
         celsius=None,

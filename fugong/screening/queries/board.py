@@ -181,16 +181,9 @@ def missing(
             name=str(row.name),
             job_number=row.job_number,
             team_id=row.team_id,
-            team=team_name(row.team),
+            team=row.team_name,
             has_phone=row.has_phone,
             declared=row.declared_on is not None,
         )
         for row in (rows if limit is None else rows[:limit])
     ]
-
-
-def team_name(team: Group | None) -> str:
-    """机加工车间·一班; empty for nobody's team."""
-    if team is None:
-        return ""
-    return f"{team.parent.name}·{team.name}" if team.parent else team.name

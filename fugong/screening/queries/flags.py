@@ -18,7 +18,6 @@ from fugong.rules import Text
 from fugong.screening import choices
 from fugong.screening.models import Flag
 from fugong.screening.queries import scope
-from fugong.screening.queries.board import team_name
 from fugong.screening.queries.inputs import pack_of
 
 
@@ -99,7 +98,7 @@ def flag_line(row: Flag) -> FlagLine:
         person_id=row.person_id,
         name=str(row.person.name),
         job_number=row.person.job_number,
-        team=team_name(row.person.team),
+        team=row.person.team_name,
         kind=row.kind,
         day=row.day,
         raised_at=row.created_at,

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from fugong.core import clock
+from fugong.directory import choices as directory
 from fugong.directory.models import Enterprise, Person
 from fugong.screening import choices
 from fugong.screening.judging import Judged, Stood, gate_reason, state_on
@@ -22,7 +23,9 @@ _COLUMNS = (
     "job_number",
     "name",
     "status",
+    "team_id",
     "team__name",
+    "team__parent__name",
     "journey__planned_on",
     "standing__void_before",
     "standing__reported_for",
@@ -57,7 +60,20 @@ def gate_people(
     judged_of: dict[tuple[object, ...], Judged] = {}
     people = []
     for row in rows.order_by("pk").values_list(*_COLUMNS):
-        pk, reference, job_number, name, status, team, planned_on, void_before, reported_for, *standing = row
+        (
+            pk,
+            reference,
+            job_number,
+            name,
+            status,
+            team_id,
+            team,
+            workshop,
+            planned_on,
+            void_before,
+            reported_for,
+            *standing,
+        ) = row
         mine = held.get(pk, [])
         key = (reported_for, *standing, *mine)
         judged = judged_of.get(key)
@@ -72,7 +88,8 @@ def gate_people(
                 "ref": reference,
                 "job_number": job_number,
                 "name": str(name),
-                "team": team or "",
+                "team": directory.team_name(team, workshop),
+                "team_id": str(team_id) if team_id else None,
                 "status": status,
                 "isolated": any(hold.kind == hold.reason == choices.ISOLATION for hold in mine),
                 "observed": any(hold.kind == hold.reason == choices.OBSERVATION for hold in mine),
@@ -95,6 +112,7 @@ def _changed(enterprise_id: UUID, since: datetime, day: date) -> Q:
         | Q(standing__updated_at__gte=moment)
         | Q(journey__updated_at__gte=moment)
         | Q(team__updated_at__gte=moment)
+        | Q(team__parent__updated_at__gte=moment)
         | Q(
             pk__in=Hold.objects.filter(person__enterprise_id=enterprise_id, updated_at__gte=moment).values(
                 "person_id"

@@ -21,7 +21,6 @@ from fugong.rules import Text
 from fugong.screening import choices
 from fugong.screening.models import Consent, Hold, Reading, Report, Review, VerdictEntry
 from fugong.screening.queries import scope
-from fugong.screening.queries.board import team_name
 from fugong.screening.queries.inputs import open_on, pack_of
 from fugong.screening.queries.standing import ReasonView, entry_reasons
 
@@ -269,7 +268,7 @@ def review_line(row: Review) -> ReviewLine:
         person_id=row.person_id,
         name=str(row.person.name),
         job_number=row.person.job_number,
-        team=team_name(row.person.team),
+        team=row.person.team_name,
         asked_at=row.created_at,
         text=row.text.reveal(),
         state=row.state,
@@ -375,7 +374,7 @@ def open_holds(actor: Actor) -> list[HeldPerson]:
             person_id=row.person_id,
             name=str(row.person.name),
             job_number=row.person.job_number,
-            team=team_name(row.person.team),
+            team=row.person.team_name,
             hold=_hold(row, day),
         )
         for row in rows.order_by(F("until").asc(nulls_last=True), "created_at")

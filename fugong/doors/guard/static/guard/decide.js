@@ -6,7 +6,7 @@
  * @typedef {import("./codes.js").Pass} Pass
  * @typedef {import("./codes.js").Keys} Keys
  * @typedef {import("../rules/gate.js").GateTable} GateTable
- * @typedef {{ref: string, job_number: string, name: string, team: string, status: "active" | "left",
+ * @typedef {{ref: string, job_number: string, name: string, team: string, team_id?: string | null, status: "active" | "left",
  *   isolated: boolean, observed: boolean, verdict: string | null, reason: string | null,
  *   reported_for: string | null, void_before: string | null, expected_from: string | null}} Person
  * @typedef {Person & {kind: "visitor", visit: string, answer: "waiting" | "yes" | "no", due_at: string, expected_until: string,

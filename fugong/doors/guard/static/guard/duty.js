@@ -35,7 +35,7 @@ class Duty {
     this.list = [];
     /** @type {Set<string>} */
     this.safe = new Set();
-    /** Which teams are folded open. @type {Set<string>} */
+    /** Which teams are folded open, by their keys. @type {Set<string>} */
     this.open = new Set();
     new MutationObserver(() => {
       if (context.view.screen !== "duty") this.shown = "standing";
@@ -125,9 +125,9 @@ class Duty {
     head.append(element("h2", "", this.say("inside_title", { n: this.list.length })));
     head.append(element("p", "said", this.say("inside_parts", { workers: this.list.length - visitors, visitors })));
     const teams = element("ul", "teams");
-    for (const [team, people] of this.teams()) {
+    for (const { name, people } of this.teams()) {
       const row = element("li");
-      row.append(element("span", "", team), element("b", "", String(people.length)));
+      row.append(element("span", "", name), element("b", "", String(people.length)));
       teams.append(row);
     }
     head.append(teams);
@@ -206,7 +206,7 @@ class Duty {
     tell();
     parts.push(total);
     if (!this.list.length) parts.push(element("p", "said", this.say("evacuation_empty")));
-    for (const [team, people] of this.teams()) parts.push(this.team(team, people, tell));
+    for (const team of this.teams()) parts.push(this.team(team, tell));
     if (this.list.length) {
       const keys = element("div", "keys one");
       keys.append(named("evacuation-send", sureKey(this.say("evacuation_send"), this.say("duty_sure"), () => this.send())));
@@ -225,14 +225,14 @@ class Duty {
     return people.filter(({ ref }) => this.safe.has(ref)).length;
   }
 
-  /** One team, its people drawn when it is folded open. @param {string} team @param {Inside[]} people @param {() => unknown} tell */
-  team(team, people, tell) {
+  /** One team, its people drawn when it is folded open. @param {import("./evacuation.js").Team} team @param {() => unknown} tell */
+  team({ key: team, name, people }, tell) {
     const fold = /** @type {HTMLDetailsElement} */ (element("details", "team"));
     const head = element("summary");
     const count = element("b");
     const number = () => (count.textContent = `${this.ticked(people)} / ${people.length}`);
     number();
-    head.append(element("span", "", team), count);
+    head.append(element("span", "", name), count);
     fold.append(head);
     const fill = () => {
       if (fold.children.length > 1) return;

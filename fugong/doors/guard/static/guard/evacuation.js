@@ -3,7 +3,9 @@
  *
  * @typedef {import("./inside.js").Row} Row
  * @typedef {import("./store.js").Logged} Logged
- * @typedef {{ref: string, name: string, job: string, team: string, visitor: boolean, at: number, gate: string}} Inside times in ms
+ * @typedef {{ref: string, name: string, job: string, team: string, team_id: string | null, visitor: boolean, at: number, gate: string}} Inside
+ *   times in ms
+ * @typedef {{key: string, name: string, people: Inside[]}} Team
  */
 
 const MINUTE = 60_000;
@@ -11,7 +13,7 @@ const OVERLAP = MINUTE;
 
 /**
  * @param {{inside_refs?: Row[], gates?: string[], inside_hours?: number, server_time: string, checkpoint: {name: string}}} header
- * @param {Map<string, {name: string, team: string, job_number?: string, kind?: string}>} people
+ * @param {Map<string, {name: string, team: string, team_id?: string | null, job_number?: string, kind?: string}>} people
  * @param {Logged[]} log of this device, in any order
  * @param {number} now
  * @returns {Inside[]} by team, visitors last
@@ -34,19 +36,25 @@ export function insideNow(header, people, log, now) {
   return [...found]
     .filter(([, { at }]) => at >= oldest)
     .map(([ref, { at, gate }]) => {
-      const { name = "", team = "", job_number: job = "", kind } = people.get(ref) ?? {};
-      return { ref, name, job, team, visitor: Boolean(kind), at, gate };
+      const { name = "", team = "", team_id = null, job_number: job = "", kind } = people.get(ref) ?? {};
+      return { ref, name, job, team, team_id, visitor: Boolean(kind), at, gate };
     })
     .sort((a, b) => Number(a.visitor) - Number(b.visitor) || a.team.localeCompare(b.team) || a.at - b.at);
 }
 
-/** Workers by team, those from outside in one group at the end. @param {Inside[]} list @param {string} none @param {string} visitors @returns {[string, Inside[]][]} */
+/**
+ * Workers by team (two of one name in different workshops stay two), those from outside in one group at the end.
+ * @param {Inside[]} list @param {string} none @param {string} visitors
+ * @returns {Team[]}
+ */
 export function byTeam(list, none, visitors) {
-  /** @type {Map<string, Inside[]>} */
+  /** @type {Map<string, Team>} */
   const teams = new Map();
   for (const one of list) {
-    const team = one.visitor ? visitors : one.team || none;
-    teams.set(team, [...(teams.get(team) ?? []), one]);
+    const key = one.visitor ? "visitors" : one.team_id ?? "none";
+    const team = teams.get(key) ?? { key, name: one.visitor ? visitors : one.team || none, people: [] };
+    team.people.push(one);
+    teams.set(key, team);
   }
-  return [...teams];
+  return [...teams.values()];
 }

@@ -16,8 +16,9 @@ DIFFERS: Final = "differs"
 RE_ENTRY: Final = "re_entry"
 STALE: Final = "stale"
 SKEW: Final = "skew"
+CLOCK_LOST: Final = "clock_lost"
 WOULD_REFUSE: Final = "would_refuse"
-MARKS: Final = (DIFFERS, RE_ENTRY, STALE, SKEW, WOULD_REFUSE)
+MARKS: Final = (DIFFERS, RE_ENTRY, STALE, SKEW, CLOCK_LOST, WOULD_REFUSE)
 """What makes a passage one to look at again."""
 
 FEVER: Final = "fever"
@@ -25,11 +26,19 @@ FEVER: Final = "fever"
 CONFIRMED: Final = "confirmed"
 CLEARED: Final = "cleared"
 GONE: Final = "gone"
-OUTCOMES_OF_FEVER: Final = (CONFIRMED, CLEARED, GONE)
-"""What came of somebody held for a fever: a fever, none, or they left before anybody knew."""
+WORDS_ON_FEVER: Final = (CONFIRMED, CLEARED, GONE)
+"""What a person says of somebody held for a fever: a fever, none, or they left before anybody knew."""
+WITHDRAWN: Final = "withdrawn"
+OUTCOMES_OF_FEVER: Final = (*WORDS_ON_FEVER, WITHDRAWN)
+"""What came of it: somebody's word, or the passage that was held did not happen."""
 
 INSTRUMENTS: Final = ("axillary", "ear", "forehead", "imaging")
 """Kinds of thermometer: under the arm, in the ear, on the forehead, a thermal camera."""
+
+EARLY: Final = "early"
+SAME_KIND: Final = "same_kind"
+SECOND_MARKS: Final = (EARLY, SAME_KIND)
+"""Why a second measurement does not count as one: before the rest was over, or with a thermometer of the first's kind."""
 
 MOST_AT_ONCE: Final = 500
 """Passages in one upload, and in one page when they are read back."""

@@ -6,7 +6,7 @@ The guard's page does the same offline (`decide.js`); the rule itself is the pac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
@@ -71,10 +71,12 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a passage happened, by the server's clock; `skewed` where the device's own clock could not be taken."""
+    """When a passage happened, by the server's clock; `skewed` where the device's own clock could not be taken,
+    `clock_lost` where it said nothing at all and the moment is estimated."""
 
     happened_at: datetime
     skewed: bool
+    clock_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ def judge(
     marks = []
     if moment.skewed:
         marks.append(choices.SKEW)
+    if moment.clock_lost:
+        marks.append(choices.CLOCK_LOST)
     if is_stale(scan, moment.happened_at, minutes=_stale_after(pack.name, _hashed(own))):
         marks.append(choices.STALE)
     known = facts["code_state"] == "ok"
@@ -251,10 +255,10 @@ def gate_parameters(pack: Pack, own: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def bounded(value: int | Decimal) -> Decimal:
-    """A temperature as the table takes it: six digits after the point, four before it. What is cut off was no measure."""
+    """A temperature as the table takes it: six digits after the point, four before it. Cut off, never rounded up to a fever."""
     number = max(-_BEYOND, min(_BEYOND, Decimal(value)))
     exponent = number.as_tuple().exponent
-    return number.quantize(_FINEST) if isinstance(exponent, int) and exponent < -6 else number
+    return number.quantize(_FINEST, ROUND_DOWN) if isinstance(exponent, int) and exponent < -6 else number
 
 
 def re_entries(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core.errors import Invalid
 from fugong.gates import terminal_events as events
-from fugong.gates.terminal_events import TerminalEvent, Told, Unreadable
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage, Unreadable
 
 AT, NUMBER, PERSON, TEMPERATURE = "at", "number", "person", "temperature"
 DIRECTION, PASSED, LIVE, KIND = "direction", "passed", "live", "kind"
@@ -124,7 +124,7 @@ def _path(text: object, place: str, *, empty: bool = False) -> tuple[str, ...]:
     return steps
 
 
-def read(field_map: FieldMap, body: bytes) -> Told:
+def read(field_map: FieldMap, body: bytes) -> TerminalMessage:
     """What a body says by the map. Raises Unreadable where it is no JSON or has no list where the map wants one."""
     return read_document(field_map, document_of(body))
 
@@ -141,7 +141,7 @@ def _no_number(_text: str) -> None:
     raise ValueError
 
 
-def read_document(field_map: FieldMap, document: Any) -> Told:
+def read_document(field_map: FieldMap, document: Any) -> TerminalMessage:
     """The same from a document that is read already."""
     found = _at(document, field_map.events)
     rows = found if isinstance(found, list) else [found]
@@ -160,7 +160,7 @@ def read_document(field_map: FieldMap, document: Any) -> Told:
             told.append(event_of(field_map, row))
         except Unreadable as fault:
             unread, why = unread + 1, why or fault.code
-    return Told(tuple(told), unread, why, other, clock=clock)
+    return TerminalMessage(tuple(told), unread, why, other, clock=clock)
 
 
 def event_of(field_map: FieldMap, row: Any) -> TerminalEvent:

@@ -27,8 +27,10 @@ CLOCK_FOR: Final = timedelta(hours=1)
 PROVED_AFTER: Final = timedelta(seconds=60)
 PROVED_BY: Final = 3
 
-FARTHEST_BACK: Final = timedelta(days=60)
-"""An event older than this was not stored for later: the terminal had lost its clock."""
+FARTHEST_OFF: Final = timedelta(days=60)
+"""A time farther from ours than this is none: the terminal had lost its clock, as after a power cut."""
+LONGEST_GAP: Final = timedelta(days=1)
+"""Between two events of a lost clock: more than this it did not count, it was set back or lost once more."""
 
 
 class Unreadable(Exception):
@@ -60,7 +62,7 @@ class TerminalEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TerminalMessage:
     """What one request says: events; how many items could not be read and the code of the first of them; how many were
     of another kind; how many pictures were in it, dropped; the device's own clock where a heartbeat told it."""
 
@@ -86,6 +88,32 @@ def in_utc(moment: datetime, zone: ZoneInfo) -> datetime | None:
         return (moment.replace(tzinfo=zone) if moment.tzinfo is None else moment).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+
+
+def is_lost(at: datetime, received_at: datetime) -> bool:
+    """Whether a device that tells this time has lost its clock."""
+    return abs(at - received_at) > FARTHEST_OFF
+
+
+def happened(
+    times: Sequence[datetime], corrected: Sequence[datetime | None], received_at: datetime
+) -> list[datetime]:
+    """When the events of one request happened, in their order: as `corrected` where that is known, else estimated.
+
+    `times` are the device's own. An event of a lost clock came before the next in order and before its receipt; of what
+    two of them lie apart the lost clock tells as much as any, as long as it went on counting.
+    """
+    found: list[datetime] = []
+    later, before = received_at, None
+    for at, known in zip(reversed(times), reversed(corrected), strict=True):
+        if known is not None:
+            later, before = min(later, known), None
+            found.append(known)
+            continue
+        gap = before - at if before is not None else timedelta()
+        later, before = later - gap if timedelta() <= gap <= LONGEST_GAP else later, at
+        found.append(later)
+    return found[::-1]
 
 
 def identity(device_id: UUID, event: TerminalEvent, at: datetime) -> UUID:

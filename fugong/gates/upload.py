@@ -19,7 +19,10 @@ from fugong.gates.decision import bounded
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One passage as a device tells it. `given_id` is the id as written, `given` the verdict that stood there, if any."""
+    """One passage as a device tells it. `given_id` is the id as written, `given` the verdict that stood there, if any.
+
+    `estimated_at` is the server's estimate of when it happened, where the device had lost its clock; no device sends it.
+    """
 
     id: UUID
     given_id: str
@@ -28,6 +31,7 @@ class Item:
     direction: str
     at: datetime
     given: str | None
+    estimated_at: datetime | None = None
 
 
 def passages_in(body: bytes) -> list[Any]:

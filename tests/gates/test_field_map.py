@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fugong.core.errors import Invalid
 from fugong.gates import field_map
-from fugong.gates.terminal_events import TerminalEvent, Told, Unreadable
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage, Unreadable
 
 WALOS = {
     "fields": {
@@ -39,7 +39,7 @@ NESTED = {
 BODY = b'{"seqnum": 7, "timestamp": 1582501512, "event": "face", "uid": "E0001", "therm": 36.5, "state": 1}'
 
 
-def read(document: Any, body: bytes) -> Told:
+def read(document: Any, body: bytes) -> TerminalMessage:
     return field_map.read(field_map.read_map(document), body)
 
 

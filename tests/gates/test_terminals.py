@@ -15,7 +15,7 @@ from fugong.gates import actions, queries
 from fugong.gates.actions import Settings, record_terminal_events
 from fugong.gates.field_map import EXAMPLE
 from fugong.gates.models import Device, Passage, Terminal, TerminalReading
-from fugong.gates.terminal_events import TerminalEvent, Told
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage
 from fugong.notices.models import Notice
 from fugong.screening.models import Reading
 from tests.gates import builders
@@ -66,7 +66,9 @@ def event(job_number: str = "", **changes: Any) -> TerminalEvent:
 
 def tell(at: Terminal, *events: TerminalEvent, **said: Any) -> actions.Receipt:
     fresh = Terminal.objects.select_related("device__checkpoint__enterprise").get(pk=at.pk)
-    return record_terminal_events(terminal=fresh, told=Told(events, **said), received_at=clock.now())
+    return record_terminal_events(
+        terminal=fresh, message=TerminalMessage(events, **said), received_at=clock.now()
+    )
 
 
 def test_who_was_let_through_stands_as_allowed_and_the_server_says_its_own(enterprise: Enterprise) -> None:
@@ -198,17 +200,74 @@ def test_a_clock_ahead_is_corrected_at_once_and_a_heartbeat_tells_both(enterpris
     assert all("skew" in row.marks for row in Passage.objects.all())
 
 
-def test_a_terminal_that_lost_its_clock_is_believed_in_nothing_but_the_event(enterprise: Enterprise) -> None:
+LOST = (datetime(1970, 1, 1, 0, 3, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC), NOW + timedelta(days=365))
+
+
+@pytest.mark.parametrize("written", LOST)
+def test_a_terminal_that_lost_its_clock_is_believed_in_nothing_but_the_event(
+    enterprise: Enterprise, written: datetime
+) -> None:
     person = builders.worker(enterprise)
     at = terminal(enterprise)
-    lost = event(person.job_number, at=datetime(2000, 1, 1, tzinfo=UTC))
+    lost = event(person.job_number, at=written)
 
     tell(at, lost)
     assert tell(at, lost) == actions.Receipt(repeated=1)
 
     passage = Passage.objects.get()
-    assert passage.happened_at == NOW
-    assert "skew" in passage.marks
+    assert (passage.at, passage.happened_at, passage.marks) == (written, NOW, ["clock_lost"])
+    at.refresh_from_db()
+    assert (at.clock_lost_since, at.device.skew_seconds) == (NOW, 0)
+
+
+@pytest.mark.parametrize("written", LOST)
+def test_nothing_stored_before_is_misdated_by_a_lost_clock(enterprise: Enterprise, written: datetime) -> None:
+    person, at = builders.worker(enterprise), terminal(enterprise)
+    tell(at, event(person.job_number, at=written))
+
+    stored = NOW - timedelta(hours=8)
+    tell(at, event(person.job_number, at=stored, serial_number="2", live=False))
+
+    kept = Passage.objects.order_by("seq").last()
+    assert kept is not None
+    assert (kept.happened_at, kept.marks) == (stored, [])
+    tell(at, event(person.job_number, serial_number="3"))
+    at.refresh_from_db()
+    assert at.clock_lost_since is None
+
+
+def test_events_of_a_lost_clock_keep_their_order_and_come_before_what_is_known(
+    enterprise: Enterprise,
+) -> None:
+    at, person = terminal(enterprise), builders.worker(enterprise)
+    power_cut = datetime(2000, 1, 1, tzinfo=UTC)
+    known = NOW - timedelta(minutes=30)
+    written = [
+        power_cut + timedelta(minutes=50),
+        power_cut + timedelta(minutes=10),  # another power cut
+        power_cut + timedelta(minutes=15),
+        known,
+        power_cut,
+    ]
+
+    tell(at, *(event(person.job_number, at=one, serial_number=str(n)) for n, one in enumerate(written)))
+
+    first = known - timedelta(minutes=5)
+    assert [row.happened_at for row in Passage.objects.order_by("seq")] == [first, first, known, known, NOW]
+    marked = ["clock_lost" in row.marks for row in Passage.objects.order_by("seq")]
+    assert marked == [True, True, True, False, True]
+
+
+def test_a_temperature_whose_time_is_an_estimate_joins_no_scan(enterprise: Enterprise) -> None:
+    at, person = terminal(enterprise), builders.worker(enterprise)
+    scan_without_temperature(at, person, NOW - timedelta(seconds=5))
+
+    tell(at, event(at=datetime(2000, 1, 1, tzinfo=UTC)))
+
+    assert TerminalReading.objects.get().clock_lost
+    assert actions.join_readings(enterprise=enterprise, now=NOW + timedelta(minutes=1)) == 0
+    [line] = queries.latest_events(builders.officer(enterprise), at)[:1]
+    assert line.happened_at == NOW
 
 
 def test_a_backlog_longer_than_an_upload_is_stored_whole(enterprise: Enterprise) -> None:

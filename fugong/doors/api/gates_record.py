@@ -23,7 +23,17 @@ staff = Account("epidemic_officer", "principal")
 Why = Literal["second_reading", "data_late", "emergency", "officer_said", "other"]
 Decider = Literal["guard", "epidemic_officer", "principal"]
 Mark = Literal[
-    "", "flagged", "override", "corrected", "differs", "re_entry", "stale", "skew", "would_refuse", "by_hand"
+    "",
+    "flagged",
+    "override",
+    "corrected",
+    "differs",
+    "re_entry",
+    "stale",
+    "skew",
+    "clock_lost",
+    "would_refuse",
+    "by_hand",
 ]
 
 
@@ -73,10 +83,30 @@ class RecordedPassage(Schema):
     correction: CounterEntry | None
 
 
+class VehicleMoment(Schema):
+    """Something that happened to a vehicle; `vehicle` is its stay. `voided`: it was written wrong and counts no more."""
+
+    kind: Literal["vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out"]
+    at: datetime
+    vehicle: UUID
+    plate: str
+    trailer: str
+    driver: str
+    checkpoint: str
+    area: str
+    using: str
+    marks: list[str]
+    voided: bool
+
+
 class RecordedPassages(Schema):
-    """`looked_to`: the page is not full, and earlier passages than this have not been looked at yet."""
+    """A page of the record: passages, and what happened to vehicles in the same time, each the newest first.
+
+    `looked_to`: the page is not full, and earlier passages than this have not been looked at yet.
+    """
 
     passages: list[RecordedPassage]
+    vehicles: list[VehicleMoment]
     next: str
     more: bool
     looked_to: datetime | None
@@ -137,7 +167,7 @@ class SignDay(Body):
 
 @router.post("/passages/search", auth=staff, response=answers(RecordedPassages))
 def search_passages(request: HttpRequest, body: RecordSearch) -> RecordedPassages:
-    """Passages by when they happened, the newest first."""
+    """Passages and vehicles by when they came and went, up to `limit` of each, the newest first."""
     page = queries.record(
         actor_of(request),
         text=body.text,
@@ -154,6 +184,22 @@ def search_passages(request: HttpRequest, body: RecordSearch) -> RecordedPassage
     )
     return RecordedPassages(
         passages=[_recorded(one) for one in page.items],
+        vehicles=[
+            VehicleMoment(
+                kind=one.kind,
+                at=one.at,
+                vehicle=one.line.stay.pk,
+                plate=one.line.plate,
+                trailer=one.line.trailer,
+                driver=one.line.driver.name if one.line.driver else "",
+                checkpoint=one.checkpoint,
+                area=one.area,
+                using=one.using,
+                marks=list(one.line.stay.marks),
+                voided=one.voided,
+            )
+            for one in page.vehicles
+        ],
         next=page.cursor or body.since,
         more=bool(page.cursor),
         looked_to=page.looked_to,

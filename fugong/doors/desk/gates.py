@@ -26,6 +26,7 @@ MARKS = {
     "re_entry": gettext_lazy("已在厂内又进厂"),
     "stale": gettext_lazy("通行码较旧"),
     "skew": gettext_lazy("设备时钟不准"),
+    "clock_lost": gettext_lazy("设备丢了时钟，时间是估计的"),
     "would_refuse": gettext_lazy("进厂会被拦下"),
     "by_hand": gettext_lazy("更正补记"),
     "joined": gettext_lazy("体温由旁边的终端测得，未影响放行"),

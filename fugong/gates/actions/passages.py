@@ -110,9 +110,12 @@ def _prepared(told: Upload, terms: _Terms, read: Callable[[str], Pass], ring: Ke
     parts = []
     for item in told.items:
         scan = decision.read_scan(item.code, read, device.checkpoint.enterprise_id)
-        moment = decision.moment_of(
-            item.at, device_time=told.device_time, received_at=told.received_at, tolerance=terms.tolerance
-        )
+        if item.estimated_at is not None:
+            moment = Moment(item.estimated_at, skewed=False, clock_lost=True)
+        else:
+            moment = decision.moment_of(
+                item.at, device_time=told.device_time, received_at=told.received_at, tolerance=terms.tolerance
+            )
         parts.append(Part(item, scan, moment, _row(device, item, moment, ring)))
     return Batch(device, terms.pack, terms.own, parts, told.device_time, told.received_at, told.by)
 

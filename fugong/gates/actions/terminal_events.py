@@ -1,6 +1,6 @@
 """What terminals tell comes in: passages by the same decision as everybody's, temperatures without a scan beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -18,20 +18,23 @@ from fugong.directory import choices as people
 from fugong.directory.models import Person
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
-from fugong.gates.actions.passages import record_passages
+from fugong.gates.actions.passages import Upload, record_together
 from fugong.gates.models import Device, Terminal, TerminalReading
 from fugong.gates.terminal_events import (
     CLOCK_FOR,
-    FARTHEST_BACK,
+    FARTHEST_OFF,
     LOOKED_AT,
     Look,
     TerminalEvent,
-    Told,
+    TerminalMessage,
     celsius_of,
     clock_off,
+    happened,
     identity,
     in_utc,
+    is_lost,
 )
+from fugong.gates.upload import Item
 from fugong.notices import actions as notices
 from fugong.packs import Pack
 from fugong.screening.queries.inputs import pack_of
@@ -50,75 +53,91 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class _Terms:
+    """By what the terminals of an enterprise are read: its pack and its own parameters of the gate."""
+
+    pack: Pack
+    own: dict[str, Any]
+
+    def number(self, name: str) -> Decimal:
+        return decision.parameter(self.pack, self.own, name)
+
+    @property
+    def tolerance(self) -> timedelta:
+        return timedelta(seconds=float(self.number("skew_tolerance_seconds")))
+
+    @property
+    def not_measured(self) -> frozenset[Decimal]:
+        told_as_none = self.pack.gate.parameters["not_measured"]
+        assert isinstance(told_as_none, tuple)
+        return frozenset(Decimal(str(value)) for value in told_as_none)
+
+
+@dataclass(frozen=True, slots=True)
 class _Timed:
+    """An event with its own time in UTC and the time when it happened, estimated where the terminal had lost its clock."""
+
     event: TerminalEvent
     at: datetime
     id: UUID
+    happened_at: datetime
+    clock_lost: bool
 
 
-def record_terminal_events(*, terminal: Terminal, told: Told, received_at: datetime) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A terminal's clock: the looks to keep (None: unchanged), how far it is off (None: nobody knows), and whether the
+    request shows that it is lost (None: it shows nothing)."""
+
+    looks: list[Look] | None
+    off: timedelta | None
+    lost: bool | None
+
+
+def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, received_at: datetime) -> Receipt:
     """Store what a terminal tells; committed when this returns. The same told again changes nothing.
 
-    An event of somebody with a job number is a passage by `record_passages`: what the terminal let through stands as
+    An event of somebody with a job number is a passage by `record_together`: what the terminal let through stands as
     allowed, what it only tells is decided by the server. A temperature of nobody known, or of a terminal that only
-    measures, is a reading of its entrance, which joins a scan (`join_readings`). Pictures are not stored: they are not
-    even read. Clocks are corrected as they prove to be off; what was stored on the device keeps its own time.
+    measures, is a reading of its entrance, which joins a scan (`join_readings`). Clocks are corrected as they prove to
+    be off; where a clock was lost the time is estimated and marked `clock_lost`, and nothing is learned from it.
     """
     device = terminal.device
-    zone = ZoneInfo(terminal.zone)
-    pack, own = pack_of(device.checkpoint.enterprise)
-    own = decision.gate_parameters(pack, own)
-    tolerance = float(decision.parameter(pack, own, "skew_tolerance_seconds"))
-    timed, unread = [], told.unread
-    for event in told.events:
-        at = in_utc(event.at, zone)
-        if at is None:
-            unread += 1
-        else:
-            timed.append(_Timed(event, at, identity(device.pk, event, at)))
-    looks, off = _look_at_clock(terminal, told, timed, zone, received_at, tolerance)
-    device_time = None if off is None else received_at + timedelta(seconds=off)
-    told_as_none = pack.gate.parameters["not_measured"]
-    assert isinstance(told_as_none, tuple)
-    not_measured = frozenset(Decimal(str(value)) for value in told_as_none)
-
-    items: list[Any] = []
-    lost: list[Any] = []
+    terms = _terms(terminal)
+    moments = [(event, in_utc(event.at, ZoneInfo(terminal.zone))) for event in message.events]
+    dated = [(event, at) for event, at in moments if at is not None]
+    clock = _clock(terminal, message, dated, received_at, terms.tolerance)
+    device_time = None if clock.off is None else received_at + clock.off
+    items: list[Item] = []
     readings: list[TerminalReading] = []
-    other = told.other
-    for one in timed:
-        celsius = celsius_of(one.event, terminal.unit, not_measured)
+    numbers: dict[UUID, str] = {}
+    for one in _timed(device, dated, device_time, received_at, terms.tolerance):
+        celsius = celsius_of(one.event, terminal.unit, terms.not_measured)
         if one.event.job_number and terminal.meaning == choices.MEANS_PASSAGE:
-            without_clock = received_at - one.at > FARTHEST_BACK
-            (lost if without_clock else items).append(_item(terminal, one, celsius))
-        elif celsius is not None and _plausible(pack, own, celsius):
-            moment = decision.moment_of(
-                one.at,
-                device_time=one.at if received_at - one.at > FARTHEST_BACK else device_time,
-                received_at=received_at,
-                tolerance=timedelta(seconds=tolerance),
-            )
-            readings.append(_reading(device, one, moment.happened_at, celsius))
-        else:
-            other += 1
-    repeated = 0
-    for item in lost:  # its clock is lost: it happened when it came, as far as anybody knows
-        repeated += _record(device, [item], datetime.fromisoformat(item["at"]), received_at)
-    for start in range(0, len(items), choices.MOST_AT_ONCE):
-        repeated += _record(device, items[start : start + choices.MOST_AT_ONCE], device_time, received_at)
-    by = Actor("device", device.pk, frozenset({"device"}), device.checkpoint.enterprise_id, name=device.name)
-    stored = _store_readings(terminal, by, timed, readings, pack, own)
-    repeated += len(readings) - stored
+            items.append(_item(terminal, one, celsius))
+        elif celsius is not None and terms.number("plausible_min") <= celsius <= terms.number(
+            "plausible_max"
+        ):
+            readings.append(_reading(device, one, celsius))
+            numbers[one.id] = decision.job_key(one.event.job_number)
+    repeated = _store_passages(device, items, device_time, received_at)
+    repeated += len(readings) - _store_readings(device, readings, numbers, terms.number("fever_threshold"))
     hear(device=device, device_time=device_time, received_at=received_at)
-    taken = len(items) + len(lost) + len(readings) - repeated
-    _count(terminal, told, taken, repeated, unread, other, looks, received_at)
-    return Receipt(taken, repeated, unread, other)
+    receipt = Receipt(
+        taken=len(items) + len(readings) - repeated,
+        repeated=repeated,
+        unread=message.unread + len(moments) - len(dated),
+        other=message.other + len(dated) - len(items) - len(readings),
+    )
+    _count(terminal, message, receipt, clock, received_at)
+    return receipt
 
 
 def note_unreadable(*, terminal: Terminal, code: str, received_at: datetime) -> None:
     """A whole request that could not be read: counted, its reason shown at the desk, nothing of it kept."""
     hear(device=terminal.device, device_time=None, received_at=received_at)
-    _count(terminal, Told(unread=1, why=code), 0, 0, 1, 0, None, received_at)
+    nothing = _Clock(None, None, None)
+    _count(terminal, TerminalMessage(why=code), Receipt(unread=1), nothing, received_at)
 
 
 def hear_terminal(*, terminal: Terminal, received_at: datetime) -> None:
@@ -133,71 +152,101 @@ def note_stamp(*, terminal: Terminal, table: str, stamp: str) -> None:
         Terminal.objects.filter(pk=terminal.pk).update(stamps=terminal.stamps)
 
 
-def _record(device: Device, items: Sequence[Any], device_time: datetime | None, received_at: datetime) -> int:
-    """How many of them were stored before."""
-    answers = record_passages(device=device, items=items, device_time=device_time, received_at=received_at)
-    return sum(answer["repeated"] for answer in answers)
+def _terms(terminal: Terminal) -> _Terms:
+    pack, own = pack_of(terminal.device.checkpoint.enterprise)
+    return _Terms(pack, decision.gate_parameters(pack, own))
 
 
-def _item(terminal: Terminal, one: _Timed, celsius: Decimal | None) -> dict[str, Any]:
-    """The passage as `record_passages` takes it."""
+def _clock(
+    terminal: Terminal,
+    message: TerminalMessage,
+    dated: Sequence[tuple[TerminalEvent, datetime]],
+    received_at: datetime,
+    tolerance: timedelta,
+) -> _Clock:
+    """What a request shows of the clock: by a heartbeat, else by the newest of its events that may be live."""
+    beat = None if message.clock is None else in_utc(message.clock, ZoneInfo(terminal.zone))
+    told = [beat] if beat is not None else [at for event, at in dated if event.live is not False]
+    good = [at for at in told if not is_lost(at, received_at)]
+    known = timedelta(seconds=terminal.device.skew_seconds)
+    off = known if tolerance < abs(known) <= FARTHEST_OFF else None
+    if not good:
+        return _Clock(None, off, lost=True if told else None)
+    looks = [
+        Look(heard, seconds)
+        for stamp, seconds in terminal.looks
+        if received_at - (heard := datetime.fromtimestamp(stamp, UTC)) < CLOCK_FOR
+    ]
+    looks = [*looks, Look(received_at, (max(good) - received_at).total_seconds())][-LOOKED_AT:]
+    if beat is not None:
+        looks = looks[-1:]
+    found = clock_off(looks, sure=beat is not None, tolerance=tolerance.total_seconds())
+    return _Clock(looks, off if found is None else timedelta(seconds=found), lost=False)
+
+
+def _timed(
+    device: Device,
+    dated: Sequence[tuple[TerminalEvent, datetime]],
+    device_time: datetime | None,
+    received_at: datetime,
+    tolerance: timedelta,
+) -> list[_Timed]:
+    corrected = [
+        None
+        if is_lost(at, received_at)
+        else decision.moment_of(
+            at, device_time=device_time, received_at=received_at, tolerance=tolerance
+        ).happened_at
+        for _event, at in dated
+    ]
+    times = happened([at for _event, at in dated], corrected, received_at)
+    return [
+        _Timed(event, at, identity(device.pk, event, at), moment, clock_lost=known is None)
+        for (event, at), known, moment in zip(dated, corrected, times, strict=True)
+    ]
+
+
+def _item(terminal: Terminal, one: _Timed, celsius: Decimal | None) -> Item:
+    """The passage as the gate takes it."""
     event = one.event
     direction = terminal.direction
     if direction == choices.BY_EVENT:
         direction = event.direction or choices.IN
-    given = None if event.passed is None else choices.ALLOW if event.passed else choices.DENY
-    return {
-        "id": str(one.id),
-        "code": f"{decision.JOB}{event.job_number}",
-        "temperature": celsius,
-        "direction": direction,
-        "at": one.at.isoformat(),
-        "verdict": given,
-    }
+    return Item(
+        id=one.id,
+        given_id=str(one.id),
+        code=f"{decision.JOB}{event.job_number}",
+        temperature=celsius,
+        direction=direction,
+        at=one.at,
+        given=None if event.passed is None else choices.ALLOW if event.passed else choices.DENY,
+        estimated_at=one.happened_at if one.clock_lost else None,
+    )
 
 
-def _plausible(pack: Pack, own: dict[str, Any], celsius: Decimal) -> bool:
-    """Whether a temperature of nobody known is one at all; one with a name is stored and judged with its passage."""
-    least, most = (decision.parameter(pack, own, name) for name in ("plausible_min", "plausible_max"))
-    return least <= celsius <= most
+def _store_passages(
+    device: Device, items: Sequence[Item], device_time: datetime | None, received_at: datetime
+) -> int:
+    """How many of them were stored before."""
+    repeated = 0
+    for start in range(0, len(items), choices.MOST_AT_ONCE):
+        upload = Upload(device, items[start : start + choices.MOST_AT_ONCE], device_time, received_at)
+        (answers,) = record_together([upload])
+        if isinstance(answers, Exception):
+            raise answers
+        repeated += sum(answer["repeated"] for answer in answers)
+    return repeated
 
 
-def _look_at_clock(
-    terminal: Terminal,
-    told: Told,
-    timed: Sequence[_Timed],
-    zone: ZoneInfo,
-    received_at: datetime,
-    tolerance: float,
-) -> tuple[list[Look] | None, float | None]:
-    """The looks to keep (None: unchanged) and how far the clock is off, in seconds (None: nobody knows)."""
-    clock = None if told.clock is None else in_utc(told.clock, zone)
-    moments = [one.at for one in timed if one.event.live is not False]
-    newest = clock or max(moments, default=None)
-    looks = [
-        Look(heard, off)
-        for stamp, off in terminal.looks
-        if received_at - (heard := datetime.fromtimestamp(stamp, UTC)) < CLOCK_FOR
-    ]
-    known = float(terminal.device.skew_seconds)
-    off = known if abs(known) > tolerance else None
-    if newest is None or received_at - newest > FARTHEST_BACK:
-        return None, off
-    looks = [*looks, Look(received_at, (newest - received_at).total_seconds())][-LOOKED_AT:]
-    if clock is not None:
-        looks = looks[-1:]
-    found = clock_off(looks, sure=clock is not None, tolerance=tolerance)
-    return looks, off if found is None else found
-
-
-def _reading(device: Device, one: _Timed, happened_at: datetime, celsius: Decimal) -> TerminalReading:
+def _reading(device: Device, one: _Timed, celsius: Decimal) -> TerminalReading:
     row = TerminalReading(
         owner_id=device.checkpoint.enterprise_id,
         id=one.id,
         device_id=device.pk,
         checkpoint_id=device.checkpoint_id,
         at=one.at,
-        happened_at=happened_at,
+        happened_at=one.happened_at,
+        clock_lost=one.clock_lost,
         celsius=str(celsius),
     )
     seal_now(row)
@@ -205,29 +254,22 @@ def _reading(device: Device, one: _Timed, happened_at: datetime, celsius: Decima
 
 
 def _store_readings(
-    terminal: Terminal,
-    by: Actor,
-    timed: Iterable[_Timed],
-    rows: Sequence[TerminalReading],
-    pack: Pack,
-    own: dict[str, Any],
+    device: Device, rows: Sequence[TerminalReading], numbers: dict[UUID, str], threshold: Decimal
 ) -> int:
     """How many are new. The officer is told of a fever at once: somebody stands at the gate, known or not."""
     if not rows:
         return 0
-    device = terminal.device
     enterprise_id = device.checkpoint.enterprise_id
-    numbers = {one.id: decision.job_key(one.event.job_number) for one in timed if one.event.job_number}
     named = {
         decision.job_key(job_number): pk
         for pk, job_number in Person.objects.filter(
             enterprise_id=enterprise_id,
-            job_number__in={*numbers.values(), *(number.lower() for number in numbers.values())},
+            job_number__in={*numbers.values(), *(number.lower() for number in numbers.values())} - {""},
         ).values_list("pk", "job_number")
     }
     for row in rows:
-        row.person_id = named.get(numbers.get(row.id, ""))
-    threshold = decision.parameter(pack, own, "fever_threshold")
+        row.person_id = named.get(numbers[row.id])
+    by = Actor("device", device.pk, frozenset({"device"}), enterprise_id, name=device.name)
     with transaction.atomic():
         fresh = streams.append(TerminalReading, enterprise_id, rows)
         if fresh:
@@ -258,29 +300,24 @@ def _store_readings(
 
 
 def _count(
-    terminal: Terminal,
-    told: Told,
-    taken: int,
-    repeated: int,
-    unread: int,
-    other: int,
-    looks: Sequence[Look] | None,
-    received_at: datetime,
+    terminal: Terminal, message: TerminalMessage, receipt: Receipt, clock: _Clock, received_at: datetime
 ) -> None:
-    """The counters of the desk's page. Not audited: nobody decided anything."""
-    changed: dict[str, Any] = {}
-    for name, count in (
-        ("events", taken),
-        ("repeated", repeated),
-        ("unread", unread),
-        ("others", other),
-        ("pictures", told.pictures),
-    ):
-        if count:
-            changed[name] = F(name) + count
-    if unread:
-        changed["unread_why"], changed["unread_at"] = (told.why or UNKNOWN_TIME)[:20], received_at
-    if looks is not None:
-        changed["looks"] = [[round(look.heard_at.timestamp(), 3), round(look.off, 3)] for look in looks]
+    """The counters of the desk's page and what is known of the clock. Not audited: nobody decided anything."""
+    counts = {
+        "events": receipt.taken,
+        "repeated": receipt.repeated,
+        "unread": receipt.unread,
+        "others": receipt.other,
+        "pictures": message.pictures,
+    }
+    changed: dict[str, Any] = {name: F(name) + count for name, count in counts.items() if count}
+    if receipt.unread:
+        changed["unread_why"], changed["unread_at"] = (message.why or UNKNOWN_TIME)[:20], received_at
+    if clock.looks is not None:
+        changed["looks"] = [[round(look.heard_at.timestamp(), 3), round(look.off, 3)] for look in clock.looks]
+    if clock.lost and terminal.clock_lost_since is None:
+        changed["clock_lost_since"] = received_at
+    elif clock.lost is False and terminal.clock_lost_since is not None:
+        changed["clock_lost_since"] = None
     if changed:
         Terminal.objects.filter(pk=terminal.pk).update(**changed)

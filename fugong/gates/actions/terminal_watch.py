@@ -37,7 +37,8 @@ def join_readings(*, enterprise: Enterprise, now: datetime) -> int:
 
     Only where there is no doubt: within the pack's seconds one reading and one scan at the entrance, or a scan of the
     person whom the terminal named. Nothing that was decided changes: the passage stays as it is, the reading names it.
-    A fever becomes a reading of the person, like one measured by hand. It waits until the seconds are over on both sides.
+    A reading whose time is an estimate joins nothing. A fever becomes a reading of the person, like one measured by
+    hand. It waits until the seconds are over on both sides.
     """
     pack, own = pack_of(enterprise)
     within = timedelta(
@@ -46,6 +47,7 @@ def join_readings(*, enterprise: Enterprise, now: datetime) -> int:
     waiting = TerminalReading.objects.filter(
         owner_id=enterprise.pk,
         passage_id=None,
+        clock_lost=False,
         recorded_at__gte=now - JOINED_WITHIN,
         happened_at__lte=now - within,
     )

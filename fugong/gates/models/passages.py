@@ -11,9 +11,10 @@ from fugong.core.models import Event
 class Passage(Event):
     """Somebody at a gate, allowed or not. `verdict` is what stood at the gate, `server_verdict` what the server says.
 
-    `at` is the device's own time, `happened_at` that time corrected by the device's clock skew. `code` is sealed: it
+    `at` is the device's own time, `happened_at` that time corrected by the device's clock skew, or estimated where it had
+    lost its clock (mark `clock_lost`). `code` is sealed: it
     names a person. `person_id` names a worker, `visit_id` a visitor, neither somebody nobody knows. `marks` are codes of
-    what was odd: differs, re_entry, stale, skew, would_refuse.
+    what was odd: `choices.MARKS`.
     """
 
     device_id = models.UUIDField()

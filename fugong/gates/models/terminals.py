@@ -15,8 +15,8 @@ class Terminal(Record):
     It is known by a secret in its address (`secret_digest`), or where it cannot be given one (`by_serial`) by its serial
     number alone. `zone` is the zone of its local times, `unit` what its temperatures are in where it does not say.
     `meaning`: it lets people pass, or only measures. `stamps`: how far it has uploaded each of its tables, as it counts.
-    `looks`: the latest looks at its clock. `silent_since`: since when nothing was heard, once the officer was told.
-    The counters are of what came in, `pictures` of those dropped.
+    `looks`: the latest looks at its clock; `clock_lost_since`: since when it tells impossible times. `silent_since`:
+    since when nothing was heard, once the officer was told. The counters are of what came in, `pictures` of those dropped.
     """
 
     device = models.OneToOneField(Device, on_delete=models.CASCADE, related_name="terminal")
@@ -33,6 +33,7 @@ class Terminal(Record):
     silent_since = models.DateTimeField(null=True, blank=True)
     stamps = models.JSONField(default=dict)
     looks = models.JSONField(default=list)
+    clock_lost_since = models.DateTimeField(null=True, blank=True)
     events = models.BigIntegerField(default=0)
     repeated = models.BigIntegerField(default=0)
     unread = models.BigIntegerField(default=0)
@@ -50,8 +51,8 @@ class Terminal(Record):
 class TerminalReading(Event):
     """A temperature that came without a scan: of nobody known, or of a terminal that only measures.
 
-    `passage_id` is the passage it was joined to, at `joined_at`; the passage itself is never changed. `person_id` where
-    the terminal knew whom it measured.
+    `clock_lost`: `happened_at` is an estimate. `passage_id` is the passage it was joined to, at `joined_at`; the passage
+    itself is never changed. `person_id` where the terminal knew whom it measured.
     """
 
     device_id = models.UUIDField()
@@ -59,6 +60,7 @@ class TerminalReading(Event):
     person_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     happened_at = models.DateTimeField()
+    clock_lost = models.BooleanField(default=False)
     celsius = SealedField(kind="text")
     passage_id = models.UUIDField(null=True)
     joined_at = models.DateTimeField(null=True)

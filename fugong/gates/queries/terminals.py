@@ -14,6 +14,7 @@ from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest
 from fugong.directory.models import Person
+from fugong.gates import choices
 from fugong.gates.models import Device, Passage, Terminal, TerminalReading
 from fugong.gates.queries import scope
 from fugong.gates.queries.passages import read_cursor, rfc3339
@@ -117,7 +118,7 @@ def _line(row: Passage | TerminalReading, people: dict[UUID, Person]) -> Termina
         celsius=Decimal(celsius) if celsius else None,
         verdict=scan.verdict if scan else "",
         reason=scan.reason if scan else "",
-        marks=tuple(scan.marks) if scan else (),
+        marks=tuple(row.marks) if isinstance(row, Passage) else (choices.CLOCK_LOST,) * row.clock_lost,
         joined=not isinstance(row, Passage) and row.passage_id is not None,
     )
 
@@ -133,6 +134,7 @@ def readings_for(device: Device, cursor: str = "") -> dict[str, Any]:
         seq__gt=after,
         recorded_at__gte=since,
         happened_at__gte=since,
+        clock_lost=False,
         passage_id=None,
     ).order_by("-seq")[:MOST_READINGS]
     found = list(rows)[::-1]

@@ -9,7 +9,7 @@ from fugong.gates import actions
 from fugong.gates.actions import Settings, record_terminal_events
 from fugong.gates.field_map import EXAMPLE
 from fugong.gates.models import Device, Passage, Terminal
-from fugong.gates.terminal_events import TerminalEvent, Told
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage
 from tests import builders
 from tests.builders import House
 from tests.lane.client import Lane
@@ -152,7 +152,7 @@ def test_the_api_does_what_the_pages_do(house: House) -> None:
     assert officer.put(f"/terminals/{one}", {"serial": "SN8", "zone": "x"}).json()["error"]["field"] == "zone"
     at = Terminal.objects.select_related("device__checkpoint__enterprise").get()
     told = TerminalEvent(clock.now(), "x", job_number=house.worker.job_number)
-    record_terminal_events(terminal=at, told=Told((told,)), received_at=clock.now())
+    record_terminal_events(terminal=at, message=TerminalMessage((told,)), received_at=clock.now())
     [line] = principal.get(f"/terminals/{one}/events").json()["events"]
     assert line["name"] == str(house.worker.name)
     assert principal.get("/terminals").json()["terminals"][0]["events"] == 1

@@ -12,7 +12,7 @@ from fugong.doors.cli.demo import stage
 from fugong.gates import actions, choices
 from fugong.gates import queries as gate_queries
 from fugong.gates.field_map import EXAMPLE
-from fugong.gates.terminal_events import TerminalEvent, Told
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage
 from fugong.screening import queries as screening
 
 PASSED_BY = 10
@@ -59,7 +59,7 @@ def fill(enterprise: Any, people: Sequence[Any]) -> None:
         if terminal.device.withdrawn_at or (heard and clock.day_of(heard) == clock.today()):
             continue
         told = _passed(now, waiting[protocol], protocol) if protocol in waiting else _measured(now)
-        actions.record_terminal_events(terminal=terminal, told=told, received_at=now)
+        actions.record_terminal_events(terminal=terminal, message=told, received_at=now)
 
 
 def _not_yet_in(people: Sequence[Any]) -> list[Any]:
@@ -77,7 +77,7 @@ def _not_yet_in(people: Sequence[Any]) -> list[Any]:
     return found
 
 
-def _passed(now: datetime, people: Sequence[Any], protocol: str) -> Told:
+def _passed(now: datetime, people: Sequence[Any], protocol: str) -> TerminalMessage:
     chance = random.Random(f"terminal {protocol}")
     events = []
     for place, person in enumerate(people):
@@ -96,10 +96,10 @@ def _passed(now: datetime, people: Sequence[Any], protocol: str) -> Told:
                 live=False,
             )
         )
-    return Told(tuple(events), pictures=len(events) if protocol == choices.HIKVISION else 0)
+    return TerminalMessage(tuple(events), pictures=len(events) if protocol == choices.HIKVISION else 0)
 
 
-def _measured(now: datetime) -> Told:
+def _measured(now: datetime) -> TerminalMessage:
     chance = random.Random("thermometer")
     events = []
     for place in range(MEASURED):
@@ -108,4 +108,4 @@ def _measured(now: datetime) -> Told:
         events.append(
             TerminalEvent(at, str(at.timestamp()), str(700 + place), temperature=celsius, live=False)
         )
-    return Told(tuple(events))
+    return TerminalMessage(tuple(events))

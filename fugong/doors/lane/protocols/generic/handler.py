@@ -25,7 +25,7 @@ async def push(asked: Asked) -> Answer:
         await known.unreadable(terminal, fault, asked)
         raise Invalid(fault.code, known.why(fault.code)) from None
     receipt = await in_database(
-        actions.record_terminal_events, terminal=terminal, told=told, received_at=asked.received_at
+        actions.record_terminal_events, terminal=terminal, message=told, received_at=asked.received_at
     )
     return as_json(
         {

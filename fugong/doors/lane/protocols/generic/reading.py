@@ -5,10 +5,10 @@ from typing import Any
 
 from fugong.core.errors import Invalid
 from fugong.gates import field_map
-from fugong.gates.terminal_events import Told, Unreadable
+from fugong.gates.terminal_events import TerminalMessage, Unreadable
 
 
-def read(body: bytes, mapping: Mapping[str, Any]) -> Told:
+def read(body: bytes, mapping: Mapping[str, Any]) -> TerminalMessage:
     """What a body says; raises Unreadable. A map that is no map any more says nothing."""
     try:
         checked = field_map.read_map(mapping)

@@ -31,7 +31,7 @@ async def push(asked: Asked) -> Answer:
         await known.unreadable(terminal, fault, asked)
         return OK
     await in_database(
-        actions.record_terminal_events, terminal=terminal, told=told, received_at=asked.received_at
+        actions.record_terminal_events, terminal=terminal, message=told, received_at=asked.received_at
     )
     return OK
 

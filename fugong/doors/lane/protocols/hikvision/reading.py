@@ -11,7 +11,7 @@ from typing import Any
 from xml.parsers import expat
 
 from fugong.gates import field_map, terminal_events
-from fugong.gates.terminal_events import TerminalEvent, Told, Unreadable
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage, Unreadable
 
 ACCESS = "AccessControllerEvent"
 HEARTBEAT = "heartbeat"
@@ -35,14 +35,14 @@ _BOUNDARY = re.compile(r'boundary="?([^";,]{1,100})"?', re.IGNORECASE)
 _GBK = re.compile(rb"^[^>]{0,80}encoding\s*=\s*[\"'](gb\w{1,6})[\"']", re.IGNORECASE)
 
 
-def read(body: bytes, content_type: str) -> Told:
+def read(body: bytes, content_type: str) -> TerminalMessage:
     """What a push says; raises Unreadable where no part of it can be read. Pictures are counted and not looked at."""
     if "multipart/" in content_type.lower():
         return _multipart(body, content_type)
     return read_document(_document(body))
 
 
-def _multipart(body: bytes, content_type: str) -> Told:
+def _multipart(body: bytes, content_type: str) -> TerminalMessage:
     """The first part that is JSON or XML; the names of the parts say nothing certain."""
     found = _BOUNDARY.search(content_type)
     if found is None:
@@ -63,7 +63,7 @@ def _multipart(body: bytes, content_type: str) -> Told:
     if document is None:
         raise Unreadable("multipart")
     told = read_document(document)
-    return Told(told.events, told.unread, told.why, told.other, pictures, told.clock)
+    return TerminalMessage(told.events, told.unread, told.why, told.other, pictures, told.clock)
 
 
 def _document(body: bytes) -> Any:
@@ -73,7 +73,7 @@ def _document(body: bytes) -> Any:
     return field_map.document_of(body.strip())
 
 
-def read_document(document: Any) -> Told:
+def read_document(document: Any) -> TerminalMessage:
     """What a push, or the answer to a search of events, says."""
     if isinstance(document, Mapping) and isinstance(document.get("EventNotificationAlert"), Mapping):
         document = document["EventNotificationAlert"]
@@ -87,14 +87,16 @@ def read_document(document: Any) -> Told:
         raise Unreadable("no_events")
     if kind != ACCESS:
         beat = kind.lower() == HEARTBEAT
-        return Told(other=1, clock=terminal_events.moment(document.get("dateTime")) if beat else None)
+        return TerminalMessage(
+            other=1, clock=terminal_events.moment(document.get("dateTime")) if beat else None
+        )
     said = document.get(ACCESS)
     if not isinstance(said, Mapping):
-        return Told(unread=1, why="no_events")
+        return TerminalMessage(unread=1, why="no_events")
     return _told([{"dateTime": document.get("dateTime"), **said}], live=None)
 
 
-def _pulled(pulled: Mapping[str, Any]) -> Told:
+def _pulled(pulled: Mapping[str, Any]) -> TerminalMessage:
     """`AcsEvent` as a search answers it: other names for time and codes, and all of it from the past."""
     rows = pulled.get("InfoList")
     if not isinstance(rows, list) or len(rows) > field_map.MOST_EVENTS:
@@ -110,7 +112,7 @@ def _pulled(pulled: Mapping[str, Any]) -> Told:
     )
 
 
-def _told(rows: list[dict[str, Any]], *, live: bool | None) -> Told:
+def _told(rows: list[dict[str, Any]], *, live: bool | None) -> TerminalMessage:
     events, unread, why, other = [], 0, "", 0
     for row in rows:
         try:
@@ -122,7 +124,7 @@ def _told(rows: list[dict[str, Any]], *, live: bool | None) -> Told:
             events.append(event)
         else:
             other += 1  # a door that opened, a stranger's face without a temperature
-    return Told(tuple(events), unread, why, other)
+    return TerminalMessage(tuple(events), unread, why, other)
 
 
 def _event(row: Mapping[str, Any], live: bool | None) -> TerminalEvent:

@@ -73,7 +73,7 @@ async def cdata_upload(asked: Asked) -> Answer:
     await in_database(
         actions.record_terminal_events,
         terminal=terminal,
-        told=read(table, body),
+        message=read(table, body),
         received_at=asked.received_at,
     )
     if table.upper() == ATTLOG:

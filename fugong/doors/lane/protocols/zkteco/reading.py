@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from fugong.gates import terminal_events
-from fugong.gates.terminal_events import TerminalEvent, Told, Unreadable
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage, Unreadable
 
 ATTLOG, RTLOG, RTSTATE = "ATTLOG", "RTLOG", "RTSTATE"
 PICTURES = frozenset({"ATTPHOTO", "BIOPHOTO", "USERPIC"})
@@ -24,14 +24,14 @@ REFUSED = range(20, 100)
 TEMPERATURE_PLACE = 8
 
 
-def read(table: str, body: bytes) -> Told:
+def read(table: str, body: bytes) -> TerminalMessage:
     """What an upload of a table says, line by line; a line that cannot be read takes no other along. Tables we do not
     read are counted."""
     table = table.upper()
     if table in PICTURES:
-        return Told(pictures=1)
+        return TerminalMessage(pictures=1)
     if table not in (ATTLOG, RTLOG, RTSTATE):
-        return Told(other=1)
+        return TerminalMessage(other=1)
     lines = [line for line in body.splitlines() if line.strip()]
     events, unread, why, other = [], 0, "", 0
     clock = None
@@ -49,7 +49,7 @@ def read(table: str, body: bytes) -> Told:
             events.append(event)
         else:
             other += 1
-    return Told(tuple(events), unread, why, other, clock=clock)
+    return TerminalMessage(tuple(events), unread, why, other, clock=clock)
 
 
 def _attendance(line: str) -> TerminalEvent:

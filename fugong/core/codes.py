@@ -49,7 +49,7 @@ _ORDER = (
     _VERDICT,
     _REASON,
 )
-_TEXTS = {_REFERENCE: 32, _MASKED_NAME: 64, _TEAM: 64, _VERDICT: 32, _REASON: 32}
+_TEXTS = {_REFERENCE: 32, _MASKED_NAME: 64, _TEAM: 128, _VERDICT: 32, _REASON: 32}
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last that a datetime holds."""
 

@@ -122,7 +122,7 @@ def test_after_a_change_of_keys_both_are_believed_while_both_are_listed():
         {"reference": ""},
         {"reference": "R" * 33},
         {"masked_name": "名" * 65},
-        {"team": "组" * 65},
+        {"team": "组" * 129},
         {"verdict": ""},
         {"issued": datetime(2026, 11, 24)},
         {"expires": datetime(2026, 11, 24, 7, 30, tzinfo=UTC)},

@@ -32,19 +32,21 @@ def enterprise_of(device: Device) -> Enterprise:
 def test_the_desk_sees_each_refusal_and_flag_once_by_cursor(device: Device) -> None:
     actor = builders.officer(enterprise_of(device))
     person = builders.worker(enterprise_of(device))
+    barred = builders.worker(enterprise_of(device), standing=builders.barred("contact"))
     record(device, builders.item(builders.pass_of(person)), builders.item("x"))
 
     first = queries.refusals(actor)
     record(
         device,
-        builders.item(builders.pass_of(person)),
+        builders.item(builders.pass_of(person)),  # came in a second time: for the record only
         builders.item(f"FGB:{person.reference}", direction="out"),
+        builders.item(f"FGB:{barred.reference}", verdict="allow"),
     )
     second = queries.refusals(actor, first.cursor)
     third = queries.refusals(actor, second.cursor)
 
     assert [one.reason for one in first.items] == ["unreadable"]
-    assert [(one.verdict, one.marks) for one in second.items] == [("allow", ("re_entry",))]
+    assert [(one.verdict, one.marks) for one in second.items] == [("allow", ("differs",))]
     assert second.items[0].name == "张*"
     assert second.items[0].checkpoint == device.checkpoint.name
     assert third.items == ()

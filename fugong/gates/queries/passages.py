@@ -147,7 +147,8 @@ def passages_today(actor: Actor) -> dict[UUID, int]:
 
 
 def refusals(actor: Actor, since: str | None = None) -> Page:
-    """Each refusal and each flagged passage since a cursor, newest first; without one, today so far.
+    """Each refusal and each flagged passage since a cursor, newest first; without one, today so far. Somebody who came
+    in twice and nothing more (a second scan, a forgotten way out) stands in the record and not here.
 
     For the desk's live list, beside `screening.queries.alerts`. The cursor goes on even where nothing happened.
     """
@@ -155,6 +156,7 @@ def refusals(actor: Actor, since: str | None = None) -> Page:
     rows = Passage.objects.filter(owner_id=scope.enterprise_id(actor))
     last = rows.order_by("-seq").values_list("seq", flat=True).first() or 0
     odd = rows.filter(Q(flagged=True) | ~Q(verdict=choices.ALLOW), seq__lte=last)
+    odd = odd.exclude(verdict=choices.ALLOW, marks=[choices.RE_ENTRY])
     if since:
         odd = odd.filter(seq__gt=read_cursor(since))
     else:

@@ -29,7 +29,7 @@ const CLAIMS = /** @type {[number, string, "second" | "id" | "text", number][]} 
   [-65537, "enterprise", "id", 0],
   [-65538, "reference", "text", 32],
   [-65539, "masked_name", "text", 64],
-  [-65540, "team", "text", 64],
+  [-65540, "team", "text", 128],
   [-65541, "verdict", "text", 32],
   [-65542, "reason", "text", 32],
 ]);

@@ -12,10 +12,13 @@ from fugong.core.permissions import SYSTEM
 from fugong.directory.actions import create_account
 from fugong.gates import choices, queries
 from fugong.gates.actions import (
+    Done,
     GoodsTold,
+    Named,
     Told,
     add_missed,
     correct_passage,
+    create_area,
     disinfect_vehicle,
     goods_in,
     note_passage,
@@ -129,6 +132,58 @@ def test_a_rare_thing_is_looked_for_page_by_page(gate, monkeypatch):
 
     assert seen == [rare.id]
     assert pages == 3
+
+
+def moments(gate, **wanted):
+    page = queries.record(officer(gate), **wanted)
+    return [(one.kind, one.line.plate) for one in page.vehicles]
+
+
+def test_a_plate_finds_the_vehicle_itself_and_who_was_in_it(gate):
+    enterprise, by, now = enterprise_of(gate), officer(gate), clock.now()
+    other, driver = builders.device(enterprise)[0], builders.worker(enterprise)
+    passage = scan(gate, driver)
+    create_area(enterprise=enterprise, by=by, kind="parking", name="北侧", capacity=4)
+    here = Done(at=now - timedelta(hours=3), checkpoint_id=gate.checkpoint_id)
+    told = Told("豫H68215", driver=Named(ref=driver.job_number))
+    stay = vehicle_in(enterprise=enterprise, by=by, told=told, done=here)
+    there = Done(at=now - timedelta(hours=1), checkpoint_id=other.checkpoint_id)
+    disinfect_vehicle(stay=stay, by=by, using="含氯消毒液", done=Done(at=now - timedelta(hours=2)))
+    vehicle_out(stay=stay, by=by, done=there)
+    vehicle_in(enterprise=enterprise, by=by, told=Told("晋E50917", driver=Named("郭文斌")), done=here)
+
+    came, cleaned, went = ((f"vehicle.{what}", "豫H68215") for what in ("in", "disinfected", "out"))
+    assert moments(gate, text=" 豫h68215") == [went, cleaned, came]
+    assert found(gate, text="豫H68215") == [passage.id]
+    assert moments(gate, text=driver.job_number) == [went, cleaned, came]
+    assert moments(gate, text="郭文斌") == [("vehicle.in", "晋E50917")]
+    assert moments(gate, text="没有这个人") == []
+    assert moments(gate, checkpoint_id=other.checkpoint_id) == [went]
+    assert moments(gate, text="豫H68215", direction="in") == [came]
+    assert moments(gate, end=now - timedelta(minutes=90), start=now - timedelta(minutes=150)) == [cleaned]
+    assert moments(gate, verdict="allow") == []
+    (one,) = queries.record(by, text="豫H68215", direction="in").vehicles
+    assert (one.checkpoint, one.area) == (gate.checkpoint.name, "北侧")
+
+
+def test_vehicles_and_people_follow_each_other_page_by_page(gate):
+    enterprise, by, now = enterprise_of(gate), officer(gate), clock.now()
+    person = builders.worker(enterprise)
+    for back in range(1, 8):
+        scan(gate, person, at=(now - timedelta(minutes=10 * back)).isoformat(), direction="out")
+        at = Done(at=now - timedelta(minutes=10 * back + (back % 3)))
+        vehicle_in(enterprise=enterprise, by=by, told=Told(f"豫H6821{back}"), done=at)
+    people, plates, before, pages = [], [], "", 0
+
+    while pages == 0 or before:
+        page = queries.record(by, before=before, limit=3)
+        people += [one.line.happened_at for one in page.items]
+        plates += [one.line.plate for one in page.vehicles]
+        before, pages = page.cursor, pages + 1
+
+    assert people == sorted(people, reverse=True)
+    assert len(set(people)) == len(people) == 7
+    assert plates == [f"豫H6821{back}" for back in range(1, 8)]
 
 
 def test_the_record_of_another_enterprise_is_not_there(gate):

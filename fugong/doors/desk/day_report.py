@@ -18,15 +18,13 @@ from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.doors.desk.forms import attempt
 from fugong.doors.desk.gate_holds import OUTCOMES
-from fugong.doors.desk.record import CORRECTIONS, DECIDERS, WHY
+from fugong.doors.desk.record import CORRECTIONS, DECIDERS, VEHICLE_EVENTS, WHY
 from fugong.gates import actions, permissions, queries
 
 FEVERS = {**OUTCOMES, "open": gettext_lazy("还没有结论")}
 CORRECTED = {**CORRECTIONS, "vehicle": gettext_lazy("车辆记录"), "goods": gettext_lazy("货物记录")}
 ENTRIES = {
-    "vehicle.in": gettext_lazy("车辆进厂"),
-    "vehicle.out": gettext_lazy("车辆出厂"),
-    "vehicle.disinfected": gettext_lazy("车辆消毒"),
+    **VEHICLE_EVENTS,
     "goods.in": gettext_lazy("货物到厂"),
     "goods.disinfected": gettext_lazy("货物消毒"),
     "goods.released": gettext_lazy("货物领走"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.desk import day_report, duty, inside, record
+from fugong.doors.desk import day_report, duty, inside, passage, record
 
 duty_urls = [
     path("duty/", duty.duty, name="duty"),
@@ -16,10 +16,11 @@ duty_urls = [
     path("inside/<uuid:who_id>/phone/", inside.inside_phone, name="inside_phone"),
     path("passages/", record.passages, name="passages"),
     path("passages/export.xlsx", record.export_passages, name="export_passages"),
-    path("passages/missed/", record.missed, name="missed"),
-    path("passages/<uuid:passage_id>/", record.passage, name="passage"),
-    path("passages/<uuid:passage_id>/correct/", record.correct_passage, name="correct_passage"),
-    path("passages/<uuid:passage_id>/note/", record.note_passage, name="note_passage"),
+    path("passages/print/", record.print_passages, name="print_passages"),
+    path("passages/missed/", passage.missed, name="missed"),
+    path("passages/<uuid:passage_id>/", passage.passage, name="passage"),
+    path("passages/<uuid:passage_id>/correct/", passage.correct_passage, name="correct_passage"),
+    path("passages/<uuid:passage_id>/note/", passage.note_passage, name="note_passage"),
     path("day-report/", day_report.day_report, name="day_report"),
     path("day-report/sign/", day_report.sign_day, name="sign_day"),
     path("day-report/export.xlsx", day_report.export_day, name="export_day"),

@@ -53,6 +53,7 @@ from fugong.gates.queries.terminals import (
     terminal_of_serial,
     terminals,
 )
+from fugong.gates.queries.vehicle_events import VehicleEvent
 from fugong.gates.queries.vehicles import (
     AreaLine,
     StayLine,
@@ -81,6 +82,7 @@ __all__ = [
     "RecordLine",
     "StayLine",
     "TerminalLine",
+    "VehicleEvent",
     "area",
     "areas",
     "bundle",

@@ -1,7 +1,8 @@
-"""The record of the gates searched: by person, plate, time, place and what was decided; with notes and counter-entries."""
+"""The record of the gates searched by person, plate, time, place and what was decided: who and which vehicle came and
+went, with notes and counter-entries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from fugong.gates.models import GateEntry, Passage, PassageCorrection, VehicleSt
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import corrections_of
 from fugong.gates.queries.passages import PassageLine, lines_of
+from fugong.gates.queries.vehicle_events import VehicleEvent, vehicle_events
 from fugong.gates.queries.visits import find_visits
 
 NOTED_KIND = "passage.noted"
@@ -28,6 +30,9 @@ MOST_READ = 60_000
 """So many passages are looked through for one page at most; where that was not enough, the page says how far it came."""
 
 MOST_PEOPLE = 200
+LAST = 10**17 - 1
+"""The number of no passage: a cursor with it has nothing of its moment yet."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,13 +80,13 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A page of the record, the newest first. `cursor` asks for what comes after; `looked_to` is how far it was looked
-    where the page is not full and there is more."""
+    """A page of the record, the newest first: passages, and what happened to vehicles in the same time. `cursor` asks for
+    what comes after; `looked_to` is how far it was looked where the page is not full and there is more."""
 
     items: tuple[RecordLine, ...]
+    vehicles: tuple[VehicleEvent, ...] = ()
     cursor: str = ""
     looked_to: datetime | None = None
-    people: int = field(default=0)
 
 
 def record(
@@ -99,23 +104,24 @@ def record(
     before: str = "",
     limit: int = PAGE,
 ) -> RecordPage:
-    """Passages of the actor's enterprise by when they happened.
+    """Passages and vehicles of the actor's enterprise by when they came and went, up to `limit` of each.
 
     `text` is a whole name, job number, phone or plate. `mark` is one of `choices.MARKS`, `flagged`, `override` or
-    `corrected`.
+    `corrected`. Of vehicles nothing is decided: none is found by verdict or reason.
     """
     scope.check_can_see_passages(actor)
     owner_id = scope.enterprise_id(actor)
     rows = Passage.objects.filter(owner_id=owner_id)
-    who = _who(actor, text)
+    text = text.strip()
+    named = _named(actor, text)
+    who = _who(owner_id, text, named)
     if who is not None:
-        if not any(who):
-            return RecordPage(())
         rows = rows.filter(Q(person_id__in=who[0]) | Q(visit_id__in=who[1]))
     if start is not None:
         rows = rows.filter(happened_at__gte=start)
     if end is not None:
         rows = rows.filter(happened_at__lt=end)
+    when = None
     if before:
         when, seq = _read_cursor(before)
         rows = rows.filter(happened_at__lte=when).filter(Q(happened_at__lt=when) | Q(seq__lt=seq))
@@ -127,12 +133,34 @@ def record(
         if edge is not None:
             picked = picked.filter(happened_at__gte=edge)
     found = list(picked.order_by(*order)[:limit])
-    lines = _described(owner_id, found)
+    cursor = ""
     if len(found) == limit:
-        return RecordPage(lines, _cursor(found[-1].happened_at, found[-1].seq))
-    if edge is not None:
-        return RecordPage(lines, _cursor(edge, 0), edge)
-    return RecordPage(lines)
+        cursor, edge = _cursor(found[-1].happened_at, found[-1].seq), None
+    elif edge is not None:
+        cursor = _cursor(edge, 0)
+    low = found[-1].happened_at if len(found) == limit else edge
+    vehicles = []
+    if not verdict and not reason and mark in ("", "flagged", "corrected"):
+        vehicles = vehicle_events(
+            actor,
+            text=text,
+            people=[*named[0], *named[1]],
+            start=start,
+            end=end,
+            after=low,
+            until=when,
+            checkpoint_id=checkpoint_id,
+            device_id=device_id,
+            direction=direction,
+            mark=mark,
+            limit=limit,
+        )
+    if len(vehicles) == limit and (last := vehicles[-1].at) < vehicles[0].at:
+        # There may be more of them: the page ends where these do.
+        vehicles = [one for one in vehicles if one.at > last]
+        found = [row for row in found if row.happened_at > last]
+        cursor, edge = _cursor(last, LAST), None
+    return RecordPage(_described(owner_id, found), tuple(vehicles), cursor, edge)
 
 
 def passage(actor: Actor, passage_id: UUID) -> RecordLine:
@@ -150,15 +178,22 @@ def passage_row(actor: Actor, passage_id: UUID) -> Passage:
     return row
 
 
-def _who(actor: Actor, text: str) -> tuple[list[UUID], list[UUID]] | None:
-    """Workers and visits a text names; None where nobody is asked for."""
-    text = text.strip()
+def _named(actor: Actor, text: str) -> tuple[list[UUID], list[UUID]]:
+    """Workers and visits a text names."""
+    if not text:
+        return [], []
+    people = find_people(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE]
+    return list(people), list(find_visits(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE])
+
+
+def _who(
+    owner_id: UUID, text: str, named: tuple[list[UUID], list[UUID]]
+) -> tuple[list[UUID], list[UUID]] | None:
+    """Whose passages are asked for: those named, and those in a vehicle of this plate; None for everybody's."""
     if not text:
         return None
-    people = list(find_people(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE])
-    visits = list(find_visits(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE])
-    drove = _in_vehicle(scope.enterprise_id(actor), text)
-    return [*people, *drove[0]], [*visits, *drove[1]]
+    drove = _in_vehicle(owner_id, text)
+    return [*named[0], *drove[0]], [*named[1], *drove[1]]
 
 
 def _in_vehicle(enterprise_id: UUID, text: str) -> tuple[list[UUID], list[UUID]]:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from fugong.core import clock
-from fugong.gates.actions import create_checkpoint, record_passages
+from fugong.gates.actions import Named, Told, create_checkpoint, record_passages, vehicle_in
 from fugong.gates.models import Checkpoint, DutyTurn, GateDayReport, GuardShift, OpeningHours, Passage
 from fugong.gates.opening import Hours
 from fugong.gates.queries import opening_hours
@@ -141,6 +141,26 @@ def test_a_search_is_posted_and_a_passage_is_corrected_beside_itself(house):
     assert "方向忘了切换" in page
     assert "已更正" in seen(client, "/desk/passages/?mark=corrected")
     assert "已经更正过" in sent(client, f"{where}correct/", {"kind": "void", "why": "再改"}, 422)
+
+
+def test_a_plate_is_searched_printed_and_taken_away_with_its_vehicle(house):
+    passed(house)
+    by = house.epidemic_officer
+    stay = vehicle_in(enterprise=house.enterprise, by=by.actor, told=Told("豫H68215", driver=Named("赵建国")))
+
+    page = sent(by.browser, "/desk/passages/", {"q": "豫H68215"}, 200)
+    assert f"/desk/vehicles/{stay.pk}/" in page
+    assert "车辆进厂" in page
+    assert house.worker.job_number not in page
+    paper = sent(by.browser, "/desk/passages/print/", {"q": "豫H68215"}, 200)
+    assert "豫H68215" in paper
+    assert house.worker.job_number not in paper
+    answer = by.browser.post("/desk/passages/export.xlsx", {"q": "豫H68215"})
+    (row,) = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)[1:]
+    assert (row[2], row[6]) == ("车辆进厂", "豫H68215")
+    assert len(seen(by.browser, "/desk/passages/print/").split("<tr>")) == 4, "everything, and its heading"
+    (one,) = by.api.post("/passages/search", {"text": "豫H68215"}).json()["vehicles"]
+    assert (one["kind"], one["plate"], one["vehicle"]) == ("vehicle.in", "豫H68215", str(stay.pk))
 
 
 def test_a_passage_nobody_recorded_is_put_in_by_hand(house, gate):

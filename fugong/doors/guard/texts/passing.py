@@ -75,6 +75,8 @@ TEXTS = {
     "minutes": pgettext_lazy("short", "{n} 分钟"),
     "hours": pgettext_lazy("short", "{n} 小时"),
     "days": pgettext_lazy("short", "{n} 天"),
+    "yesterday": _("昨天"),
+    "tomorrow": _("明天"),
     "silent": _("轻触屏幕任意处，打开提示音。"),
     "unbound_title": _("这台设备还没有绑定"),
     "unbound_text": _("请防疫专员在“门岗”页面为这台设备生成二维码，用这个浏览器打开它。"),

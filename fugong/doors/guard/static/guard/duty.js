@@ -2,19 +2,16 @@
  * Guard duty: who stands here, taking over with a short check-list, how many are inside, and the list for an
  * evacuation with its ticks. All of it without a network; ticks stay on this device until the count is told.
  *
- * @typedef {import("./evacuation.js").Inside} Inside
- * @typedef {{checkpoint: string, guard: string | null, name: string, since: string | null}} Standing as the bundle tells it
+ * @typedef {import("./inside.js").Inside} Inside
  * @typedef {{id: string, name: string}} Guard
  */
 
-import { byTeam, insideNow } from "./evacuation.js";
+import { byTeam } from "./inside.js";
 import { choice, element, field, key, sureKey } from "./make.js";
-import { clockOf, dayOf } from "./time.js";
+import { TAKEN } from "./onduty.js";
 
 const CHECKS = ["thermometers", "protection", "isolation", "forms", "keys"];
-const TAKEN = "duty.taken_over";
 const COUNTED = "evacuation.counted";
-const DAY = 86_400_000;
 const ALL_OPEN = 60;
 const MOST_MISSING = 200;
 
@@ -47,24 +44,14 @@ class Duty {
     return this.context.words.say(text, values);
   }
 
+  /** @param {number} moment */
+  when(moment) {
+    return this.context.words.when(moment, this.context.now());
+  }
+
   /** @returns {Guard[]} */
   guards() {
     return /** @type {any} */ (this.context.header())?.guards ?? [];
-  }
-
-  /** Who is on duty here: what was written down on this device since the bundle comes first. @returns {Promise<{id: string, name: string, since: number} | null>} */
-  async standing() {
-    const header = /** @type {any} */ (this.context.header());
-    const known = Date.parse(header?.server_time ?? "");
-    const told = /** @type {Standing[]} */ (header?.duty ?? []).find(({ checkpoint }) => checkpoint === header.checkpoint.id);
-    const [latest] = (await this.context.entries.today(TAKEN)).filter(
-      (one) => one.server?.outcome !== "noted" && (one.state !== "sent" || one.at > known),
-    );
-    if (latest) {
-      if (!latest.data.to) return null;
-      return { id: latest.data.to, name: this.nameOf(latest.data.to), since: latest.at };
-    }
-    return told?.guard && told.since ? { id: told.guard, name: told.name, since: Date.parse(told.since) } : null;
   }
 
   /** @param {string} id */
@@ -73,21 +60,13 @@ class Duty {
   }
 
   async count() {
-    return this.guards().length && !(await this.standing()) ? 1 : 0;
-  }
-
-  async inside() {
-    const { header, known, store, now } = this.context;
-    const told = /** @type {any} */ (header());
-    if (!told) return [];
-    const log = [...(await store.logOf(dayOf(now()))), ...(await store.logOf(dayOf(now() - DAY)))];
-    return insideNow(told, known()?.people ?? new Map(), log, now());
+    return this.guards().length && !(await this.context.entries.onDuty()) ? 1 : 0;
   }
 
   async draw() {
     const focused = document.activeElement;
     if (this.box.contains(focused) && focused?.tagName === "INPUT" && /** @type {HTMLInputElement} */ (focused).type === "text") return;
-    this.list = await this.inside();
+    this.list = await this.context.inside();
     if (this.shown === "evacuation") await this.drawEvacuation();
     else if (this.shown === "taking") await this.drawTaking();
     else await this.drawStanding();
@@ -103,13 +82,13 @@ class Duty {
   // Who stands here
 
   async drawStanding() {
-    const standing = await this.standing();
+    const standing = await this.context.entries.onDuty();
     const now = element("p", standing ? "standing" : "standing nobody", standing
-      ? this.say("duty_on", { name: standing.name, time: when(standing.since, this.context.now()) })
+      ? this.say("duty_on", { name: standing.name, time: this.when(standing.since) })
       : this.say("duty_nobody"));
     now.id = "duty-now";
     const parts = [now];
-    const [latest] = await this.context.entries.today(TAKEN);
+    const [latest] = await this.context.entries.recent(TAKEN);
     if (latest?.server?.outcome === "noted") parts.push(element("p", "noted", this.say("duty_noted", { text: latest.server.text })));
     const keys = element("div", "keys one");
     keys.append(named("duty-take", key(this.say("duty_take"), () => this.show("taking"), "main")));
@@ -147,7 +126,7 @@ class Duty {
   // Taking over
 
   async drawTaking() {
-    const standing = await this.standing();
+    const standing = await this.context.entries.onDuty();
     const guards = this.guards().filter(({ id }) => id !== standing?.id);
     const draft = this.draft;
     const holds = /** @type {any} */ (this.context.header())?.holds?.length ?? 0;
@@ -198,7 +177,7 @@ class Duty {
     const header = /** @type {any} */ (this.context.header());
     const parts = [
       element("h2", "", this.say("evacuation_title")),
-      element("p", "said", this.say("evacuation_as_of", { time: when(Date.parse(header?.server_time ?? ""), this.context.now()) })),
+      element("p", "said", this.say("evacuation_as_of", { time: this.when(Date.parse(header?.server_time ?? "")) })),
     ];
     const total = element("p", "handed");
     total.id = "evacuation-count";
@@ -225,7 +204,7 @@ class Duty {
     return people.filter(({ ref }) => this.safe.has(ref)).length;
   }
 
-  /** One team, its people drawn when it is folded open. @param {import("./evacuation.js").Team} team @param {() => unknown} tell */
+  /** One team, its people drawn when it is folded open. @param {import("./inside.js").Team} team @param {() => unknown} tell */
   team({ key: team, name, people }, tell) {
     const fold = /** @type {HTMLDetailsElement} */ (element("details", "team"));
     const head = element("summary");
@@ -239,7 +218,7 @@ class Duty {
       const rows = element("div", "checks");
       for (const one of people) {
         const said = [one.name, one.job, one.visitor ? one.team : ""].filter(Boolean).join(" ");
-        rows.append(tick(`${said} · ${clockOf(one.at).slice(0, 5)} ${one.gate}`, this.safe.has(one.ref), async (on) => {
+        rows.append(tick(`${said} · ${this.when(one.at)} ${one.gate}`, this.safe.has(one.ref), async (on) => {
           if (on) this.safe.add(one.ref);
           else this.safe.delete(one.ref);
           number();
@@ -296,11 +275,4 @@ export function tick(text, on, change) {
 export function named(id, made) {
   made.id = id;
   return made;
-}
-
-/** A moment, with its day where that is not today. @param {number} moment @param {number} now */
-function when(moment, now) {
-  if (Number.isNaN(moment)) return "—";
-  const time = clockOf(moment).slice(0, 5);
-  return dayOf(moment) === dayOf(now) ? time : `${dayOf(moment).slice(5)} ${time}`;
 }

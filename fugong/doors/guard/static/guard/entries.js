@@ -1,17 +1,18 @@
 /**
  * What the guard writes down beside passages (a vehicle, goods, a hand-over, a second reading): kept and
- * sent with the same promises as a passage. A screen needs no more than `record`, `today` and `waiting`.
+ * sent with the same promises as a passage. A screen needs no more than `record` and `recent`.
  *
  *     const entries = new Entries(store, () => gate.header, () => gate.time().now, () => gate.sync.now());
- *     const { id, kept } = await entries.record("vehicle.in", { plate: "豫H12345" }, guardId);
+ *     const { id, kept } = await entries.record("vehicle.in", { plate: "豫H12345" });
  *
  * `kept` is "memory" where the phone's storage took nothing: the warnings say so by themselves. What the
- * server answered stands in `today()` after the next round (`state`, `server.outcome`, `server.text`).
+ * server answered stands in `recent()` after the next round (`state`, `server.outcome`, `server.text`).
  *
  * @typedef {import("./store.js").Written} Written
  */
 
 import { newId } from "./ids.js";
+import { TAKEN, onDuty } from "./onduty.js";
 import { dayOf } from "./time.js";
 
 export class Entries {
@@ -31,12 +32,13 @@ export class Entries {
   /**
    * @param {string} kind one that the server knows: `vehicle.in`, `goods.released`, `duty.taken_over`, …
    * @param {any} data plain JSON
-   * @param {string | null} [by] the account id of the guard, where one is on duty
+   * @param {string | null} [by] the account id of who says so: the guard on duty unless told otherwise
    * @returns {Promise<{id: string, kept: "disk" | "memory"}>}
    */
-  async record(kind, data, by = null) {
+  async record(kind, data, by) {
     const header = this.header();
     if (!header) throw new Error("this device has no bundle yet");
+    by ??= (await this.onDuty())?.id ?? null;
     const device = Date.now();
     const now = this.now();
     const id = newId(device);
@@ -49,14 +51,14 @@ export class Entries {
     return { id, kept };
   }
 
-  /** Today's, newest first; of some kinds only, where named. @param {...string} kinds @returns {Promise<Written[]>} */
-  async today(...kinds) {
-    const lines = await this.store.writtenOn(dayOf(this.now()));
+  /** Of today and yesterday, newest first; of some kinds only, where named. @param {...string} kinds @returns {Promise<Written[]>} */
+  async recent(...kinds) {
+    const lines = await this.store.recentlyWritten(this.now());
     return kinds.length ? lines.filter(({ kind }) => kinds.includes(kind)) : lines;
   }
 
-  /** How many the server has not acknowledged. */
-  async waiting() {
-    return (await this.store.counts()).entries;
+  /** Who is on duty here. */
+  async onDuty() {
+    return onDuty(/** @type {any} */ (this.header()), await this.recent(TAKEN));
   }
 }

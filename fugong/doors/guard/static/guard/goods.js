@@ -6,7 +6,6 @@
  */
 
 import { choice, element, field, key } from "./make.js";
-import { clockOf, dayOf } from "./time.js";
 import { areasOf, freeArea, lotsOf, noted, vehiclesOf } from "./yard.js";
 
 const KINDS = ["goods.in", "goods.disinfected", "goods.released"];
@@ -34,8 +33,8 @@ class Goods {
 
   async known() {
     const header = /** @type {any} */ (this.context.header() ?? { server_time: "" });
-    const written = await this.context.entries.today(...KINDS);
-    const vehicles = await this.context.entries.today("vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out");
+    const written = await this.context.entries.recent(...KINDS);
+    const vehicles = await this.context.entries.recent("vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out");
     return { header, written, lots: lotsOf(header, written), inside: vehiclesOf(header, vehicles).inside };
   }
 
@@ -111,9 +110,7 @@ class Goods {
 
   /** @param {string} moment */
   when(moment) {
-    const time = Date.parse(moment);
-    const day = dayOf(time);
-    return `${day === dayOf(this.context.now()) ? "" : `${day.slice(5)} `}${clockOf(time).slice(0, 5)}`;
+    return this.context.words.when(Date.parse(moment), this.context.now());
   }
 
   /** @param {import("./yard.js").Lot} lot @param {string} about */

@@ -7,8 +7,6 @@
  *   second: {celsius: number, instrument: string, at: string} | null, checkpoint: string}} Held as the bundle tells it
  */
 
-import { clockOf, dayOf } from "./time.js";
-
 const INSTRUMENTS = ["axillary", "ear", "forehead", "imaging"];
 const SURE_FOR = 4_000;
 const OUTCOMES = /** @type {const} */ ([["confirmed", "hold_confirm_fever"], ["cleared", "hold_clear"], ["gone", "hold_gone"]]);
@@ -32,7 +30,7 @@ class Holds {
     const { header, store, entries, now } = this.context;
     const told = /** @type {Held[] | undefined} */ (header()?.holds);
     const found = new Map((told ?? []).map((one) => [one.passage, { ...one }]));
-    const log = await store.logOf(dayOf(now()));
+    const log = await store.recentLog(now());
     for (const one of log) {
       if (one.verdict !== "hold" || one.reason !== "fever" || one.direction !== "in" || found.has(one.id)) continue;
       if (told && one.state === "sent" && Date.parse(header()?.server_time ?? "") > one.at) continue; // settled elsewhere
@@ -41,7 +39,7 @@ class Holds {
         state: "open", second: null, checkpoint: "",
       });
     }
-    for (const one of (await entries.today("hold.second_reading", "hold.settled")).reverse()) {
+    for (const one of (await entries.recent("hold.second_reading", "hold.settled")).reverse()) {
       const held = found.get(one.data.passage);
       if (!held) continue;
       if (one.kind === "hold.settled") found.delete(held.passage);
@@ -77,12 +75,12 @@ class Holds {
     const { words } = this.context;
     const item = element("li", "");
     item.append(element("p", "who", `${held.name} ${held.team}`.trim()));
-    const said = [words.say("hold_first", { time: clockOf(Date.parse(held.at)).slice(0, 5), celsius: held.celsius ?? "—" }), held.checkpoint];
+    const said = [words.say("hold_first", { time: this.when(held.at), celsius: held.celsius ?? "—" }), held.checkpoint];
     item.append(element("p", "said", said.filter(Boolean).join(" · ")));
     if (held.second) {
       const { at, celsius, instrument } = held.second;
       item.append(element("p", "said", words.say("hold_second", {
-        time: clockOf(Date.parse(at)).slice(0, 5), celsius, instrument: words.say(`instrument_${instrument}`),
+        time: this.when(at), celsius, instrument: words.say(`instrument_${instrument}`),
       })));
       item.append(this.ends(held));
     } else {
@@ -91,6 +89,11 @@ class Holds {
       item.append(rest, this.form(held));
     }
     return item;
+  }
+
+  /** @param {string} moment */
+  when(moment) {
+    return this.context.words.when(Date.parse(moment), this.context.now());
   }
 
   restMinutes() {

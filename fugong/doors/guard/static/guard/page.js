@@ -12,6 +12,7 @@ import { importKeys } from "./codes.js";
 import { identify, jobKey, judge, needsTemperature } from "./decide.js";
 import { Entries } from "./entries.js";
 import { newId } from "./ids.js";
+import { insideNow } from "./inside.js";
 import { indexed, put } from "./people.js";
 import { Override } from "./override.js";
 import { Camera, Keys } from "./scan.js";
@@ -50,6 +51,7 @@ class Gate {
       store, words,
       view: this.view,
       now: () => this.time().now,
+      inside: () => this.inside(),
       tell: (key, values) => this.tell(key, values),
       home: () => this.home(),
       scanned: (code, direction) => this.scannedAs(code, direction),
@@ -77,7 +79,8 @@ class Gate {
     /** @type {{text: string, source: "camera" | "gun" | "hand"} | null} */
     this.next = null;
     this.counts = { waiting: 0, aside: 0 };
-    this.insideChange = 0;
+    /** @type {number | null} */
+    this.insideCount = null;
     /** @type {"" | "withdrawn" | "unbound"} */
     this.stopped = "";
     /** @type {Logged | undefined} */
@@ -137,14 +140,20 @@ class Gate {
 
   async count() {
     this.counts = await this.store.counts();
-    this.insideChange = this.counts.insideChange;
+    this.insideCount = this.header && (await this.inside()).length;
     this.warnings.draw(this.counts);
     this.bar();
   }
 
+  /** Everybody inside, as far as this device can know. */
+  async inside() {
+    if (!this.header || !this.known) return [];
+    const { now } = this.time();
+    return insideNow(this.header, this.known.people, await this.store.recentLog(now), now);
+  }
+
   bar() {
-    const inside = this.header ? Math.max(0, this.header.inside + this.insideChange) : null;
-    this.view.bar(this.sync.state, this.counts, inside);
+    this.view.bar(this.sync.state, this.counts, this.insideCount);
   }
 
   /** After each round with the server. @param {import("./sync.js").State} state */
@@ -172,9 +181,9 @@ class Gate {
   /** A person let in whom the server would not have let in: said until it is acknowledged. */
   async alarm() {
     const seen = new Set((await this.store.get("seen")) ?? []);
-    for (const { data } of await this.entries.today("passage.noted")) seen.add(data.passage);
-    const today = await this.store.logOf(dayOf(this.time().now));
-    const one = today.find(({ id, verdict, direction, server }) =>
+    for (const { data } of await this.entries.recent("passage.noted")) seen.add(data.passage);
+    const passed = await this.store.recentLog(this.time().now);
+    const one = passed.find(({ id, verdict, direction, server }) =>
       server && verdict === "allow" && server.verdict !== "allow" && direction === "in" && !seen.has(id));
     this.alarmed = one?.id ?? "";
     this.alarmedLine = one;
@@ -386,7 +395,7 @@ class Gate {
       this.view.put("stopped-title", this.words.say(`${this.stopped}_title`));
       this.view.put("stopped-text", this.words.say(`${this.stopped}_text`, { n: this.counts.waiting }));
     }
-    this.view.last(this.last, (one) => this.why(one));
+    this.view.last(this.last, this.time().now, (one) => this.why(one));
     this.view.open(this.stopped ? "stopped" : this.known ? "ready" : "starting");
   }
 

@@ -24,7 +24,7 @@ export async function upgrade(db, before, tx) {
 
   table("meta");
   table("people", { keyPath: "ref" });
-  index(table("queue", { keyPath: "id" }), "passed", ["verdict", "direction"]);
+  table("queue", { keyPath: "id" });
   table("aside", { keyPath: "id" });
   index(table("log", { keyPath: "id" }), "day", "day");
   table("entries", { keyPath: "id" });

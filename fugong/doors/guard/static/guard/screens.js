@@ -11,6 +11,7 @@
  *   words: import("./words.js").Words,
  *   view: import("./view.js").View,
  *   now: () => number,
+ *   inside: () => Promise<import("./inside.js").Inside[]>,
  *   tell: (key: string, values?: Record<string, string | number>) => void,
  *   home: () => void,
  *   scanned: (code: string, direction?: "in" | "out") => Promise<unknown>,

@@ -22,8 +22,8 @@
  *   state: "waiting" | "sent" | "aside" | "unsaved", server: null | {outcome: "done" | "noted", text: string, subject: string | null}}} Written
  * @typedef {{id: string, verdict: string, reason: string, text: string, repeated: boolean, flagged: boolean}} Result
  * @typedef {{id: string, outcome: "done" | "noted", text: string, repeated: boolean, subject: string | null}} EntryResult
- * @typedef {{waiting: number, passages: number, entries: number, aside: number, unsaved: number, insideChange: number}} Counts
- *   `aside` leaves out what was handed over as a file; `waiting` is all that the server has not acknowledged; `insideChange` what the waiting passages do to the head count
+ * @typedef {{waiting: number, passages: number, entries: number, aside: number, unsaved: number}} Counts
+ *   `aside` leaves out what was handed over as a file; `waiting` is all that the server has not acknowledged
  * @typedef {{server_time: string, cursor: string, enterprise: {id: string, name: string}, device: {id: string, name: string},
  *   checkpoint: {id: string, name: string}, keys: any[], table: any, marks: any[], inside: number,
  *   inside_refs?: import("./inside.js").Row[], offset: number, edition: number}} Header the bundle without its people,
@@ -35,6 +35,7 @@
 import { openDB } from "../vendor/idb/index.js";
 import { changed } from "./inside.js";
 import { NAME, VERSION, upgrade } from "./schema.js";
+import { dayOf } from "./time.js";
 
 const STRICT = /** @type {const} */ ({ durability: "strict" });
 const DAY = 86_400_000;
@@ -231,19 +232,13 @@ export class Store {
   /** @returns {Promise<Counts>} */
   async counts() {
     const tx = this.db.transaction(["queue", "entries", "aside", "entries_aside"]);
-    const passed = tx.objectStore("queue").index("passed");
-    const [passages, entries, aside, entriesAside, came, left] = await Promise.all([
+    const [passages, entries, aside, entriesAside] = await Promise.all([
       tx.objectStore("queue").count(), tx.objectStore("entries").count(),
       tx.objectStore("aside").getAll(), tx.objectStore("entries_aside").getAll(),
-      passed.count(["allow", "in"]), passed.count(["allow", "out"]),
     ]);
     const aloof = [...aside, ...entriesAside].filter(({ handed }) => !handed).length;
-    const memory = [...this.unsaved.values()];
-    const change = memory.map(({ item }) => (item.verdict !== "allow" ? 0 : item.direction === "in" ? 1 : -1));
-    return {
-      waiting: passages + entries + memory.length, passages, entries, aside: aloof, unsaved: memory.length,
-      insideChange: came - left + change.reduce((/** @type {number} */ sum, one) => sum + one, 0),
-    };
+    const unsaved = this.unsaved.size;
+    return { waiting: passages + entries + unsaved, passages, entries, aside: aloof, unsaved };
   }
 
   /** The oldest waiting passages, those in memory last. @param {number} limit @returns {Promise<Queued[]>} */
@@ -365,9 +360,20 @@ export class Store {
     return this.linesOf("queue", day);
   }
 
-  /** What else was written down that day, newest first. @param {string} day @returns {Promise<Written[]>} */
-  writtenOn(day) {
-    return this.linesOf("entries", day);
+  /** Passages of today and yesterday, newest first: a night shift does not end at midnight. @param {number} now @returns {Promise<Logged[]>} */
+  recentLog(now) {
+    return this.recentOf("queue", now);
+  }
+
+  /** What else was written down today and yesterday, newest first. @param {number} now @returns {Promise<Written[]>} */
+  recentlyWritten(now) {
+    return this.recentOf("entries", now);
+  }
+
+  /** @param {QueueName} queue @param {number} now */
+  async recentOf(queue, now) {
+    const [today, yesterday] = await Promise.all([this.linesOf(queue, dayOf(now)), this.linesOf(queue, dayOf(now - DAY))]);
+    return [...today, ...yesterday];
   }
 
   /** @param {QueueName} queue @param {string} day @returns {Promise<any[]>} */

@@ -8,7 +8,7 @@
 
 import { choice, element, field, key, sureKey } from "./make.js";
 import { PROVINCES, readPlate, tidyPlate } from "./plates.js";
-import { clockOf, dayOf } from "./time.js";
+import { dayOf } from "./time.js";
 import { areasOf, freeArea, matching, noted, vehiclesOf } from "./yard.js";
 
 const KINDS = ["vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out"];
@@ -39,7 +39,7 @@ class Vehicles {
 
   async known() {
     const header = this.context.header() ?? { server_time: "" };
-    const written = await this.context.entries.today(...KINDS);
+    const written = await this.context.entries.recent(...KINDS);
     return { header, written, ...vehiclesOf(/** @type {any} */ (header), written) };
   }
 
@@ -110,9 +110,7 @@ class Vehicles {
 
   /** @param {string} moment */
   when(moment) {
-    const time = Date.parse(moment);
-    const day = dayOf(time);
-    return `${day === dayOf(this.context.now()) ? "" : `${day.slice(5)} `}${clockOf(time).slice(0, 5)}`;
+    return this.context.words.when(Date.parse(moment), this.context.now());
   }
 
   /** @param {import("./yard.js").Vehicle} one @param {string} about */

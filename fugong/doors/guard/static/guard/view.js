@@ -121,13 +121,13 @@ export class View {
     }
   }
 
-  /** The last passage, small, on the screen that waits. @param {Logged | undefined} logged @param {(one: Logged) => string} why */
-  last(logged, why) {
+  /** The last passage, small, on the screen that waits. @param {Logged | undefined} logged @param {number} now @param {(one: Logged) => string} why */
+  last(logged, now, why) {
     this.show("last", Boolean(logged));
     if (!logged) return;
     this.at("last").dataset.verdict = logged.verdict;
     this.put("last-shape", SHAPES[logged.verdict]);
-    this.put("last-text", `${clockOf(logged.at)} ${logged.name} ${this.words.say(logged.verdict)}`);
+    this.put("last-text", `${this.words.when(logged.at, now)} ${logged.name} ${this.words.say(logged.verdict)}`);
     this.put("last-why", why(logged));
   }
 

@@ -11,7 +11,7 @@
 
 import { evaluate } from "../rules/rules.js";
 import { choice, element, field, key, sureKey } from "./make.js";
-import { clockOf, dayOf } from "./time.js";
+import { dayOf } from "./time.js";
 
 const KINDS = ["visitor", "driver", "contractor"];
 const HOURS = [1, 2, 4, 8];
@@ -85,10 +85,10 @@ class Visits {
   /** The bundle's visitors with those written in here on top, and today's passages at this gate. @returns {Promise<Visitor[]>} */
   async visitors() {
     const people = this.context.known()?.people ?? new Map();
-    for (const one of await this.context.entries.today("visit.register")) {
+    for (const one of await this.context.entries.recent("visit.register")) {
       if (!people.has(one.data.reference)) people.set(one.data.reference, fromEntry(one, (text, values) => this.say(text, values)));
     }
-    const log = await this.context.store.logOf(dayOf(this.context.now()));
+    const log = await this.context.store.recentLog(this.context.now());
     const found = [...people.values()].filter((one) => /** @type {any} */ (one).kind === "visitor");
     return found.map((one) => this.withPassages(/** @type {Visitor} */ (one), log));
   }
@@ -136,7 +136,7 @@ class Visits {
   /** @param {Visitor} one @param {string} place */
   row(one, place) {
     const item = element("li");
-    const time = (/** @type {string | null} */ moment) => (moment ? clockOf(Date.parse(moment)).slice(0, 5) : "");
+    const time = (/** @type {string} */ moment) => this.context.words.when(Date.parse(moment), this.context.now());
     item.append(
       element("p", "who", one.name),
       element("p", "said", [this.say(`visit_${one.visit}`), this.say("visit_host", { host: one.host }), one.escort ? this.say("visit_escort", { name: one.escort }) : ""].filter(Boolean).join(" · ")),

@@ -23,7 +23,7 @@ export class Warnings {
     this.store = store;
     this.words = words;
     /** @type {Counts} */
-    this.counts = { waiting: 0, passages: 0, entries: 0, aside: 0, unsaved: 0, insideChange: 0 };
+    this.counts = { waiting: 0, passages: 0, entries: 0, aside: 0, unsaved: 0 };
     /** @type {number | null} */
     this.left = null;
     this.newer = false;

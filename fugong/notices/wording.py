@@ -27,17 +27,24 @@ _worded: dict[str, tuple[Wording, Wording]] = {}
 
 
 def register(kind: str, text: Wording, address: Wording) -> None:
-    """Give a kind of a higher room its words and the address of what it speaks of, both made of the details."""
+    """Give a kind of a higher room its words and the address of what it speaks of, both made of the details.
+
+    Beside these stand `owner`, the enterprise's or authority's id, and `role`, whose inbox it is in.
+    """
     _worded[kind] = (text, address)
 
 
 def text_of(notice: Notice) -> str:
     """The notice in words. Raises KeyError for a kind nobody has given words: a test finds it first."""
     if notice.kind in _worded:
-        return _worded[notice.kind][0](notice.details)
+        return _worded[notice.kind][0](_details(notice))
     return str(TEXTS[notice.kind])
 
 
 def address_of(notice: Notice) -> str:
     """Where to go from the notice; empty where it stands for itself."""
-    return _worded[notice.kind][1](notice.details) if notice.kind in _worded else ""
+    return _worded[notice.kind][1](_details(notice)) if notice.kind in _worded else ""
+
+
+def _details(notice: Notice) -> Mapping[str, Any]:
+    return {**notice.details, "owner": notice.owner_id, "role": notice.role}

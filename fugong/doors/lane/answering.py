@@ -1,9 +1,8 @@
 """What a device is answered: a status and a body; faults as JSON, in the language asked for."""
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import OperationalError
 from django.utils.translation import gettext as _
@@ -16,8 +15,7 @@ TEXT = "text/plain; charset=utf-8"
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer on its way out; `headers` beside those that every answer has."""
 
     status: int

@@ -96,10 +96,10 @@ class Asked:
         if announced is not None and announced > most:
             raise _too_large()
         first = await self._next()
-        if not first.get("more_body"):
-            return self._whole(first.get("body", b""), announced, most)
         parts = [first.get("body", b"")]
         size = len(parts[0])
+        if not first.get("more_body") or size == announced:
+            return self._whole(parts[0], announced, most)
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 more = True

@@ -1,20 +1,22 @@
 """Where passages are committed: processes beside the event loop, so that none waits for another's interpreter.
 
 Reading, judging and storing a scan costs Python more than taking it in and answering it; in one process the two take
-turns. The processes are forked before the server has threads and connections, so what is loaded is in memory once.
+turns. The processes are forked before the server has threads and connections, so what is loaded is in memory once. The
+loop speaks to each by a pipe of its own: threads between them, as executors have, cost more than what they hand over.
 """
 
 import asyncio
 import multiprocessing
 import os
 import signal
+import traceback
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 import structlog
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from fugong.doors.lane.threads import in_database
 from fugong.gates.actions.storing import take_turns_by
@@ -25,36 +27,79 @@ log = structlog.get_logger("fugong.lane")
 PROCESSES = 2
 """How many commit; each has one group under way, and they take turns at the tables."""
 
-_processes: Executor | None = None
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    pid: int
+    pipe: "Connection[Any, Any]"
+
+
+_processes: list[_Process] = []
+_idle: "asyncio.LifoQueue[_Process]" = asyncio.LifoQueue()
 
 
 def start(before: Callable[[], object]) -> None:
     """Fork the processes; each runs `before` first. Without this, committing is done in a database thread."""
-    global _processes
     fork = multiprocessing.get_context("fork")
-    _processes = ProcessPoolExecutor(PROCESSES, fork, initializer=_begin, initargs=(before, fork.Lock()))
-    _processes.submit(os.getpid).result()  # all are forked at the first call
+    turn = fork.Lock()
+    for _ in range(PROCESSES):
+        ours, its_own = fork.Pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                before()
+                _run(its_own, turn)
+            finally:
+                os._exit(1)
+        its_own.close()
+        _processes.append(_Process(pid, ours))
+        _idle.put_nowait(_processes[-1])
 
 
-def _begin(before: Callable[[], object], turn: Any) -> None:
-    before()
+def _run(pipe: "Connection[Any, Any]", turn: Any) -> None:
     take_turns_by(turn)
     os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     for number in (signal.SIGTERM, signal.SIGINT):  # a signal to the whole group: the server lets it finish
         signal.signal(number, signal.SIG_IGN)
+    while (asked := pipe.recv()) is not None:
+        function, argument = asked
+        try:
+            told = None, _connected(function, argument)
+        except OperationalError as error:
+            told = error, None
+        except Exception:  # noqa: BLE001 - told by the process that asked; a trace cannot be sent
+            told = RuntimeError(traceback.format_exc()), None
+        pipe.send(told)
 
 
 async def commit(function: Callable[[Any], R], argument: Any) -> R:
     """What `function` returns, run where the tables are written."""
-    if _processes is None:
+    if not _processes:
         return await in_database(function, argument)
+    process = await _idle.get()
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[tuple[Exception | None, R]] = loop.create_future()
     try:
-        return await asyncio.get_running_loop().run_in_executor(_processes, _connected, function, argument)
-    except BrokenProcessPool:
+        loop.add_reader(process.pipe, _hear, process.pipe, told)
+        process.pipe.send((function, argument))
+        error, result = await told
+    except (EOFError, OSError):
         log.error("a committing process is gone")
         os._exit(
             1
         )  # killed from outside: nothing here can be trusted to end in order; the supervisor starts anew
+    loop.remove_reader(process.pipe)
+    _idle.put_nowait(process)
+    if error is not None:
+        raise error
+    return result
+
+
+def _hear(pipe: "Connection[Any, Any]", told: "asyncio.Future[Any]") -> None:
+    try:
+        told.set_result(pipe.recv())
+    except (EOFError, OSError) as gone:
+        told.set_exception(gone)
 
 
 def _connected(function: Callable[[Any], R], argument: Any) -> R:
@@ -66,6 +111,8 @@ def _connected(function: Callable[[Any], R], argument: Any) -> R:
 
 
 def stop() -> None:
-    """Wait for what is under way, and end the process."""
-    if _processes is not None:
-        _processes.shutdown(wait=True)
+    """Let the processes end; whoever was answered has been committed."""
+    while _processes:
+        process = _processes.pop()
+        process.pipe.send(None)
+        os.waitpid(process.pid, 0)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from django.db import OperationalError
@@ -41,8 +41,7 @@ MOST_WAITING = 48 * 1024 * 1024
 """Bytes of bodies that may wait. Beyond, a device is asked to come again: it keeps its passages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An upload in the queue."""
 
     token: str

@@ -59,12 +59,6 @@ NOTED: Final = "noted"
 OUTCOMES: Final = (DONE, NOTED)
 """What became of an entry: applied, or kept for the officer because it could not be applied any more."""
 
-JSON: Final = "json"
-HIKVISION: Final = "hikvision"
-ZKTECO: Final = "zkteco"
-PROTOCOLS: Final = (JSON, HIKVISION, ZKTECO)
-"""What terminals speak: any JSON by a field map, Hikvision's ISAPI events, ZKTeco's PUSH."""
-
 BY_EVENT: Final = "event"
 TERMINAL_DIRECTIONS: Final = (IN, OUT, BY_EVENT)
 

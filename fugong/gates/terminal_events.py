@@ -75,6 +75,16 @@ class TerminalMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request: passages and readings stored now, those that were there, and what was not taken."""
+
+    taken: int = 0
+    repeated: int = 0
+    unread: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How far a device's clock was off when something new was heard: its time minus ours, in seconds."""
 

@@ -1,20 +1,22 @@
 """Terminals that push over HTTP, for the people of the enterprise. The terminals themselves speak to `/ingest/*`."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.responses import Status
+from pydantic import Field
 
 from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.wire import Body, Line, answers, made
-from fugong.gates import actions, queries
+from fugong.gates import actions, protocols, queries
 
 router = Router(tags=["gates"])
 officer = Account("epidemic_officer")
 staff = Account("epidemic_officer", "principal")
+Spoken = Annotated[Line, Field(json_schema_extra={"enum": list(protocols.names())})]
 
 
 class TerminalLine(Schema):
@@ -26,7 +28,7 @@ class TerminalLine(Schema):
     name: str
     checkpoint: UUID
     checkpoint_name: str
-    protocol: Literal["json", "hikvision", "zkteco"]
+    protocol: Spoken
     serial: str
     by_serial: bool
     direction: Literal["in", "out", "event"]
@@ -52,7 +54,7 @@ class Terminals(Schema):
 
 
 class TerminalSettings(Body):
-    """How a terminal is read. `field_map` is of protocol json; `heartbeat_seconds` 0 means no alarm of silence."""
+    """How a terminal is read. `field_map` is of protocols that have one; `heartbeat_seconds` 0 means no alarm of silence."""
 
     serial: Line = ""
     by_serial: bool = False
@@ -66,7 +68,7 @@ class TerminalSettings(Body):
 
 class NewTerminal(TerminalSettings):
     name: Line
-    protocol: Literal["json", "hikvision", "zkteco"]
+    protocol: Spoken
 
 
 class TerminalSecret(Schema):
@@ -122,7 +124,7 @@ def _settings(body: TerminalSettings) -> actions.Settings:
 
 def _secret(request: HttpRequest, terminal_id: UUID, secret: str) -> TerminalSecret:
     row = queries.terminal(actor_of(request), terminal_id)
-    return TerminalSecret(terminal=_line(row), secret=secret, path=f"/ingest/{row.protocol}/{secret}")
+    return TerminalSecret(terminal=_line(row), secret=secret, path=protocols.of(row.protocol).path(secret))
 
 
 @router.get("/terminals", auth=staff, response=answers(Terminals))

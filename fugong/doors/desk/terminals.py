@@ -10,6 +10,8 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,13 +23,20 @@ from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import gates, terminal_words, words
 from fugong.doors.desk.forms import REQUIRED, attempt, press
-from fugong.gates import actions, choices, field_map, permissions, queries
+from fugong.gates import actions, choices, field_map, permissions, protocols, queries
+from fugong.gates.protocols.speaking import Connection, Place
 from fugong.gates.terminal_events import Unreadable
-
-HEARTBEATS = {"hikvision": 30, "zkteco": 60, "json": 0}
-"""What the form proposes, in seconds."""
+from fugong.gates.terminal_wording import UNREAD
 
 HIDDEN = "••••••"
+
+
+def _makes_with(trait: str) -> str:
+    return "、".join(str(one.make) for one in protocols.every() if getattr(one, trait))
+
+
+makes_with = lazy(_makes_with, str)
+"""The makers whose protocol has this trait."""
 
 
 class SettingsForm(PlainForm):
@@ -37,11 +46,16 @@ class SettingsForm(PlainForm):
         required=False,
         max_length=60,
         label=gettext_lazy("序列号（SN）"),
-        help_text=gettext_lazy("在设备背面或“系统信息”里。中控设备必填。"),
+        help_text=format_lazy(
+            gettext_lazy("在设备背面或“系统信息”里。{makes}设备必填。"), makes=makes_with("serial_in")
+        ),
     )
     by_serial = forms.BooleanField(
         required=False,
-        label=gettext_lazy("设备填不了带口令的地址，只凭序列号接入（仅中控；请放在单独的网络里）"),
+        label=format_lazy(
+            gettext_lazy("设备填不了带口令的地址，只凭序列号接入（仅{makes}；请放在单独的网络里）"),
+            makes=makes_with("without_secret"),
+        ),
     )
     meaning = forms.ChoiceField(label=gettext_lazy("用途"), choices=list(terminal_words.MEANINGS.items()))
     direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=list(terminal_words.DIRECTIONS.items()))
@@ -85,14 +99,14 @@ class TerminalForm(SettingsForm):
         label=pgettext_lazy("pages", "门岗"), error_messages={"required": REQUIRED}
     )
     protocol = forms.ChoiceField(
-        label=gettext_lazy("厂家和协议"), choices=list(terminal_words.PROTOCOLS.items())
+        label=gettext_lazy("厂家和协议"), choices=lambda: [(one.name, one.words) for one in protocols.every()]
     )
     field_order = ("checkpoint", "name", "protocol", "serial", "by_serial", "meaning", "direction")
 
     def __init__(self, data: Any, *, actor: Any) -> None:
         initial = {
             "zone": clock.SITE_ZONE.key,
-            "heartbeat_seconds": HEARTBEATS["hikvision"],
+            "heartbeat_seconds": protocols.every()[0].heartbeat,
             "direction": choices.BY_EVENT,
         }
         super().__init__(data, initial=initial)
@@ -149,7 +163,7 @@ def add_terminal(request: HttpRequest) -> HttpResponse:
     made: list[Any] = []
 
     def create(data: dict[str, Any]) -> None:
-        mapping = field_map.EXAMPLE if data["protocol"] == choices.JSON else None
+        mapping = field_map.EXAMPLE if protocols.of(data["protocol"]).has_map else None
         terminal, secret = actions.add_terminal(
             checkpoint=queries.checkpoint(actor, UUID(data["checkpoint"])),
             by=actor,
@@ -172,14 +186,14 @@ def show_connection(request: HttpRequest, terminal: Any, secret: str) -> HttpRes
     return response
 
 
-def connection_of(request: HttpRequest, terminal: Any, secret: str) -> terminal_words.Connection:
+def connection_of(request: HttpRequest, terminal: Any, secret: str) -> Connection:
     """Host and port are those by which this page was opened: the device reaches the same."""
     host, _colon, port = request.get_host().rpartition(":")
     if not host or not port.isdigit():
         host, port = request.get_host(), "443" if request.is_secure() else "80"
-    return terminal_words.connection(
-        terminal, secure=request.is_secure(), host=host, port=port, secret=secret
-    )
+    spoken = protocols.of(terminal.protocol)
+    place = Place("https" if request.is_secure() else "http", host, port, spoken.path(secret))
+    return spoken.connection(terminal, place)
 
 
 @open_to("epidemic_officer", "principal")
@@ -196,7 +210,7 @@ def terminal(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
         "connection": connection_of(request, found, HIDDEN),
         "can_manage": permissions.can_manage(actor, found.device.checkpoint.enterprise_id)
         and found.device.withdrawn_at is None,
-        "unread_why": terminal_words.UNREAD.get(found.unread_why, found.unread_why),
+        "unread_why": UNREAD.get(found.unread_why, found.unread_why),
         "direction": terminal_words.DIRECTIONS[found.direction],
         "meaning": terminal_words.MEANINGS[found.meaning],
         "unit": terminal_words.UNITS[found.unit],
@@ -213,9 +227,9 @@ def terminal_settings(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     found = queries.terminal(actor, terminal_id)
     posted = request.POST if request.method == "POST" else None
     form = SettingsForm(posted, initial=initial_of(found))
-    is_json = found.protocol == choices.JSON
+    has_map = protocols.of(found.protocol).has_map
     written = json.dumps(found.field_map, ensure_ascii=False, indent=2)
-    mapping = MapForm(posted, initial={"field_map": written}) if is_json else None
+    mapping = MapForm(posted, initial={"field_map": written}) if has_map else None
     tried: dict[str, Any] = {}
 
     def change(_data: dict[str, Any]) -> None:
@@ -259,12 +273,12 @@ def try_map(mapping: MapForm, found: Any, form: SettingsForm) -> dict[str, Any]:
     try:
         told = field_map.read(field_map.read_map(mapping.cleaned_data["field_map"]), sample.encode())
     except Unreadable as fault:
-        mapping.add_error("sample", str(terminal_words.UNREAD.get(fault.code, fault.code)))
+        mapping.add_error("sample", str(UNREAD.get(fault.code, fault.code)))
         return {}
     except Fault as fault:
         mapping.add_error("field_map", f"{fault.field}: {fault.text}")
         return {}
-    return {"told": told, "why": terminal_words.UNREAD.get(told.why, told.why)}
+    return {"told": told, "why": UNREAD.get(told.why, told.why)}
 
 
 MAP_FIELDS = (
@@ -333,7 +347,7 @@ def described(found: Any) -> dict[str, Any]:
         state, shape, what = "received", "✓", _("正常")
     return {
         "terminal": found,
-        "protocol": terminal_words.PROTOCOLS[found.protocol],
+        "protocol": protocols.of(found.protocol).words,
         "state": state,
         "shape": shape,
         "what": what,

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from fugong.doors.lane import committing, entries, passages, protocols, readings, threads
+from fugong.doors.lane import committing, entries, passages, readings, terminals, threads
 from fugong.doors.lane.endpoint import NOT_FOUND, Endpoint
 from fugong.doors.lane.health import healthz
 
@@ -47,7 +47,7 @@ def make() -> Lane:
             Route(f"{API}/state", Endpoint(GET=passages.state)),
             Route(f"{API}/readings", Endpoint(GET=readings.read, quiet=True)),
             Route("/healthz", Endpoint(GET=healthz, quiet=True)),
-            *protocols.routes(),
+            *terminals.routes(),
         ],
         redirect_slashes=False,
         default=NOT_FOUND,

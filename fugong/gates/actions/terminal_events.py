@@ -25,6 +25,7 @@ from fugong.gates.terminal_events import (
     FARTHEST_OFF,
     LOOKED_AT,
     Look,
+    Receipt,
     TerminalEvent,
     TerminalMessage,
     celsius_of,
@@ -40,16 +41,6 @@ from fugong.packs import Pack
 from fugong.screening.queries.inputs import pack_of
 
 UNKNOWN_TIME = "at"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a request: passages and readings stored now, those that were there, and what was not taken."""
-
-    taken: int = 0
-    repeated: int = 0
-    unread: int = 0
-    other: int = 0
 
 
 @dataclass(frozen=True, slots=True)

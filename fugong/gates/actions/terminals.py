@@ -13,7 +13,7 @@ from fugong.core import audit
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_secret
-from fugong.gates import choices, field_map, permissions
+from fugong.gates import choices, field_map, permissions, protocols
 from fugong.gates.actions.devices import create_device, withdraw_device
 from fugong.gates.models import Checkpoint, Terminal
 from fugong.gates.terminal_events import UNITS
@@ -24,7 +24,7 @@ LEAST_HEARTBEAT, MOST_HEARTBEAT = 5, 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a terminal is read. `field_map` is of protocol json only; `heartbeat_seconds` how often it is heard at least,
+    """How a terminal is read. `field_map` is of protocols that have one; `heartbeat_seconds` how often it is heard at least,
     0 where it speaks only when something happens."""
 
     serial: str = ""
@@ -46,7 +46,7 @@ def add_terminal(
     It is a device of the entrance like the guards' phones and is withdrawn like them. Raises Invalid naming the field,
     Conflict where another terminal has its serial number.
     """
-    if protocol not in choices.PROTOCOLS:
+    if protocol not in protocols.names():
         raise Invalid("protocol", _("没有这种协议。"), field="protocol")
     values = _checked(protocol, settings)
     device, _ticket = create_device(checkpoint=checkpoint, by=by, name=name)
@@ -115,10 +115,11 @@ def _checked(protocol: str, settings: Settings) -> dict[str, Any]:
     serial = settings.serial.strip()
     if len(serial) > LONGEST_SERIAL or not serial.isprintable() or not serial.isascii() or " " in serial:
         raise Invalid("serial", _("序列号只能是字母、数字和符号，最多 60 个。"), field="serial")
-    if protocol == choices.ZKTECO and not serial:
+    spoken = protocols.of(protocol)
+    if spoken.serial_in and not serial:
         raise Invalid("serial", _("请填写设备背面或菜单里的序列号（SN）。"), field="serial")
-    if settings.by_serial and protocol != choices.ZKTECO:
-        raise Invalid("by_serial", _("只有中控协议的设备可以凭序列号接入。"), field="by_serial")
+    if settings.by_serial and not spoken.without_secret:
+        raise Invalid("by_serial", _("这种协议的设备不能只凭序列号接入。"), field="by_serial")
     for name, value, options in (
         ("direction", settings.direction, choices.TERMINAL_DIRECTIONS),
         ("meaning", settings.meaning, choices.MEANINGS),
@@ -135,7 +136,7 @@ def _checked(protocol: str, settings: Settings) -> dict[str, Any]:
         text = _("请填 {least} 到 {most} 秒，不提醒填 0。").format(least=LEAST_HEARTBEAT, most=MOST_HEARTBEAT)
         raise Invalid("heartbeat_seconds", text, field="heartbeat_seconds")
     mapping: dict[str, Any] = {}
-    if protocol == choices.JSON:
+    if spoken.has_map:
         field_map.read_map(settings.field_map)
         mapping = dict(settings.field_map or {})
     return {

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fugong.core import clock
-from fugong.doors.lane.protocols.hikvision.reading import read, xml
 from fugong.gates import actions
 from fugong.gates.models import Passage, Terminal
+from fugong.gates.protocols.hikvision.reading import read, xml
 from fugong.gates.terminal_events import TerminalEvent, Unreadable
 from tests.gates import builders
 from tests.gates.test_terminals import terminal

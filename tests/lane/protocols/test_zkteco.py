@@ -1,5 +1,6 @@
 """ZKTeco PUSH, att and acc: tables read line by line, acknowledged after the commit, by serial number or secret."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fugong.core import clock
-from fugong.doors.lane.protocols.zkteco.reading import read
 from fugong.gates import actions
 from fugong.gates.models import Passage, Terminal
+from fugong.gates.protocols.zkteco.reading import read, table_of
+from fugong.gates.protocols.zkteco.times import packed, unpacked
 from tests.gates import builders
 from tests.gates.test_terminals import terminal
 from tests.lane.client import Answer, Lane
@@ -24,7 +26,7 @@ SAMPLES = Path(__file__).parents[2] / "samples/terminals"
 
 def test_the_samples_say_what_they_say() -> None:
     with_temperature, without = read("ATTLOG", (SAMPLES / "zkteco_attlog.txt").read_bytes()).events
-    [door] = read("rtlog", (SAMPLES / "zkteco_rtlog.txt").read_bytes()).events
+    [door] = read("RTLOG", (SAMPLES / "zkteco_rtlog.txt").read_bytes()).events
 
     assert (with_temperature.job_number, with_temperature.temperature) == ("1001", Decimal("36.5"))
     assert (without.job_number, without.temperature, without.direction) == ("1002", None, "in")
@@ -46,25 +48,61 @@ def test_a_bad_line_takes_no_other_along() -> None:
     ("code", "passed"), [("0", True), ("27", False), ("206", None), ("", None), ("x", None)]
 )
 def test_events_of_codes_we_do_not_know_are_kept_all_the_same(code: str, passed: bool | None) -> None:
-    [event] = read("rtlog", f"time=2020-02-24 07:45:12\tpin=7\tevent={code}\tindex=1".encode()).events
+    [event] = read("RTLOG", f"time=2020-02-24 07:45:12\tpin=7\tevent={code}\tindex=1".encode()).events
 
     assert event.passed is passed
 
 
+STORED = (
+    "transaction cardno=0\tpin=1001\teventtype=0\tinoutstate=0\ttime_second={}\tindex=40\ttemperature=36.5"
+)
+
+
+def test_stored_events_of_an_access_controller_are_read_and_are_the_same_as_those_told_live() -> None:
+    at = datetime(2020, 2, 24, 7, 45, 12)
+    [live] = read("RTLOG", (SAMPLES / "zkteco_rtlog.txt").read_bytes()).events
+
+    [stored] = read("TRANSACTION", STORED.format(packed(at)).encode()).events
+
+    assert stored == replace(live, live=False)
+    [as_text] = read("TRANSACTION", STORED.format(at).encode()).events
+    assert as_text == stored
+    assert read("TRANSACTION", STORED.format(packed(at.replace(day=29)) + 2 * 86400).encode()).unread == 1
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31, 23, 59, 59)))
+def test_a_packed_time_is_read_as_it_was_written(at: datetime) -> None:
+    assert unpacked(str(packed(at))) == at.replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "body", "table"),
+    [
+        ("rtlog", "", b"", "RTLOG"),
+        ("tabledata", "transaction", b"", "TRANSACTION"),
+        ("tabledata", "", b"transaction pin=1\tindex=2", "TRANSACTION"),
+        ("tabledata", "user", b"user pin=1", "USER"),
+        ("tabledata", "", b"\xff\xfe", "TABLEDATA"),
+    ],
+)
+def test_which_table_an_upload_is(kind: str, name: str, body: bytes, table: str) -> None:
+    assert table_of(kind, name, body) == table
+
+
 def test_doors_without_anybody_and_tables_we_do_not_read_are_counted() -> None:
-    assert read("rtlog", b"time=2020-02-24 07:45:12\tpin=0\tevent=200\tindex=1").other == 1
+    assert read("RTLOG", b"time=2020-02-24 07:45:12\tpin=0\tevent=200\tindex=1").other == 1
     assert read("OPERLOG", b"USER PIN=1\tName=x").other == 1
     assert read("ATTPHOTO", b"PIN=1.jpg\x00\xff\xd8").pictures == 1
 
 
-@given(st.sampled_from(["ATTLOG", "rtlog", "rtstate", "options", ""]), st.binary(max_size=200))
+@given(st.sampled_from(["ATTLOG", "RTLOG", "RTSTATE", "TRANSACTION", "OPTIONS", ""]), st.binary(max_size=200))
 def test_any_bytes_are_read(table: str, body: bytes) -> None:
     read(table, body)
 
 
 @given(st.lists(st.text(alphabet="0123456789 -:.\t王=timepn", max_size=30), max_size=4))
 def test_any_lines_are_events_of_sound_values_or_unread(lines: list[str]) -> None:
-    for table in ("ATTLOG", "rtlog"):
+    for table in ("ATTLOG", "RTLOG", "TRANSACTION"):
         for event in read(table, "\n".join(lines).encode()).events:
             assert event.job_number.isprintable()
             assert isinstance(event.at, datetime)
@@ -126,6 +164,26 @@ def test_an_access_controller_registers_and_every_table_is_acknowledged(att: Ter
     for name in ("getrequest", "devicecmd", "ping"):
         assert ask("GET" if name == "getrequest" else "POST", name).content == b"OK\n"
     assert Passage.objects.get().person_id == person.pk
+
+
+@pytest.mark.parametrize("address", ["cdata", "querydata"])
+def test_what_an_access_controller_stored_is_kept_and_counts_once(att: Terminal, address: str) -> None:
+    person = builders.worker(att.device.checkpoint.enterprise)
+    moment = clock.now().replace(microsecond=0) - timedelta(hours=8)
+    local = moment.astimezone(clock.SITE_ZONE).replace(tzinfo=None)
+    line = STORED.replace("1001", person.job_number).format(packed(local)).encode()
+    kind = {"table": "tabledata"} if address == "cdata" else {"type": "tabledata"}
+
+    for _ in range(2):
+        answer = ask("POST", address, line, tablename="transaction", count="1", **kind)
+        assert (answer.status_code, answer.content) == (200, b"OK\n")
+    live = f"time={local}\tpin={person.job_number}\tevent=0\tinoutstatus=0\tindex=40\ttemperature=36.5"
+    ask("POST", "cdata", live.encode(), table="rtlog")
+
+    passage = Passage.objects.get()
+    assert (passage.happened_at, passage.person_id, passage.marks) == (moment, person.pk, [])
+    att.refresh_from_db()
+    assert (att.events, att.repeated) == (1, 2)
 
 
 def test_a_serial_number_that_is_not_registered_is_never_200(att: Terminal) -> None:

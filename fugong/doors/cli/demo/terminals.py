@@ -23,17 +23,17 @@ APART = timedelta(minutes=4)
 TERMINALS = (
     (
         "人脸测温一体机（演示）",
-        choices.HIKVISION,
+        "hikvision",
         actions.Settings(direction=choices.IN, heartbeat_seconds=0),
     ),
     (
         "考勤机（演示）",
-        choices.ZKTECO,
+        "zkteco",
         actions.Settings(serial="DEMO00000001", by_serial=True, direction=choices.IN, heartbeat_seconds=60),
     ),
     (
         "红外测温仪（演示）",
-        choices.JSON,
+        "json",
         actions.Settings(meaning=choices.MEANS_READING, heartbeat_seconds=0, field_map=EXAMPLE),
     ),
 )
@@ -47,7 +47,7 @@ def fill(enterprise: Any, people: Sequence[Any]) -> None:
     known = {row.device.name: row for row in gate_queries.terminals(system)}
     now = clock.now().replace(microsecond=0)
     fresh = _not_yet_in(people)
-    waiting = {choices.HIKVISION: fresh[::2], choices.ZKTECO: fresh[1::2]}
+    waiting = {"hikvision": fresh[::2], "zkteco": fresh[1::2]}
     for name, protocol, settings in TERMINALS:
         terminal = known.get(name)
         if terminal is None:
@@ -83,7 +83,7 @@ def _passed(now: datetime, people: Sequence[Any], protocol: str) -> TerminalMess
     for place, person in enumerate(people):
         at = now - APART * (PASSED_BY - place) + timedelta(seconds=chance.randrange(60))
         celsius = Decimal(f"{36.1 + chance.random() * 0.8:.1f}")
-        number = "" if protocol == choices.ZKTECO else str(5000 + place)
+        number = "" if protocol == "zkteco" else str(5000 + place)
         events.append(
             TerminalEvent(
                 at=at,
@@ -96,7 +96,7 @@ def _passed(now: datetime, people: Sequence[Any], protocol: str) -> TerminalMess
                 live=False,
             )
         )
-    return TerminalMessage(tuple(events), pictures=len(events) if protocol == choices.HIKVISION else 0)
+    return TerminalMessage(tuple(events), pictures=len(events) if protocol == "hikvision" else 0)
 
 
 def _measured(now: datetime) -> TerminalMessage:

@@ -1,0 +1,1 @@
+"""Hikvision ISAPI event notifications."""

@@ -69,6 +69,14 @@ class Noted:
     text: str
 
 
+WAITING = "waiting"
+
+
+def waits_for(subject_id: UUID) -> Noted:
+    """It speaks of something that is not here yet. Whoever stores that calls `actions.entries.apply_waiting`."""
+    return Noted(subject_id, WAITING, _("已记下：等它说的那条记录上传后处理。"))
+
+
 KINDS: dict[str, Kind] = {}
 
 

@@ -30,7 +30,8 @@ _GATE_PARAMETERS = (
     "stale_after_minutes", "skew_tolerance_seconds",
 )  # fmt: skip
 _BESIDE_THE_GATE = (
-    "rest_before_second_minutes", "terminal_join_seconds", "terminal_silent_intervals", "suggested_entrances",
+    "rest_before_second_minutes", "gate_thermometer", "terminal_thermometer", "second_thermometers",
+    "terminal_join_seconds", "terminal_silent_intervals", "suggested_entrances",
     "entrance_people_an_hour", "longest_turn_hours", "goods_holding_hours",
 )  # fmt: skip
 """What the gates ask beside the decision on a passage: holds, terminals, entrances, duty, goods."""

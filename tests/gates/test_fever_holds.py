@@ -1,5 +1,6 @@
 """Held for a fever, measured again with another thermometer, settled by a person: only that stands (G3, G8)."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.gates import queries
 from fugong.gates.actions import correct_passage, measure_again, record_entries, record_passages, settle_fever
+from fugong.gates.actions.fever import measured_by_terminal
 from fugong.gates.events import FeverConfirmed
 from fugong.gates.models import FeverHold, GateEntry, Passage
 from fugong.screening.models import Hold
@@ -35,14 +37,17 @@ def officer(gate) -> Actor:
     return Actor("account", new_id(), frozenset({"epidemic_officer"}), gate.checkpoint.enterprise_id)
 
 
-def scan(gate, person, celsius, direction="in", verdict=None):
+REST = timedelta(minutes=10)
+
+
+def scan(gate, person, celsius, direction="in", verdict=None, ago=timedelta()):
     now = clock.now()
     item = {
         "id": str(new_id()),
         "code": f"FGB:{person.reference}",
         "temperature": celsius,
         "direction": direction,
-        "at": now.isoformat(),
+        "at": (now - ago).isoformat(),
         "verdict": verdict,
     }
     (answer,) = record_passages(device=gate, items=[item], device_time=now, received_at=now)
@@ -56,9 +61,10 @@ def write(gate, kind, **data):
     return answer
 
 
-def held(gate, celsius=38.1):
+def held(gate, celsius=38.1, ago=REST):
+    """Somebody held so long ago: the rest is over unless it says otherwise."""
     person = builders.worker(gate.checkpoint.enterprise)
-    answer = scan(gate, person, celsius)
+    answer = scan(gate, person, celsius, ago=ago)
     assert (answer["verdict"], answer["reason"]) == ("hold", "fever")
     return person, FeverHold.objects.get(person_id=person.pk)
 
@@ -130,6 +136,7 @@ def test_one_word_and_one_second_measurement(gate):
 def test_let_in_after_all_it_waits_for_nobody(gate):
     person, hold = held(gate)
     assert [one["passage"] for one in queries.bundle(gate)["holds"]] == [str(hold.passage_id)]
+    FeverHold.objects.update(first_instrument="imaging")
     scan(gate, person, 36.5)
     assert queries.bundle(gate)["holds"] == []
     (line,) = queries.lines_of_fevers(queries.fever_holds(officer(gate), is_open=False))
@@ -181,3 +188,154 @@ def test_another_enterprises_hold_is_nobodys(gate):
         queries.fever_hold(officer(other), hold.pk)
     with pytest.raises(Exception, match="门岗"):
         settle_fever(hold=hold, by=officer(other), outcome="gone")
+
+
+# After a rest, with a thermometer of another kind
+
+
+@pytest.mark.parametrize(
+    ("ago", "instrument", "first", "marks"),
+    [
+        (REST, "ear", "", []),
+        (REST, "forehead", "", ["same_kind"]),
+        (REST, "forehead", "ear", []),
+        (timedelta(minutes=3), "axillary", "", ["early"]),
+        (timedelta(minutes=3), "ear", "ear", ["early", "same_kind"]),
+    ],
+)
+def test_a_second_measurement_counts_after_the_rest_with_another_kind_and_is_kept_in_any_case(
+    gate, ago, instrument, first, marks
+):
+    _person, hold = held(gate, ago=ago)
+    passage = str(hold.passage_id)
+
+    told = {"celsius": 36.6, "instrument": instrument, **({"first_instrument": first} if first else {})}
+    answer = write(gate, "hold.second_reading", passage=passage, **told)
+    cleared = write(gate, "hold.settled", passage=passage, outcome="cleared")
+
+    hold.refresh_from_db()
+    assert (hold.second_celsius.reveal(), hold.second_marks) == ("36.6", marks)
+    assert hold.first_instrument == (first or "forehead")
+    assert answer["outcome"] == ("noted" if marks else "done")
+    assert (cleared["outcome"], hold.outcome) == (("noted", "") if marks else ("done", "cleared"))
+
+
+def test_after_one_that_does_not_count_another_is_taken_and_all_are_shown(gate):
+    _person, hold = held(gate)
+    by = officer(gate)
+    measure_again(hold=hold, by=by, celsius=Decimal("36.4"), instrument="forehead")
+    with pytest.raises(Invalid) as fault:
+        settle_fever(hold=hold, by=by, outcome="cleared")
+    assert fault.value.field == "why"
+
+    measure_again(hold=hold, by=by, celsius=Decimal("36.9"), instrument="axillary")
+    settle_fever(hold=hold, by=by, outcome="cleared")
+
+    (line,) = queries.lines_of_fevers(queries.fever_holds(by, is_open=False))
+    assert (line.second_celsius, line.second_marks) == (Decimal("36.9"), ())
+    assert [(one.celsius, one.marks) for one in line.earlier] == [(Decimal("36.4"), ("same_kind",))]
+
+
+def test_a_scan_before_the_rest_is_over_or_with_the_same_kind_is_let_in_and_its_hold_stays_open(gate):
+    person, hold = held(gate)
+    assert scan(gate, person, 36.5)["verdict"] == "allow"
+
+    (line,) = queries.lines_of_fevers(queries.fever_holds(officer(gate), is_open=True))
+    assert line.let_in_at is not None
+    (told,) = queries.bundle(gate)["holds"]
+    assert (told["passage"], told["let_in"] is not None) == (str(hold.passage_id), True)
+
+
+def test_a_terminals_first_measurement_is_of_its_kind(gate):
+    _person, hold = held(gate)
+    assert hold.first_instrument == "forehead"
+    measured_by_terminal(enterprise=gate.checkpoint.enterprise, passage_id=hold.passage_id)
+    hold.refresh_from_db()
+    assert hold.first_instrument == "imaging"
+
+
+# In whatever order it comes
+
+
+def test_a_word_that_came_before_its_passage_is_done_when_that_comes(gate):
+    person = builders.worker(gate.checkpoint.enterprise)
+    passage = str(new_id())
+    assert (
+        write(gate, "hold.second_reading", passage=passage, celsius=38.2, instrument="ear")["outcome"]
+        == "noted"
+    )
+    assert write(gate, "hold.settled", passage=passage, outcome="confirmed")["outcome"] == "noted"
+    now = clock.now()
+    item = {
+        "id": passage,
+        "code": f"FGB:{person.reference}",
+        "temperature": 38.1,
+        "direction": "in",
+        "at": (now - REST).isoformat(),
+        "verdict": "hold",
+    }
+
+    record_passages(device=gate, items=[item], device_time=now, received_at=now)
+
+    hold = FeverHold.objects.get(person_id=person.pk)
+    assert (hold.outcome, hold.second_celsius.reveal()) == ("confirmed", "38.2")
+    assert Hold.objects.get(person=person).kind == "isolation"
+    assert set(GateEntry.objects.values_list("outcome", "remark", "subject_id")) == {("done", "", hold.pk)}
+
+
+def test_a_word_about_a_passage_that_held_nobody_stays_with_the_officer(gate):
+    person = builders.worker(gate.checkpoint.enterprise)
+    passage = scan(gate, person, 36.5)["id"]
+    assert write(gate, "hold.settled", passage=passage, outcome="confirmed")["outcome"] == "noted"
+    assert GateEntry.objects.get().remark == "hold"
+    assert not Hold.objects.exists()
+
+
+def test_a_word_about_a_further_fever_of_somebody_held_is_about_that_hold(gate):
+    person, hold = held(gate)
+    again = scan(gate, person, 38.4)["id"]
+    write(gate, "hold.second_reading", passage=again, celsius=36.8, instrument="ear")
+    assert write(gate, "hold.settled", passage=again, outcome="cleared")["subject"] == str(hold.pk)
+
+
+# What a correction does to a hold
+
+
+def test_a_fever_that_did_not_happen_ends_its_hold_with_that_reason(gate):
+    _person, hold = held(gate)
+    correct_passage(
+        passage=Passage.objects.get(id=hold.passage_id), by=officer(gate), kind="void", why="扫错了人"
+    )
+    hold.refresh_from_db()
+    assert (hold.outcome, bool(hold.why.reveal())) == ("withdrawn", True)
+    assert not queries.fever_holds(officer(gate), is_open=True)
+
+
+def test_another_fever_of_the_same_person_is_then_held_for_itself(gate):
+    person, hold = held(gate)
+    again = scan(gate, person, 38.4)["id"]
+    correct_passage(
+        passage=Passage.objects.get(id=hold.passage_id), by=officer(gate), kind="void", why="扫错了人"
+    )
+    (still,) = queries.fever_holds(officer(gate), is_open=True)
+    assert str(still.passage_id) == again
+
+
+def test_a_refusal_never_becomes_an_admission_by_turning_it(gate):
+    person, hold = held(gate)
+    with pytest.raises(Invalid) as fault:
+        correct_passage(
+            passage=Passage.objects.get(id=hold.passage_id), by=officer(gate), kind="turned", why="方向反了"
+        )
+    assert fault.value.code == "refused"
+    assert Passage.objects.filter(person_id=person.pk, verdict="allow").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("celsius", "verdict"),
+    [("37.2999999999", "allow"), ("37.3", "hold"), ("37.30000000001", "hold"), ("37.29", "allow")],
+)
+def test_no_temperature_is_rounded_up_to_a_fever(gate, celsius, verdict):
+    person = builders.worker(gate.checkpoint.enterprise)
+    assert scan(gate, person, Decimal(celsius))["verdict"] == verdict
+    assert FeverHold.objects.exists() == (verdict == "hold")

@@ -20,8 +20,24 @@ staff = Account("epidemic_officer", "principal")
 MOST = 500
 
 
+Instrument = Literal["axillary", "ear", "forehead", "imaging"]
+
+
+class MeasuredLine(Schema):
+    """A second measurement that does not count, and why: `early`, `same_kind`."""
+
+    celsius: float
+    instrument: str
+    at: datetime
+    marks: list[str]
+
+
 class FeverHoldLine(Schema):
-    """A hold. `celsius` in °C; `outcome` is empty while it is open, `passed` where the person was let in afterwards."""
+    """A hold. `celsius` in °C; `outcome` is empty while it is open, `passed` where the person was let in afterwards.
+
+    `second_marks` is empty for a second measurement that counts; `earlier` are those before it. `let_in_at`: let in
+    before the rest was over or with the same kind of thermometer, so that it is still open.
+    """
 
     id: UUID
     passage: UUID
@@ -32,9 +48,13 @@ class FeverHoldLine(Schema):
     checkpoint: str
     happened_at: datetime
     celsius: float | None
+    first_instrument: str
     second_celsius: float | None
     second_instrument: str
     second_at: datetime | None
+    second_marks: list[str]
+    earlier: list[MeasuredLine]
+    let_in_at: datetime | None
     outcome: str
     settled_at: datetime | None
     settled_by: UUID | None
@@ -47,7 +67,8 @@ class FeverHolds(Schema):
 
 class Second(Body):
     celsius: Annotated[Decimal, Field(ge=34, le=43, max_digits=4, decimal_places=2)]
-    instrument: Literal["axillary", "ear", "forehead", "imaging"]
+    instrument: Instrument
+    first_instrument: Instrument | None = None
 
 
 class FeverSettled(Body):
@@ -66,9 +87,18 @@ def _line(row: queries.FeverLine) -> FeverHoldLine:
         checkpoint=row.checkpoint,
         happened_at=row.happened_at,
         celsius=_float(row.celsius),
+        first_instrument=row.first_instrument,
         second_celsius=_float(row.second_celsius),
         second_instrument=row.second_instrument,
         second_at=row.second_at,
+        second_marks=list(row.second_marks),
+        earlier=[
+            MeasuredLine(
+                celsius=float(one.celsius), instrument=one.instrument, at=one.at, marks=list(one.marks)
+            )
+            for one in row.earlier
+        ],
+        let_in_at=row.let_in_at,
         outcome=row.outcome,
         settled_at=row.settled_at,
         settled_by=row.settled_by,
@@ -96,10 +126,18 @@ def show_gate_hold(request: HttpRequest, id: UUID) -> FeverHoldLine:
 
 @router.post("/gate-holds/{uuid:id}/second", auth=officer, response=answers(FeverHoldLine))
 def measure_again(request: HttpRequest, id: UUID, body: Second) -> FeverHoldLine:
-    """The second measurement, with a thermometer of another kind. 409 where there is one."""
+    """The second measurement, after the rest and with a thermometer of another kind; `first_instrument` where the first
+    was taken with another kind than is usual at the gate. One too early, or of the same kind, is kept and marked, and
+    does not count. 409 where one counts already."""
     actor = actor_of(request)
     hold = queries.fever_hold(actor, id)
-    actions.measure_again(hold=hold, by=actor, celsius=body.celsius, instrument=body.instrument)
+    actions.measure_again(
+        hold=hold,
+        by=actor,
+        celsius=body.celsius,
+        instrument=body.instrument,
+        first_instrument=body.first_instrument or "",
+    )
     return show_gate_hold(request, id)
 
 

@@ -27,6 +27,7 @@ OUTCOMES = {
     choices.CONFIRMED: gettext_lazy("已确认发热"),
     choices.CLEARED: gettext_lazy("未发热"),
     choices.GONE: gettext_lazy("人已离开"),
+    choices.WITHDRAWN: gettext_lazy("记录已更正"),
     "passed": gettext_lazy("再测正常，已进厂"),
 }
 
@@ -54,7 +55,7 @@ class SettleForm(PlainForm):
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("结论"),
-        choices=[(one, OUTCOMES[one]) for one in choices.OUTCOMES_OF_FEVER],
+        choices=[(one, OUTCOMES[one]) for one in choices.WORDS_ON_FEVER],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("请选择结论。")},
     )

@@ -15,10 +15,11 @@ from fugong.core import audit, streams
 from fugong.core.errors import Fault
 from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
+from fugong.directory.models import Enterprise
 from fugong.directory.queries import guards_of
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
-from fugong.gates.entries import Entry, Noted, Occasion, read_entries
+from fugong.gates.entries import KINDS, WAITING, Entry, Fields, Noted, Occasion, read_entries
 from fugong.gates.models import Device, GateEntry
 from fugong.screening.queries.inputs import pack_of
 
@@ -143,6 +144,32 @@ def _apply(entry: Entry, occasion: Occasion) -> tuple[UUID | None, str, str]:
     except Exception:
         log.exception("an entry could not be applied", kind=entry.kind.name, entry=str(entry.id))
         return None, UNEXPECTED, ""
+
+
+def apply_waiting(enterprise: Enterprise, subject_ids: Sequence[UUID]) -> None:
+    """Do what was told of these records before they came (`entries.waits_for`), in the order in which it was told.
+
+    In the transaction that stores the records, under a lock that their entries look for them under.
+    """
+    rows = list(
+        GateEntry.objects.filter(
+            owner_id=enterprise.pk, subject_id__in=list(subject_ids), outcome=choices.NOTED, remark=WAITING
+        ).order_by("seq")
+    )
+    devices = Device.objects.in_bulk([row.device_id for row in rows if row.device_id])
+    for row in rows:
+        device = devices.get(row.device_id) if row.device_id else None
+        if device is None:
+            continue
+        kind, data = KINDS[row.kind], row.data.document()
+        entry = Entry(row.id, str(row.id), kind, row.at, row.by_id, kind.read(Fields(data, "data")), data)
+        itself = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
+        subject_id, remark, _text = _apply(
+            entry, Occasion(enterprise, device, itself, row.by_id, row.id, row.happened_at)
+        )
+        GateEntry.objects.filter(owner_id=enterprise.pk, id=row.id).update(
+            subject_id=subject_id, remark=remark, outcome=choices.NOTED if remark else choices.DONE
+        )
 
 
 def _answers(

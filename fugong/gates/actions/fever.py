@@ -1,28 +1,33 @@
 """A fever at a gate: held back, measured a second time after a rest, and settled by a person (G3, G8).
 
-Only the confirmation makes a standing hold and revokes passes; a reading alone never does.
+Only the confirmation makes a standing hold and revokes passes; a reading alone never does. A second measurement that was
+taken too early, or with a thermometer of the first one's kind, is kept and marked: it happened, and it frees nobody.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fugong.core import audit, clock, events
+from fugong.core import audit, clock, events, streams
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, entries, permissions
+from fugong.gates.actions.entries import apply_waiting
 from fugong.gates.actions.visits_at_gate import bar_for_fever
-from fugong.gates.entries import Fields, Occasion
+from fugong.gates.entries import Fields, Noted, Occasion, waits_for
 from fugong.gates.events import FeverConfirmed
-from fugong.gates.models import FeverHold, Passage
+from fugong.gates.models import FeverHold, Passage, PassageCorrection, Terminal
+from fugong.gates.queries.passages import rfc3339
+from fugong.gates.queries.thermometers import second_terms
 from fugong.notices import actions as notices
 from fugong.screening.actions import confirm_fever
 
@@ -33,14 +38,24 @@ LONGEST_WHY = 200
 
 
 def open_holds(enterprise: Enterprise, passages: Sequence[Passage]) -> None:
-    """Open a hold for each passage held for a fever, unless its person is held already. In the caller's transaction."""
-    held = [
-        row
-        for row in passages
-        if row.reason == choices.FEVER and row.direction == choices.IN and (row.person_id or row.visit_id)
-    ]
-    if not held:
-        return
+    """Open a hold for each passage held for a fever, unless its person is held already; then do what devices have told of
+    them before. In the caller's transaction, under the lock of the owner's passages.
+    """
+    held = [row for row in passages if _is_held(row)]
+    if held:
+        _open(enterprise, held)
+        apply_waiting(enterprise, [row.id for row in held])
+
+
+def _is_held(row: Passage) -> bool:
+    return (
+        row.reason == choices.FEVER
+        and row.direction == choices.IN
+        and (row.person_id or row.visit_id) is not None
+    )
+
+
+def _open(enterprise: Enterprise, held: Sequence[Passage]) -> None:
     since = min(row.happened_at for row in held) - STILL_THE_SAME
     known = {
         person_id or visit_id
@@ -48,6 +63,9 @@ def open_holds(enterprise: Enterprise, passages: Sequence[Passage]) -> None:
             enterprise=enterprise, outcome="", happened_at__gte=since
         ).values_list("person_id", "visit_id")
     }
+    terms = second_terms(enterprise)
+    devices = {row.device_id for row in held}
+    terminals = set(Terminal.objects.filter(device_id__in=devices).values_list("device_id", flat=True))
     new = []
     for row in sorted(held, key=lambda one: one.happened_at):
         who = row.person_id or row.visit_id
@@ -62,6 +80,7 @@ def open_holds(enterprise: Enterprise, passages: Sequence[Passage]) -> None:
             visit_id=row.visit_id,
             happened_at=row.happened_at,
             celsius=row.celsius.reveal(),
+            first_instrument=terms.terminal if row.device_id in terminals else terms.gate,
         )
         seal_now(hold)
         new.append(hold)
@@ -70,22 +89,59 @@ def open_holds(enterprise: Enterprise, passages: Sequence[Passage]) -> None:
 
 @transaction.atomic
 def measure_again(
-    *, hold: FeverHold, by: Actor, celsius: Decimal, instrument: str, at: datetime | None = None
+    *,
+    hold: FeverHold,
+    by: Actor,
+    celsius: Decimal,
+    instrument: str,
+    first_instrument: str = "",
+    at: datetime | None = None,
 ) -> FeverHold:
-    """The second measurement, in °C, with a thermometer of the kind `instrument`. Conflict where there is one."""
+    """The second measurement, in °C, with a thermometer of the kind `instrument`. Conflict where one counts already.
+
+    Taken before the rest was over, or with the kind of the first, it gets `second_marks` and frees nobody; then another
+    may follow. `first_instrument`: the kind of the first, where it was another than the gate's usual one.
+    """
     permissions.check_can_record(by, hold.enterprise_id)
     locked = _locked(hold)
-    if locked.second_at is not None:
+    if locked.second_at is not None and not locked.second_marks:
         raise Conflict("measured", _("已经复测过了。"))
-    if instrument not in choices.INSTRUMENTS:
-        raise Invalid("instrument", _("请选择复测用的体温计。"), field="instrument")
+    for name, kind in (("instrument", instrument), ("first_instrument", first_instrument or instrument)):
+        if kind not in choices.INSTRUMENTS:
+            raise Invalid(name, _("请选择体温计。"), field=name)
     if not Decimal(34) <= celsius <= Decimal(43):
         raise Invalid("temperature", _("复测体温要在 34 到 43 ℃ 之间。"), field="celsius")
+    if locked.second_at is not None:
+        before = {
+            "celsius": locked.second_celsius.reveal(),
+            "instrument": locked.second_instrument,
+            "at": rfc3339(locked.second_at),
+            "marks": locked.second_marks,
+        }
+        locked.earlier = [*_earlier(locked), before]
+    locked.first_instrument = first_instrument or locked.first_instrument
     locked.second_celsius, locked.second_instrument = f"{celsius.normalize():f}", instrument
     locked.second_at = at or clock.now()
-    locked.save(update_fields=["second_celsius", "second_instrument", "second_at", "updated_at"])
-    _audit(by, "gates.measure_again", locked, instrument=instrument)
+    locked.second_marks = second_terms(locked.enterprise).marks(
+        first=locked.first_instrument,
+        first_at=locked.happened_at,
+        second=instrument,
+        second_at=locked.second_at,
+    )
+    locked.save()
+    _audit(by, "gates.measure_again", locked, instrument=instrument, marks=locked.second_marks)
     return locked
+
+
+def measured_by_terminal(*, enterprise: Enterprise, passage_id: UUID) -> None:
+    """The first measurement of this passage was a terminal's, which the guard took over."""
+    FeverHold.objects.filter(enterprise=enterprise, passage_id=passage_id, second_at=None).update(
+        first_instrument=second_terms(enterprise).terminal
+    )
+
+
+def _earlier(hold: FeverHold) -> list[Any]:
+    return hold.earlier.document() or []
 
 
 @transaction.atomic
@@ -94,22 +150,25 @@ def settle_fever(
 ) -> FeverHold:
     """Say what it was: `confirmed`, `cleared` or `gone`. Confirmed: isolation, passes revoked, the officer told (G8).
 
-    Conflict where it is settled already. Without a second measurement only the epidemic officer settles, with a reason.
+    Conflict where it is settled already. Without a second measurement that counts only the epidemic officer says more
+    than `gone`, with a reason.
     """
     permissions.check_can_record(by, hold.enterprise_id)
     locked = _locked(hold)
     if locked.outcome:
         raise Conflict("settled", _("这次发热已经有结论。"))
-    if outcome not in choices.OUTCOMES_OF_FEVER:
+    if outcome not in choices.WORDS_ON_FEVER:
         raise Invalid("outcome", _("请选择结论。"), field="outcome")
     why = " ".join(why.split())
     if len(why) > LONGEST_WHY:
         raise Invalid("why", _("原因最多 {most} 个字。").format(most=LONGEST_WHY), field="why")
-    if locked.second_at is None and outcome != choices.GONE:
+    if outcome != choices.GONE and (locked.second_at is None or locked.second_marks):
         if not by.has(people.EPIDEMIC_OFFICER):
-            raise Conflict("unmeasured", _("还没有复测。请先用另一种体温计复测。"), article="G3")
+            if locked.second_marks:
+                raise Conflict("measured_wrong", words_on_marks(locked.second_marks), article="G3")
+            raise Conflict("unmeasured", _("还没有复测。请先休息，再用另一种体温计复测。"), article="G3")
         if not why:
-            raise Invalid("why", _("没有复测就下结论，请写明原因。"), field="why")
+            raise Invalid("why", _("没有按要求复测就下结论，请写明原因。"), field="why")
     locked.outcome, locked.why = outcome, why
     locked.settled_at, locked.settled_by = at or clock.now(), by.id
     locked.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
@@ -117,6 +176,46 @@ def settle_fever(
         _confirm(locked, by)
     _audit(by, "gates.settle_fever", locked, outcome=outcome)
     return locked
+
+
+def words_on_marks(marks: Sequence[str]) -> str:
+    """Why a second measurement does not count, and what to do."""
+    said = {choices.EARLY: _("休息时间未满"), choices.SAME_KIND: _("和第一次用的是同一种体温计")}
+    return _("这次复测不算数：{why}。请休息后用另一种体温计再测。").format(
+        why="、".join(said[mark] for mark in marks)
+    )
+
+
+def close_withdrawn(*, passage: Passage, by: Actor) -> None:
+    """The passage was taken back by a counter-entry: its hold, if open, is over for that reason. In the transaction.
+
+    Another fever of the same person that belonged to this hold and still stands has one of its own from now on.
+    """
+    hold = (
+        FeverHold.objects.select_for_update(of=("self",))
+        .select_related("enterprise")
+        .filter(enterprise_id=passage.owner_id, passage_id=passage.id, outcome="")
+        .first()
+    )
+    if hold is None:
+        return
+    hold.outcome, hold.why = choices.WITHDRAWN, _("测到发热的那条通行记录已更正。")
+    hold.settled_at, hold.settled_by = clock.now(), by.id
+    hold.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
+    _audit(by, "gates.settle_fever", hold, outcome=hold.outcome)
+    others = Passage.objects.filter(
+        owner_id=passage.owner_id,
+        person_id=passage.person_id,
+        visit_id=passage.visit_id,
+        happened_at__gte=hold.happened_at,
+        happened_at__lte=hold.happened_at + STILL_THE_SAME,
+    ).exclude(id=passage.id)
+    taken_back = PassageCorrection.objects.filter(
+        owner_id=passage.owner_id, passage_id__in=[row.id for row in others]
+    )
+    gone = set(taken_back.values_list("passage_id", flat=True))
+    if held := [row for row in others if _is_held(row) and row.id not in gone]:
+        _open(hold.enterprise, held)
 
 
 def _confirm(hold: FeverHold, by: Actor) -> None:
@@ -149,7 +248,7 @@ def _confirm(hold: FeverHold, by: Actor) -> None:
 
 
 def _locked(hold: FeverHold) -> FeverHold:
-    return FeverHold.objects.select_for_update().get(pk=hold.pk)
+    return FeverHold.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=hold.pk)
 
 
 def _audit(by: Actor, action: str, hold: FeverHold, **details: object) -> None:
@@ -166,6 +265,7 @@ class _Second:
     passage_id: UUID
     celsius: Decimal
     instrument: str
+    first_instrument: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,37 +280,72 @@ def _read_second(data: Fields) -> _Second:
     assert celsius is not None
     if not Decimal(34) <= celsius <= Decimal(43):
         raise data.fault("celsius", "temperature", _("复测体温要在 34 到 43 ℃ 之间。"))
-    return _Second(data.needed_uuid("passage"), celsius, data.choice("instrument", choices.INSTRUMENTS))
+    return _Second(
+        data.needed_uuid("passage"),
+        celsius,
+        data.choice("instrument", choices.INSTRUMENTS),
+        data.choice("first_instrument", choices.INSTRUMENTS, required=False),
+    )
 
 
 def _read_settled(data: Fields) -> _Settled:
     return _Settled(
         data.needed_uuid("passage"),
-        data.choice("outcome", choices.OUTCOMES_OF_FEVER),
+        data.choice("outcome", choices.WORDS_ON_FEVER),
         data.text("why", most=LONGEST_WHY, required=False),
     )
 
 
-def _of_passage(occasion: Occasion, passage_id: UUID) -> FeverHold:
-    hold = FeverHold.objects.filter(enterprise=occasion.enterprise, passage_id=passage_id).first()
+def _of_passage(occasion: Occasion, passage_id: UUID) -> FeverHold | None:
+    """The hold that this passage opened or belongs to; None where the passage is not here yet. NotFound where it held
+    nobody."""
+    holds = FeverHold.objects.filter(enterprise=occasion.enterprise)
+    hold = holds.filter(passage_id=passage_id).first()
+    if hold is not None:
+        return hold
+    # Whoever stores passages holds this lock until holds are opened: the passage is either here or will find this entry.
+    streams.lock_head(occasion.enterprise.pk, Passage._meta.label_lower)
+    passage = Passage.objects.filter(owner_id=occasion.enterprise.pk, id=passage_id).first()
+    if passage is None:
+        return None
+    hold = holds.filter(passage_id=passage_id).first()
+    if hold is None and _is_held(passage):
+        hold = (
+            holds.filter(
+                person_id=passage.person_id,
+                visit_id=passage.visit_id,
+                happened_at__lte=passage.happened_at,
+                happened_at__gte=passage.happened_at - STILL_THE_SAME,
+            )
+            .order_by("-happened_at")
+            .first()
+        )
     if hold is None:
         raise NotFound("hold", _("没有这次暂留的记录。"))
     return hold
 
 
-def _apply_second(occasion: Occasion, told: _Second) -> UUID:
+def _apply_second(occasion: Occasion, told: _Second) -> UUID | Noted:
     hold = _of_passage(occasion, told.passage_id)
-    return measure_again(
+    if hold is None:
+        return waits_for(told.passage_id)
+    row = measure_again(
         hold=hold,
         by=occasion.by,
         celsius=told.celsius,
         instrument=told.instrument,
+        first_instrument=told.first_instrument,
         at=occasion.happened_at,
-    ).pk
+    )
+    return (
+        Noted(row.pk, row.second_marks[0], words_on_marks(row.second_marks)) if row.second_marks else row.pk
+    )
 
 
-def _apply_settled(occasion: Occasion, told: _Settled) -> UUID:
+def _apply_settled(occasion: Occasion, told: _Settled) -> UUID | Noted:
     hold = _of_passage(occasion, told.passage_id)
+    if hold is None:
+        return waits_for(told.passage_id)
     return settle_fever(
         hold=hold, by=occasion.by, outcome=told.outcome, why=told.why, at=occasion.happened_at
     ).pk

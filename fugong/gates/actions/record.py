@@ -16,6 +16,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, entries, permissions
+from fugong.gates.actions.fever import close_withdrawn
 from fugong.gates.actions.visits_at_gate import follow_passages
 from fugong.gates.entries import Fields, Occasion
 from fugong.gates.models import Checkpoint, GateEntry, Passage, PassageCorrection, Visit
@@ -81,6 +82,10 @@ def correct_passage(*, passage: Passage, by: Actor, kind: str, why: str) -> Pass
     why = _why(why)
     counter = None
     if kind == choices.TURNED:
+        if passage.verdict != choices.ALLOW:
+            raise Invalid(
+                "refused", _("这次没有放行，改方向会变成放行。请作废这一条；确有进出的，再补记一条。"), field="kind"
+            )
         if passage.person_id is None and passage.visit_id is None:
             raise Invalid("nobody", _("这条记录认不出人，只能作废。"), field="kind")
         direction = choices.OUT if passage.direction == choices.IN else choices.IN
@@ -111,6 +116,7 @@ def correct_passage(*, passage: Passage, by: Actor, kind: str, why: str) -> Pass
         raise Conflict("corrected", _("这条记录已经更正过了。"))
     streams.append(PassageCorrection, passage.owner_id, [row])
     follow_passages(passage.owner_id, [passage])
+    close_withdrawn(passage=passage, by=by)
     _audit(by, "gates.correct_passage", passage.owner_id, passage.id, kind=kind, correction=row.id)
     return row
 

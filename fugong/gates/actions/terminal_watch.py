@@ -16,6 +16,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise
 from fugong.gates import choices, decision
+from fugong.gates.actions.fever import measured_by_terminal
 from fugong.gates.entries import Fields, Kind, Occasion, declare
 from fugong.gates.models import Passage, Terminal, TerminalReading
 from fugong.notices import actions as notices
@@ -220,6 +221,7 @@ def _apply_taken(occasion: Occasion, told: Any) -> UUID | None:
         raise Conflict("joined", _("这次测温已经归到另一次通行。"))
     mine = TerminalReading.objects.filter(owner_id=occasion.enterprise.pk, id=reading_id, passage_id=None)
     mine.update(passage_id=passage_id, joined_at=occasion.happened_at)
+    measured_by_terminal(enterprise=occasion.enterprise, passage_id=passage_id)
     return row.id
 
 

@@ -14,8 +14,11 @@ from fugong.gates import choices
 class FeverHold(Record):
     """One fever at a gate and what came of it. `passage_id` is the passage that was held.
 
-    `person_id` names a worker, `visit_id` a visitor: one of them. `outcome` is empty while it is open, else one of
-    `choices.OUTCOMES_OF_FEVER`; `settled_by` is an account, or a device where the guard settled it there.
+    `person_id` names a worker, `visit_id` a visitor: one of them. `first_instrument` is the kind of thermometer of the
+    first measurement, empty where nobody knows. `second_…` is the latest second measurement: the one that counts, or
+    while none does one with `second_marks` (`choices.SECOND_MARKS`); `earlier` are those before it, as a list of
+    {celsius, instrument, at, marks}. `outcome` is empty while it is open, else one of `choices.OUTCOMES_OF_FEVER`;
+    `settled_by` is an account, or a device where the guard settled it there.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="fever_holds")
@@ -25,9 +28,12 @@ class FeverHold(Record):
     visit_id = models.UUIDField(null=True)
     happened_at = models.DateTimeField()
     celsius = SealedField(kind="text")
+    first_instrument = models.CharField(max_length=10, blank=True)
     second_celsius = SealedField(kind="text")
     second_instrument = models.CharField(max_length=10, blank=True)
     second_at = models.DateTimeField(null=True, blank=True)
+    second_marks = models.JSONField(default=list)
+    earlier = SealedField(kind="json")
     outcome = models.CharField(max_length=10, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.UUIDField(null=True)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 from fugong.core import clock, secrets
-from fugong.directory.models import Enterprise
 from fugong.gates.decision import gate_parameters
 from fugong.gates.models import Device
 from fugong.gates.queries.duty import gate_duty, gate_guards
@@ -13,12 +12,11 @@ from fugong.gates.queries.fever import gate_holds
 from fugong.gates.queries.goods import gate_goods, holding_hours
 from fugong.gates.queries.headcount import gate_inside, inside
 from fugong.gates.queries.passages import rfc3339
+from fugong.gates.queries.thermometers import gate_thermometers
 from fugong.gates.queries.vehicles import gate_areas, gate_vehicles
 from fugong.gates.queries.visits import gate_questions, gate_visits
 from fugong.packs import gate, load
 from fugong.packs.marks import Mark
-from fugong.rules import resolve_parameters
-from fugong.rules.values import as_number
 from fugong.screening import passes
 from fugong.screening import queries as screening
 from fugong.screening.queries.inputs import pack_of
@@ -60,18 +58,12 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "duty": gate_duty(enterprise.pk),
         **gate_inside(enterprise.pk, back_to),
         "holds": gate_holds(enterprise.pk),
-        "rest_minutes": _rest_minutes(enterprise),
+        **gate_thermometers(enterprise),
         "areas": gate_areas(enterprise.pk),
         "vehicles": gate_vehicles(enterprise.pk),
         "goods": gate_goods(enterprise.pk),
         "holding_hours": holding_hours(enterprise),
     }
-
-
-def _rest_minutes(enterprise: Enterprise) -> int:
-    """How long somebody with a fever rests before the second measurement."""
-    pack, own = pack_of(enterprise)
-    return int(as_number(resolve_parameters(pack.vocabulary, own)["rest_before_second_minutes"]))
 
 
 def _cursor(now: datetime) -> str:

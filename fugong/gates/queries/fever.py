@@ -7,29 +7,50 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
-from fugong.directory.models import Person
+from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices
-from fugong.gates.models import Checkpoint, FeverHold, Passage, Visit
+from fugong.gates.models import Checkpoint, FeverHold, Passage, Terminal, Visit
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import standing
 from fugong.gates.queries.passages import rfc3339
+from fugong.gates.queries.thermometers import second_terms
 
 SHOWN_FOR = timedelta(hours=24)
 """How long an open hold stands on the guard's page; on the desk it stands until it is settled."""
 
 PASSED = "passed"
-"""Not settled by anybody, but measured again at the gate and let in."""
+"""Not settled by anybody, but let in at the gate after the rest, measured with another kind of thermometer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A second measurement that does not count: `marks` say why (`choices.SECOND_MARKS`)."""
+
+    celsius: Decimal
+    instrument: str
+    at: datetime
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FeverLine:
-    """A hold as the desk shows it. `outcome` is empty while open, `passed` where the person was let in afterwards."""
+    """A hold as the desk shows it. `outcome` is empty while open, `passed` where the person was let in afterwards as is
+    right; `let_in_at` where that was before the rest was over, or nobody changed the thermometer: then it stays open."""
 
     id: UUID
     passage_id: UUID
@@ -40,9 +61,13 @@ class FeverLine:
     checkpoint: str
     happened_at: datetime
     celsius: Decimal | None
+    first_instrument: str
     second_celsius: Decimal | None
     second_instrument: str
     second_at: datetime | None
+    second_marks: tuple[str, ...]
+    earlier: tuple[Measured, ...]
+    let_in_at: datetime | None
     outcome: str
     settled_at: datetime | None
     settled_by: UUID | None
@@ -60,13 +85,16 @@ def gate_holds(enterprise_id: UUID) -> list[dict[str, Any]]:
             "team": line.team,
             "at": rfc3339(line.happened_at),
             "celsius": None if line.celsius is None else float(line.celsius),
+            "first": line.first_instrument,
             "checkpoint": line.checkpoint,
+            "let_in": rfc3339(line.let_in_at) if line.let_in_at else None,
             "second": None
             if line.second_at is None or line.second_celsius is None
             else {
                 "celsius": float(line.second_celsius),
                 "instrument": line.second_instrument,
                 "at": rfc3339(line.second_at),
+                "marks": list(line.second_marks),
             },
         }
         for line in lines_of_fevers(rows.order_by("-happened_at")[:50])
@@ -130,9 +158,21 @@ def _line(row: FeverHold, person: Person | None, visit: Visit | None, places: di
         checkpoint=places.get(row.checkpoint_id, ""),
         happened_at=row.happened_at,
         celsius=_number(row.celsius.reveal()),
+        first_instrument=row.first_instrument,
         second_celsius=_number(row.second_celsius.reveal()),
         second_instrument=row.second_instrument,
         second_at=row.second_at,
+        second_marks=tuple(row.second_marks),
+        earlier=tuple(
+            Measured(
+                Decimal(one["celsius"]),
+                one["instrument"],
+                datetime.fromisoformat(one["at"]),
+                tuple(one["marks"]),
+            )
+            for one in row.earlier.document() or ()
+        ),
+        let_in_at=None if row.outcome or getattr(row, "passed", False) else getattr(row, "let_in_at", None),
         outcome=row.outcome or (PASSED if getattr(row, "passed", False) else ""),
         settled_at=row.settled_at,
         settled_by=row.settled_by,
@@ -145,18 +185,27 @@ def _number(text: str) -> Decimal | None:
 
 
 def holds_of(enterprise_id: UUID) -> QuerySet[FeverHold]:
-    """Every hold of an enterprise; `passed`: the person was measured again at the gate and let in afterwards."""
+    """Every hold of an enterprise; `let_in_at`: when the person was first let in measured, within a day; `passed`: once
+    after the rest and with another kind of thermometer, so that it waits for nobody."""
+    enterprise = Enterprise.objects.get(pk=enterprise_id)
+    terms = second_terms(enterprise)
     let_in = Passage.objects.filter(
+        Q(person_id=OuterRef("person_id"), person_id__isnull=False)
+        | Q(visit_id=OuterRef("visit_id"), visit_id__isnull=False),
         owner_id=enterprise_id,
         direction=choices.IN,
         verdict=choices.ALLOW,
         server_verdict=choices.ALLOW,  # let in against the verdict, nobody was measured
         happened_at__gt=OuterRef("happened_at"),
         happened_at__lt=OuterRef("happened_at") + timedelta(days=1),
-    )
+    ).exclude(celsius="")
     let_in = standing(let_in, enterprise_id)
-    same_worker = Q(person_id=OuterRef("person_id"), person_id__isnull=False)
-    same_visit = Q(visit_id=OuterRef("visit_id"), visit_id__isnull=False)
-    return FeverHold.objects.filter(enterprise_id=enterprise_id).annotate(
-        passed=Exists(let_in.filter(same_worker | same_visit))
+    rested = let_in.filter(happened_at__gte=OuterRef("happened_at") + (terms.rest - terms.tolerance))
+    terminals = Terminal.objects.filter(device__checkpoint__enterprise_id=enterprise_id).values("device_id")
+    by_terminal = Q(Exists(rested.filter(device_id__in=terminals))) & ~Q(first_instrument=terms.terminal)
+    by_guard = Q(Exists(rested.exclude(device_id__in=terminals))) & ~Q(first_instrument=terms.gate)
+    first = let_in.order_by("happened_at").values("happened_at")[:1]
+    return FeverHold.objects.filter(enterprise=enterprise).annotate(
+        passed=ExpressionWrapper(by_terminal | by_guard, output_field=BooleanField()),
+        let_in_at=Subquery(first, output_field=DateTimeField()),
     )

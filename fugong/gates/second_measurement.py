@@ -1,0 +1,31 @@
+"""What makes a second measurement of a fever one: after a rest, with a thermometer of another kind (G3). Pure.
+
+`doors/guard/static/guard/second.js` says the same on a phone without a network; the cases of `tests/vectors/second.json` keep both
+alike.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fugong.gates import choices
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The pack's: how long somebody rests, what guards and terminals measure with where nobody says otherwise, what a
+    second measurement is best made with. `tolerance`: how far two devices' clocks may be apart."""
+
+    rest: timedelta
+    tolerance: timedelta
+    gate: str
+    terminal: str
+    second: tuple[str, ...]
+
+    def marks(self, *, first: str, first_at: datetime, second: str, second_at: datetime) -> list[str]:
+        """Why it does not count; none where it does. A `first` kind that nobody knows (empty) is the same as none."""
+        marks = []
+        if second_at - first_at < self.rest - self.tolerance:
+            marks.append(choices.EARLY)
+        if second == first:
+            marks.append(choices.SAME_KIND)
+        return marks

@@ -87,3 +87,13 @@ WHY_OVERRIDDEN: Final = ("second_reading", "data_late", "emergency", "officer_sa
 
 DECIDERS: Final = ("guard", "epidemic_officer", "principal")
 """Who decided it."""
+
+LONGEST_WHY: Final = 200
+LONGEST_NAME: Final = 40
+LONGEST_REMARK: Final = 500
+LONGEST_NOTE: Final = 1_000
+"""Letters of a reason, of a name, of what is remarked at a hand-over, of the note on a day's report."""
+
+MOST_SHIFT_DAYS: Final = 14
+MOST_SHIFT_WEEKS: Final = 8
+"""Days in a row that are planned at once, and weeks for which a week is planned again."""

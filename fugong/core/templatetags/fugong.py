@@ -64,6 +64,12 @@ def time_of_day(when: datetime | None) -> str:
 
 
 @register.filter
+def end_after(end: datetime | None, start: datetime | None) -> str:
+    """20:00, 24:00, 次日 8:00: the end of a span, after its start."""
+    return say.end_of(end, start)
+
+
+@register.filter
 def duration(span: timedelta | float | None) -> str:
     """3 小时."""
     return say.length(span)

@@ -104,6 +104,17 @@ def time_of_day(when: datetime | None) -> str:
     return f"{local.hour}:{local.minute:02}"
 
 
+def end_of(end: datetime | None, start: datetime | None) -> str:
+    """The end of a span, said after its start: 20:00, 24:00, 次日 8:00."""
+    if end is None or start is None:
+        return ""
+    if clock.day_of(end) == clock.day_of(start):
+        return time_of_day(end)
+    if end == clock.day_end(clock.day_of(start)):
+        return "24:00"
+    return _("次日 {time}").format(time=time_of_day(end))
+
+
 def moment(when: datetime | None, *, by_name: bool = True) -> str:
     """今天 8:05, else 2月24日（周一）8:05."""
     if when is None:

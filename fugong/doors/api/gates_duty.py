@@ -1,5 +1,6 @@
 """Guard duty over the API: who stands where, shifts, opening hours, hand-overs, gaps, and who is inside (G8)."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,7 +14,7 @@ from fugong.core import clock
 from fugong.directory import queries as directory
 from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.wire import Body, Day, Reason, answers, gone, made
-from fugong.gates import actions, queries
+from fugong.gates import actions, choices, queries
 from fugong.gates.opening import Hours
 
 router = Router(tags=["gates"])
@@ -61,11 +62,15 @@ class DutyBoard(Schema):
 
 
 class ShiftLine(Schema):
+    """`beside`: other guards planned at the same entrance for the same time; `past`: it is over already."""
+
     id: UUID
     checkpoint: UUID
     guard: UUID
     starts_at: datetime
     ends_at: datetime
+    beside: list[UUID]
+    past: bool
 
 
 class Shifts(Schema):
@@ -78,7 +83,7 @@ class PlanShifts(Body):
     checkpoint: UUID
     guard: UUID
     day: Day
-    days: Annotated[int, Field(ge=1, le=14)] = 1
+    days: Annotated[int, Field(ge=1, le=choices.MOST_SHIFT_DAYS)] = 1
     starts: time
     ends: time
 
@@ -87,7 +92,7 @@ class CopyWeek(Body):
     """The week in which `monday` lies, planned again for the weeks after it."""
 
     monday: Day
-    weeks: Annotated[int, Field(ge=1, le=8)] = 1
+    weeks: Annotated[int, Field(ge=1, le=choices.MOST_SHIFT_WEEKS)] = 1
 
 
 class Copied(Schema):
@@ -191,7 +196,7 @@ def _gap(one: Any) -> DutyGap:
 def list_shifts(request: HttpRequest, first: Day, last: Day) -> Shifts:
     """The shifts that touch the days from `first` to `last`."""
     rows = queries.shifts(actor_of(request), clock.day_start(first), clock.day_end(last))
-    return Shifts(shifts=[_shift(row) for row in rows])
+    return _shifts(rows)
 
 
 @router.post("/duty/shifts", auth=officer, response=answers(Shifts, 201))
@@ -207,16 +212,24 @@ def plan_shifts(request: HttpRequest, body: PlanShifts) -> Status:
         starts=body.starts.replace(tzinfo=None),
         ends=body.ends.replace(tzinfo=None),
     )
-    return made(Shifts(shifts=[_shift(row) for row in rows]))
+    return made(_shifts(rows))
 
 
-def _shift(row: Any) -> ShiftLine:
-    return ShiftLine(
-        id=row.pk,
-        checkpoint=row.checkpoint_id,
-        guard=row.guard_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
+def _shifts(rows: Sequence[Any]) -> Shifts:
+    beside, now = queries.beside(rows), clock.now()
+    return Shifts(
+        shifts=[
+            ShiftLine(
+                id=row.pk,
+                checkpoint=row.checkpoint_id,
+                guard=row.guard_id,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                beside=beside.get(row.pk, []),
+                past=row.ends_at <= now,
+            )
+            for row in rows
+        ]
     )
 
 

@@ -19,7 +19,7 @@ from fugong.doors.desk import words
 from fugong.doors.desk.forms import attempt
 from fugong.doors.desk.gate_holds import OUTCOMES
 from fugong.doors.desk.record import CORRECTIONS, DECIDERS, VEHICLE_EVENTS, WHY
-from fugong.gates import actions, permissions, queries
+from fugong.gates import actions, choices, permissions, queries
 
 FEVERS = {**OUTCOMES, "open": gettext_lazy("还没有结论")}
 CORRECTED = {**CORRECTIONS, "vehicle": gettext_lazy("车辆记录"), "goods": gettext_lazy("货物记录")}
@@ -38,7 +38,10 @@ class SignForm(PlainForm):
     """The officer's word on the day."""
 
     note = forms.CharField(
-        label=gettext_lazy("说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("说明"),
+        required=False,
+        max_length=choices.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     day = forms.DateField(widget=forms.HiddenInput)
 
@@ -119,8 +122,8 @@ def _when(one: dict[str, str]) -> str:
 
 
 def _span(gap: dict[str, str]) -> str:
-    start, end = (say.time_of_day(clock.parse_moment(gap[name])) for name in ("start", "end"))
-    return f"{start}–{'24:00' if end == '0:00' else end}"
+    start, end = (clock.parse_moment(gap[name]) for name in ("start", "end"))
+    return f"{say.time_of_day(start)}–{say.end_of(end, start)}"
 
 
 def _day(request: HttpRequest) -> date:

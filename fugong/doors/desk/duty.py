@@ -1,11 +1,11 @@
-"""Guard duty round the clock: who stands where, the week's shifts, what nobody covers, hand-overs, opening hours (G8)."""
+"""Guard duty round the clock: who stands where, the week's shifts, what nobody covers, hand-overs (G8)."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.core import clock
 from fugong.core.access import open_to
+from fugong.core.web import say
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt, press
-from fugong.gates import actions, permissions, queries
-from fugong.gates.opening import DAY, Hours
+from fugong.doors.desk.opening import span_of
+from fugong.gates import actions, choices, permissions, queries
 
 BACK = timedelta(days=7)
 SHOWN_GAPS = 30
@@ -30,16 +31,6 @@ CHECKS = {
     "forms": gettext_lazy("登记本、表格"),
     "keys": gettext_lazy("钥匙、对讲机"),
 }
-WEEKDAYS = (
-    gettext_lazy("周一"),
-    gettext_lazy("周二"),
-    gettext_lazy("周三"),
-    gettext_lazy("周四"),
-    gettext_lazy("周五"),
-    gettext_lazy("周六"),
-    gettext_lazy("周日"),
-)
-_STRETCH = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})")
 
 
 def guards_and_gates(form: Any, actor: Any) -> None:
@@ -73,7 +64,10 @@ class ShiftForm(PlainForm):
         error_messages={"required": REQUIRED},
     )
     days = forms.IntegerField(
-        label=gettext_lazy("连续几天"), min_value=1, max_value=14, error_messages={"required": REQUIRED}
+        label=gettext_lazy("连续几天"),
+        min_value=1,
+        max_value=choices.MOST_SHIFT_DAYS,
+        error_messages={"required": REQUIRED},
     )
 
     def __init__(self, *given: Any, actor: Any, **more: Any) -> None:
@@ -87,7 +81,7 @@ class WeekForm(PlainForm):
     weeks = forms.IntegerField(
         label=gettext_lazy("照这一周往后排几周"),
         min_value=1,
-        max_value=8,
+        max_value=choices.MOST_SHIFT_WEEKS,
         error_messages={"required": REQUIRED},
     )
     monday = forms.DateField(widget=forms.HiddenInput)
@@ -104,7 +98,10 @@ class TakeOverForm(PlainForm):
         required=False,
     )
     remarks = forms.CharField(
-        label=gettext_lazy("备注"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("备注"),
+        required=False,
+        max_length=choices.LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     acknowledged = forms.BooleanField(label=gettext_lazy("暂留人员、在厂人数已经交接清楚"), required=False)
 
@@ -114,52 +111,6 @@ class TakeOverForm(PlainForm):
         if leaves:
             field: Any = self.fields["guard"]
             field.choices = [*field.choices, (NOBODY, _("没有人接班（离岗）"))]
-
-
-class OpeningForm(PlainForm):
-    """The weekly hours of an entrance, one line a weekday."""
-
-    def __init__(self, *given: Any, week: list[Hours], **more: Any) -> None:
-        super().__init__(*given, **more)
-        for weekday, name in enumerate(WEEKDAYS):
-            self.fields[f"day{weekday}"] = forms.CharField(
-                label=name,
-                required=False,
-                max_length=120,
-                initial=_("，").join(_span(one) for one in week if one.weekday == weekday),
-                widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "7:00-19:00"}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Each line as stretches of minutes."""
-        data = super().clean() or {}
-        week: list[Hours] = []
-        for weekday in range(7):
-            text = data.get(f"day{weekday}", "").strip()
-            parts = [one for one in re.split(r"[,，;；、\s]+(?=\d)", text) if one]
-            for part in parts:
-                found = _STRETCH.fullmatch(part.strip())
-                hours = _hours(weekday, *map(int, found.groups())) if found else None
-                if hours is None:
-                    self.add_error(
-                        f"day{weekday}",
-                        _("“{part}”看不懂。请写成 7:00-19:00；过夜的写 19:00-7:00。").format(part=part),
-                    )
-                    break
-                week.append(hours)
-        return data | {"week": week}
-
-
-def _hours(weekday: int, from_hour: int, from_minute: int, to_hour: int, to_minute: int) -> Hours | None:
-    opens, closes = from_hour * 60 + from_minute, to_hour * 60 + to_minute
-    if from_minute > 59 or to_minute > 59 or opens >= DAY or closes > DAY:
-        return None
-    return Hours(weekday, opens, closes if closes > opens else closes + DAY)
-
-
-def _span(one: Hours) -> str:
-    closes = one.closes if one.closes <= DAY else one.closes - DAY
-    return f"{one.opens // 60}:{one.opens % 60:02}-{closes // 60}:{closes % 60:02}"
 
 
 @open_to("epidemic_officer", "principal")
@@ -176,9 +127,10 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     """Plan a guard at an entrance."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     form = ShiftForm(request.POST, actor=actor)
+    made: list[Any] = []
 
     def plan(data: dict[str, Any]) -> None:
-        actions.plan_days(
+        made[:] = actions.plan_days(
             checkpoint=queries.checkpoint(actor, UUID(data["gate"])),
             by=actor,
             guard_id=UUID(data["guard"]),
@@ -189,8 +141,20 @@ def add_shift(request: HttpRequest) -> HttpResponse:
         )
 
     if attempt(request, form, plan, _("已排班。")):
+        _warn(request, made)
         return _to_week(queries.monday_of(form.cleaned_data["day"]))
     return _page(request, form, status=422)
+
+
+def _warn(request: HttpRequest, made: list[Any]) -> None:
+    """Say what of the shifts that were planned may be a slip."""
+    now = clock.now()
+    if past := sum(one.ends_at <= now for one in made):
+        messages.warning(request, _("{n} 个班次的时间已经过去，请看日期有没有填错。").format(n=past))
+    if double := len(queries.beside(made)):
+        messages.warning(
+            request, _("{n} 个班次和别人的班次重叠，周表里有 △。多排的请取消。").format(n=double)
+        )
 
 
 @open_to("epidemic_officer")
@@ -220,24 +184,6 @@ def copy_week(request: HttpRequest) -> HttpResponse:
     if attempt(request, form, copy, _("已照样排到后面几周，原来排好的没有动。")):
         return _to_week(queries.monday_of(form.cleaned_data["monday"]) + timedelta(days=7))
     return _page(request, ShiftForm(actor=actor, initial=_usual(clock.today())), week_form=form, status=422)
-
-
-@open_to("epidemic_officer")
-@require_http_methods(["GET", "POST"])
-def opening(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
-    """The weekly hours of an entrance."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    checkpoint = queries.checkpoint(actor, checkpoint_id)
-    week = queries.opening_hours([checkpoint.pk])[checkpoint.pk]
-    form = OpeningForm(request.POST if request.method == "POST" else None, week=week)
-
-    def keep(data: dict[str, Any]) -> None:
-        actions.set_opening_hours(checkpoint=checkpoint, by=actor, week=data["week"])
-
-    if request.method == "POST" and attempt(request, form, keep, _("已保存开门时间。")):
-        return redirect("desk:duty")
-    context = {"form": form, "checkpoint": checkpoint}
-    return render(request, "desk/opening.html", context, status=422 if form.errors else 200)
 
 
 @open_to("epidemic_officer")
@@ -320,7 +266,7 @@ def _page(
         "week": [
             {
                 "checkpoint": one,
-                "hours": [(WEEKDAYS[at.weekday], _span(at)) for at in hours[one.pk]],
+                "hours": [(say.WEEKDAYS[at.weekday], span_of(at)) for at in hours[one.pk]],
                 "days": [
                     (
                         day,
@@ -335,6 +281,8 @@ def _page(
             }
             for one in places
         ],
+        "beside": queries.beside(shifts),
+        "now": now,
         "monday": monday,
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),

@@ -18,7 +18,7 @@ from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt
 from fugong.doors.desk.gates import DIRECTIONS, VERDICTS
 from fugong.doors.desk.record import CORRECTIONS, DECIDERS, WHY, shown
-from fugong.gates import actions, permissions, queries
+from fugong.gates import actions, choices, permissions, queries
 from fugong.gates.queries import visits as visit_queries
 
 NOTE_ID = "note_%s"
@@ -35,7 +35,9 @@ class CorrectForm(PlainForm):
         error_messages={"required": gettext_lazy("请选择哪里记错了。")},
     )
     why = forms.CharField(
-        label=gettext_lazy("为什么更正"), max_length=200, error_messages={"required": REQUIRED}
+        label=gettext_lazy("为什么更正"),
+        max_length=choices.LONGEST_WHY,
+        error_messages={"required": REQUIRED},
     )
 
 
@@ -45,11 +47,13 @@ class NoteForm(PlainForm):
     why = forms.ChoiceField(
         label=gettext_lazy("为什么放行"), choices=list(WHY.items()), error_messages={"required": REQUIRED}
     )
-    text = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+    text = forms.CharField(label=gettext_lazy("说明"), max_length=choices.LONGEST_WHY, required=False)
     decided_by = forms.ChoiceField(
         label=gettext_lazy("谁决定的"), choices=list(DECIDERS.items()), error_messages={"required": REQUIRED}
     )
-    decided_name = forms.CharField(label=gettext_lazy("决定人姓名"), max_length=40, required=False)
+    decided_name = forms.CharField(
+        label=gettext_lazy("决定人姓名"), max_length=choices.LONGEST_NAME, required=False
+    )
 
 
 class MissedForm(PlainForm):
@@ -57,7 +61,7 @@ class MissedForm(PlainForm):
 
     who = forms.CharField(
         label=gettext_lazy("谁：工号、姓名或手机号，要写全"),
-        max_length=40,
+        max_length=choices.LONGEST_NAME,
         error_messages={"required": REQUIRED},
     )
     direction = forms.ChoiceField(
@@ -72,7 +76,9 @@ class MissedForm(PlainForm):
         error_messages={"required": REQUIRED},
     )
     why = forms.CharField(
-        label=gettext_lazy("为什么补记"), max_length=200, error_messages={"required": REQUIRED}
+        label=gettext_lazy("为什么补记"),
+        max_length=choices.LONGEST_WHY,
+        error_messages={"required": REQUIRED},
     )
 
     def __init__(self, *given: Any, actor: Any, **more: Any) -> None:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from fugong.doors.desk import day_report, duty, inside, passage, record
+from fugong.doors.desk import day_report, duty, inside, opening, passage, record
 
 duty_urls = [
     path("duty/", duty.duty, name="duty"),
     path("duty/shifts/", duty.add_shift, name="add_shift"),
     path("duty/shifts/<uuid:shift_id>/drop/", duty.drop_shift, name="drop_shift"),
     path("duty/weeks/", duty.copy_week, name="copy_week"),
-    path("duty/<uuid:checkpoint_id>/hours/", duty.opening, name="opening"),
+    path("duty/<uuid:checkpoint_id>/hours/", opening.opening, name="opening"),
     path("duty/<uuid:checkpoint_id>/hand-over/", duty.take_over, name="take_over"),
     path("inside/", inside.inside, name="inside"),
     path("inside/evacuation/", inside.evacuation, name="evacuation"),

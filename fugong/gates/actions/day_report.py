@@ -10,11 +10,9 @@ from fugong.core.errors import Conflict, Invalid
 from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
-from fugong.gates import permissions
+from fugong.gates import choices, permissions
 from fugong.gates.models import GateDayReport
 from fugong.gates.queries.day_report import figures
-
-LONGEST_NOTE = 1000
 
 
 def sign_day(*, enterprise: Enterprise, by: Actor, day: date, note: str = "") -> GateDayReport:
@@ -23,8 +21,8 @@ def sign_day(*, enterprise: Enterprise, by: Actor, day: date, note: str = "") ->
     if day >= clock.today():
         raise Conflict("not_over", _("这一天还没有过完，明天再签。"))
     note = note.strip()
-    if len(note) > LONGEST_NOTE:
-        raise Invalid("note", _("说明最多 {most} 个字。").format(most=LONGEST_NOTE), field="note")
+    if len(note) > choices.LONGEST_NOTE:
+        raise Invalid("note", _("说明最多 {most} 个字。").format(most=choices.LONGEST_NOTE), field="note")
     report = GateDayReport(  # type: ignore[misc]
         enterprise=enterprise,
         day=day,

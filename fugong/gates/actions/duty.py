@@ -25,10 +25,7 @@ from fugong.notices import actions as notices
 from fugong.notices import queries as told
 
 LONGEST_SHIFT = timedelta(hours=24)
-LONGEST_REMARK = 500
 MOST_HOURS = 28
-MOST_WEEKS = 8
-MOST_DAYS = 14
 MOST_MISSING = 200
 WEEK = timedelta(days=7)
 GAPS = "duty_gaps"
@@ -91,8 +88,8 @@ def plan_days(
     *, checkpoint: Checkpoint, by: Actor, guard_id: UUID, first: date, days: int, starts: time, ends: time
 ) -> list[GuardShift]:
     """The same shift on several days in a row, all or none; an end that is not after the start is on the next day."""
-    if not 1 <= days <= MOST_DAYS:
-        raise Invalid("days", _("一次最多排 {most} 天。").format(most=MOST_DAYS), field="days")
+    if not 1 <= days <= choices.MOST_SHIFT_DAYS:
+        raise Invalid("days", _("一次最多排 {most} 天。").format(most=choices.MOST_SHIFT_DAYS), field="days")
     made = []
     for ahead in range(days):
         day = first + timedelta(days=ahead)
@@ -120,8 +117,10 @@ def copy_week(*, enterprise: Enterprise, by: Actor, monday: date, weeks: int = 1
     What is planned there stays: a guard who has something else at that time is passed over.
     """
     permissions.check_can_manage(by, enterprise.pk)
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise Invalid("weeks", _("一次最多复制 {most} 周。").format(most=MOST_WEEKS), field="weeks")
+    if not 1 <= weeks <= choices.MOST_SHIFT_WEEKS:
+        raise Invalid(
+            "weeks", _("一次最多复制 {most} 周。").format(most=choices.MOST_SHIFT_WEEKS), field="weeks"
+        )
     _lock(enterprise.pk)
     start = clock.day_start(monday)
     pattern = list(
@@ -180,8 +179,10 @@ def take_over(
     permissions.check_can_record(by, enterprise_id)
     at = at or clock.now()
     remarks = " ".join(remarks.split())
-    if len(remarks) > LONGEST_REMARK:
-        raise Invalid("remarks", _("备注最多 {most} 个字。").format(most=LONGEST_REMARK), field="remarks")
+    if len(remarks) > choices.LONGEST_REMARK:
+        raise Invalid(
+            "remarks", _("备注最多 {most} 个字。").format(most=choices.LONGEST_REMARK), field="remarks"
+        )
     Checkpoint.objects.select_for_update().get(pk=checkpoint.pk)
     before = DutyTurn.objects.filter(checkpoint=checkpoint, taken_at__lte=at).order_by("-taken_at").first()
     if before is not None and before.ended_at is not None and before.ended_at <= at:
@@ -318,7 +319,7 @@ def _read_taken(data: Fields) -> _Taken:
     checks = tuple(name for name in choices.CHECKS if data.flag(f"check_{name}"))
     return _Taken(
         data.uuid("to", required=False),
-        data.text("remarks", most=LONGEST_REMARK, required=False),
+        data.text("remarks", most=choices.LONGEST_REMARK, required=False),
         checks,
         bool(data.flag("acknowledged")),
         data.integer("holds", required=False),

@@ -24,8 +24,6 @@ from fugong.gates.queries.record import NOTED_KIND
 from fugong.notices import actions as notices
 from fugong.notices import queries as told
 
-LONGEST_WHY = 200
-LONGEST_NAME = 40
 OVERRIDE = "passage_overridden"
 RE_ENTRY = "re_entry_at_gate"
 
@@ -43,8 +41,8 @@ def note_passage(
         raise Invalid("decided_by", _("请选择谁决定放行。"), field="decided_by")
     if why == "other" and not text:
         raise Invalid("text", _("请写明原因。"), field="text")
-    if len(text) > LONGEST_WHY:
-        raise Invalid("text", _("原因最多 {most} 个字。").format(most=LONGEST_WHY), field="text")
+    if len(text) > choices.LONGEST_WHY:
+        raise Invalid("text", _("原因最多 {most} 个字。").format(most=choices.LONGEST_WHY), field="text")
     now = clock.now()
     row = GateEntry(  # type: ignore[misc]
         owner_id=passage.owner_id,
@@ -59,7 +57,7 @@ def note_passage(
             "why": why,
             "text": text,
             "decided_by": decided_by,
-            "decided_name": decided_name[:LONGEST_NAME],
+            "decided_name": decided_name[:choices.LONGEST_NAME],
         },
         subject_id=passage.id,
         outcome=choices.DONE,
@@ -200,8 +198,8 @@ def _why(why: str) -> str:
     why = " ".join(why.split())
     if len(why) < 2:
         raise Invalid("why", _("请写明为什么更正。"), field="why")
-    if len(why) > LONGEST_WHY:
-        raise Invalid("why", _("原因最多 {most} 个字。").format(most=LONGEST_WHY), field="why")
+    if len(why) > choices.LONGEST_WHY:
+        raise Invalid("why", _("原因最多 {most} 个字。").format(most=choices.LONGEST_WHY), field="why")
     return why
 
 
@@ -273,12 +271,11 @@ class _Noted:
 
 
 def _read_noted(data: Fields) -> _Noted:
-    passage = data.uuid("passage")
-    assert passage is not None
+    passage = data.needed_uuid("passage")
     why = data.choice("why", choices.WHY_OVERRIDDEN)
     data.choice("decided_by", choices.DECIDERS)
-    data.text("text", most=LONGEST_WHY, required=why == "other")
-    data.text("decided_name", most=LONGEST_NAME, required=False)
+    data.text("text", most=choices.LONGEST_WHY, required=why == "other")
+    data.text("decided_name", most=choices.LONGEST_NAME, required=False)
     return _Noted(passage, why)
 
 

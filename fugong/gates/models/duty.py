@@ -54,7 +54,8 @@ class DutyTurn(Record):
     """One guard's time on duty, opened by a hand-over: it ends when the next takes over or the entrance is left.
 
     `guard_id` and `from_id` are accounts; `by_id` is who wrote it down (a device or an account). `open_holds` and
-    `inside` are what was handed over, `checks` the points of the check-list that were ticked.
+    `inside` are what was handed over, `checks` the points of the check-list that were ticked; `acknowledged`: who took
+    over said that all of it was handed over, and no turn is written down without that.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="duty_turns")

@@ -14,6 +14,7 @@ from fugong.gates.queries.devices import (
 from fugong.gates.queries.duty import (
     Gap,
     OnDuty,
+    beside,
     coming_gaps,
     handed_over,
     monday_of,
@@ -66,6 +67,7 @@ from fugong.gates.queries.vehicles import (
     vehicle,
     vehicles,
     vehicles_inside,
+    vehicles_of_visit,
 )
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "VehicleEvent",
     "area",
     "areas",
+    "beside",
     "bundle",
     "checkpoint",
     "checkpoints",
@@ -146,4 +149,5 @@ __all__ = [
     "vehicle",
     "vehicles",
     "vehicles_inside",
+    "vehicles_of_visit",
 ]

@@ -30,6 +30,7 @@ AHEAD = timedelta(days=7)
 """How far ahead a gap in the plan is looked for, and how far back one in what was."""
 
 TURNS_SHOWN = 50
+HAND_OVER = timedelta(minutes=30)
 SHORTEST_GAP = timedelta(minutes=1)
 
 
@@ -105,6 +106,30 @@ def _shifts(enterprise_id: UUID, start: datetime, end: datetime) -> Any:
     return GuardShift.objects.filter(
         checkpoint__enterprise_id=enterprise_id, starts_at__lt=end, ends_at__gt=start
     )
+
+
+def beside(shifts: Sequence[GuardShift]) -> dict[UUID, list[UUID]]:
+    """shift → other guards planned at its entrance for the same time; as long as a hand-over takes is no overlap."""
+    if not shifts:
+        return {}
+    near = GuardShift.objects.filter(
+        checkpoint_id__in={one.checkpoint_id for one in shifts},
+        starts_at__lt=max(one.ends_at for one in shifts),
+        ends_at__gt=min(one.starts_at for one in shifts),
+    )
+    others = list(near.order_by("starts_at", "id"))
+    found: dict[UUID, list[UUID]] = {}
+    for one in shifts:
+        with_it = [
+            other.guard_id
+            for other in others
+            if other.checkpoint_id == one.checkpoint_id
+            and other.guard_id != one.guard_id
+            and min(one.ends_at, other.ends_at) - max(one.starts_at, other.starts_at) > HAND_OVER
+        ]
+        if with_it:
+            found[one.pk] = with_it
+    return found
 
 
 def turns(actor: Actor, *, limit: int = TURNS_SHOWN) -> list[DutyTurn]:

@@ -66,12 +66,23 @@ def test_a_week_is_planned_copied_and_a_shift_taken_out(house, gate):
     sent(client, "/desk/duty/shifts/", {**plan, "starts": "20:00", "ends": "08:00", "days": "7"})
     page = seen(client, f"/desk/duty/?week={monday.isoformat()}")
 
-    assert page.count("20:00–8:00") == 7
+    assert page.count("20:00–次日 8:00") == 7
     assert "没排人的时间" in page
     refused = sent(
         client, "/desk/duty/shifts/", {**plan, "starts": "21:00", "ends": "22:00", "days": "1"}, 422
     )
     assert "已经排了班" in refused
+    other = builders.member("guard", house.enterprise, house.team, None).account.pk
+    told = {**plan, "guard": str(other), "starts": "23:00", "ends": "7:00", "days": "1"}
+    sent(client, "/desk/duty/shifts/", told)
+    page = seen(client, f"/desk/duty/?week={monday.isoformat()}")
+    assert "1 个班次和别人的班次重叠" in page
+    assert page.count("△ 重叠") == 2
+    GuardShift.objects.filter(guard_id=other).delete()
+    last = {"day": (clock.today() - timedelta(days=9)).isoformat(), "starts": "8:00", "ends": "9:00"}
+    sent(client, "/desk/duty/shifts/", {**plan, **last, "days": "1"})
+    assert "1 个班次的时间已经过去" in seen(client, "/desk/duty/")
+    GuardShift.objects.filter(ends_at__lt=clock.now()).delete()
     sent(client, "/desk/duty/weeks/", {"monday": monday.isoformat(), "weeks": "1"})
     assert GuardShift.objects.count() == 14
     sent(client, f"/desk/duty/shifts/{GuardShift.objects.first().pk}/drop/")
@@ -255,6 +266,7 @@ def test_the_api_does_what_the_pages_do(house, gate):
 
     planned = officer.post("/duty/shifts", {**plan, "days": 2})
     assert (planned.status_code, len(planned.json()["shifts"])) == (201, 2)
+    assert [(one["beside"], one["past"]) for one in planned.json()["shifts"]] == [([], False)] * 2
     assert officer.post("/duty/shifts", plan).status_code == 409
     assert principal.post("/duty/shifts", plan).status_code == 403
     assert officer.post("/duty/weeks", {"monday": "2030-01-09"}).json() == {"made": 2}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fugong.core import keys, sealing
+from fugong.core import boxes, keys, sealing
 from fugong.core.codes import SigningKey
 
 
@@ -28,6 +28,16 @@ def _key_file(named: str | Path) -> Path:
 def signing_keys() -> list[SigningKey]:
     """The signing keys of this installation, the current one first."""
     return keys.signing_keys(home())
+
+
+def public_box() -> dict[str, str]:
+    """The key with which a page closes what only this installation opens; see `boxes`."""
+    return boxes.public_box(ring())
+
+
+def open_box(closed: str, context: str) -> bytes:
+    """What was closed with `public_box` for this context; raises SealBroken."""
+    return boxes.open_box(ring(), closed, context)
 
 
 def blind_index(value: str, purpose: str) -> str:

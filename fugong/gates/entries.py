@@ -15,10 +15,11 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from fugong.core import clock
+from fugong.core import clock, secrets
 from fugong.core.errors import Invalid, TooLarge
 from fugong.core.ids import parse_id7
 from fugong.core.permissions import Actor
+from fugong.core.sealing import SealBroken
 from fugong.directory.models import Enterprise
 from fugong.gates.decision import EARLIEST
 from fugong.gates.models import Device
@@ -31,6 +32,9 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 LONGEST_DATA = 8_000
 """Characters of one entry's data, as JSON."""
+
+LONGEST_CLOSED = 48_000
+"""Characters of a closed box that can hold so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +257,21 @@ def _read(entry: Any, place: str) -> Entry:
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise Invalid("kind", _("没有这一种记录。"), field=f"{place}.kind")
-    data = entry.get("data")
+    data = _open(entry, place) if "closed" in entry else entry.get("data")
     if not isinstance(data, Mapping):
         raise Invalid("data", _("data 要是对象。"), field=f"{place}.data")
     if len(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)) > LONGEST_DATA:
         raise Invalid("too_long", _("这一条太长。"), field=f"{place}.data")
     by_id = Fields(entry, place).uuid("by", required=False)
     return Entry(identity, str(entry["id"]), kind, at, by_id, kind.read(Fields(data, f"{place}.data")), data)
+
+
+def _open(entry: Mapping[str, Any], place: str) -> Any:
+    """The data of an entry that the device closed before it waited (decision 0060)."""
+    closed = entry["closed"]
+    try:
+        if not isinstance(closed, str) or len(closed) > LONGEST_CLOSED:
+            raise SealBroken("not a box")
+        return json.loads(secrets.open_box(closed, f"{entry['id']} {entry['kind']}"), parse_float=Decimal)
+    except (SealBroken, ValueError, ArithmeticError, RecursionError):
+        raise Invalid("closed", _("这一条是封起来的，打不开。"), field=f"{place}.closed") from None

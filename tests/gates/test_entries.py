@@ -9,10 +9,11 @@ from fugong.core import clock
 from fugong.core.audit import verify
 from fugong.core.errors import Conflict, Invalid, TooLarge
 from fugong.core.ids import new_id
-from fugong.gates import entries
+from fugong.gates import entries, queries
 from fugong.gates.actions import record_entries
 from fugong.gates.models import GateEntry
 from tests.gates import builders
+from tests.gates.closing import closed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.article("G8")]
 
@@ -133,3 +134,31 @@ def test_a_clock_that_is_off_is_corrected(applied):
 def test_a_guard_is_named_only_where_it_is_one_of_the_enterprise(applied):
     send(builders.device()[0], entry(by=str(new_id())))
     assert GateEntry.objects.get().by_id is None
+
+
+def test_what_the_phone_closed_is_stored_and_applied_like_any_other(applied):
+    device = builders.device()[0]
+    box = queries.bundle(device)["box"]
+
+    (done,) = send(device, closed(box, entry("one")))
+
+    assert (done["outcome"], applied) == ("done", ["one"])
+    assert GateEntry.objects.get().data.document() == {"word": "one"}
+
+
+@pytest.mark.parametrize("kind_of_fault", ["another id", "cut off", "not text", "too long"])
+def test_a_box_that_does_not_open_is_named_and_nothing_of_the_upload_is_stored(applied, kind_of_fault):
+    device = builders.device()[0]
+    told = closed(queries.bundle(device)["box"], entry("one"))
+    broken = {
+        "another id": {"id": str(new_id())},
+        "cut off": {"closed": told["closed"][:-6]},
+        "not text": {"closed": {"word": "one"}},
+        "too long": {"closed": told["closed"] + "A" * 48_000},
+    }[kind_of_fault]
+
+    with pytest.raises(Invalid) as refused:
+        send(device, entry("two"), told | broken)
+
+    assert refused.value.field == "entries[1].closed"
+    assert (applied, GateEntry.objects.count()) == ([], 0)

@@ -14,6 +14,7 @@ from fugong.gates import actions, queries, queue_file
 from fugong.gates.actions.imported import purge_queues
 from fugong.gates.models import Device, GateEntry, Passage, QueueImport
 from tests.gates import builders
+from tests.gates.closing import closed
 from tests.gates.queue_files import queue_file as exported
 from tests.gates.test_visits import entry
 
@@ -238,3 +239,13 @@ def test_a_visitor_written_in_offline_goes_in_before_the_passage_that_names_them
 
     assert done.taken == 2
     assert Passage.objects.get().visit_id == GateEntry.objects.get().subject_id
+
+
+def test_entries_that_the_phone_closed_come_in_by_the_file_too(device: Device) -> None:
+    one = entry()
+    told = closed(queries.bundle(device)["box"], one)
+
+    done = take(upload(device, exported(device, [], [told])))
+
+    assert (done.taken, done.faults) == (1, [])
+    assert GateEntry.objects.get().data.document() == one["data"]

@@ -41,12 +41,16 @@ def device_paths() -> dict[str, Any]:
     }
     entry = {
         "type": "object",
-        "required": ["id", "at", "kind", "data"],
+        "required": ["id", "at", "kind"],
         "properties": {
             "id": {**identity, "description": "UUIDv7 made by the device; the same again is the same entry"},
             "at": moment,
             "kind": {"enum": sorted(entries.KINDS)},
             "data": {"type": "object", "description": "what there is to say, by kind"},
+            "closed": {
+                "type": "string",
+                "description": "instead of data: closed for the server (decision 0060)",
+            },
             "by": {**identity, "description": "the guard on duty who wrote it"},
         },
     }

@@ -14,7 +14,7 @@ from fugong.gates.queries.headcount import gate_inside, inside
 from fugong.gates.queries.passages import rfc3339
 from fugong.gates.queries.thermometers import gate_thermometers
 from fugong.gates.queries.vehicles import gate_areas, gate_vehicles
-from fugong.gates.queries.visits import gate_questions, gate_visits
+from fugong.gates.queries.visits_at_gate import gate_questions, gate_visits
 from fugong.packs import gate, load
 from fugong.packs.marks import Mark
 from fugong.screening import passes
@@ -48,6 +48,7 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "enterprise": {"id": str(enterprise.pk), "name": enterprise.name},
         "device": {"id": str(device.pk), "name": device.name},
         "checkpoint": {"id": str(device.checkpoint.pk), "name": device.checkpoint.name},
+        "box": secrets.public_box(),
         "keys": [key.public.jwk() for key in secrets.signing_keys()],
         "table": _table(pack.name, tuple(sorted(own.items()))),
         "marks": [_mark(mark) for mark in marks],

@@ -165,7 +165,7 @@ class Duty {
     const data = { to, acknowledged, holds, inside: this.list.length, remarks: remarks.trim() };
     for (const name of checks) data[`check_${name}`] = true;
     this.draft = emptyDraft();
-    await this.context.entries.record(TAKEN, data, to);
+    await this.context.entries.record(TAKEN, data, { shown: { to }, by: to });
     this.context.tell("duty_taken", { name: this.nameOf(to) });
     await this.show("standing");
   }
@@ -250,7 +250,7 @@ class Duty {
   async send() {
     const missing = this.list.filter(({ ref }) => !this.safe.has(ref)).map(({ ref }) => ({ ref }));
     const safe = this.list.length - missing.length;
-    await this.context.entries.record(COUNTED, { listed: this.list.length, safe, missing: missing.slice(0, MOST_MISSING) });
+    await this.context.entries.record(COUNTED, { listed: this.list.length, safe, missing: missing.slice(0, MOST_MISSING) }, { shown: {} });
     this.context.tell("evacuation_sent", { safe, missing: missing.length });
     await this.draw();
   }

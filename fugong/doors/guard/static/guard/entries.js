@@ -11,6 +11,7 @@
  * @typedef {import("./store.js").Written} Written
  */
 
+import { closed } from "./boxes.js";
 import { newId } from "./ids.js";
 import { TAKEN, onDuty } from "./onduty.js";
 import { dayOf } from "./time.js";
@@ -32,21 +33,24 @@ export class Entries {
   /**
    * @param {string} kind one that the server knows: `vehicle.in`, `goods.released`, `duty.taken_over`, …
    * @param {any} data plain JSON
-   * @param {string | null} [by] the account id of who says so: the guard on duty unless told otherwise
+   * @param {{shown?: any, by?: string}} [more] `shown`: what the screens keep of it, where the data names somebody
+   *   (it is closed on this device: nothing here can read it again); `by`: the account of who says so, the guard on
+   *   duty unless told otherwise
    * @returns {Promise<{id: string, kept: "disk" | "memory"}>}
    */
-  async record(kind, data, by) {
+  async record(kind, data, { shown = data, by } = {}) {
     const header = this.header();
     if (!header) throw new Error("this device has no bundle yet");
-    by ??= (await this.onDuty())?.id ?? null;
+    const who = by ?? (await this.onDuty())?.id ?? null;
     const device = Date.now();
     const now = this.now();
     const id = newId(device);
+    const body = header.box ? { closed: await closed(header.box, `${id} ${kind}`, data) } : { data };
     const entry = {
-      id, at: new Date(device).toISOString(), kind, data, by,
+      id, at: new Date(device).toISOString(), kind, ...body, by: who,
       enterprise: header.enterprise.id, device: header.device.id, corrected: now,
     };
-    const kept = await this.store.recordEntry(entry, { id, day: dayOf(now), at: now, kind, data, by, state: "waiting", server: null });
+    const kept = await this.store.recordEntry(entry, { id, day: dayOf(now), at: now, kind, data: shown, by: who, state: "waiting", server: null });
     this.send();
     return { id, kept };
   }

@@ -136,7 +136,7 @@ class Goods {
     const box = element("div", "ask");
     const done = key(this.say("release_to"), async () => {
       done.disabled = true;
-      await this.write("goods.released", { lot: lot.lot, receiver: name.trim().slice(0, 30) }, "goods_released");
+      await this.write("goods.released", { lot: lot.lot, receiver: name.trim().slice(0, 30) }, "goods_released", { lot: lot.lot });
     }, "main");
     done.disabled = true;
     const line = field(this.say("receiver"), "", (value) => {
@@ -147,9 +147,9 @@ class Goods {
     return box;
   }
 
-  /** @param {string} kind @param {Record<string, unknown>} data @param {string} said */
-  async write(kind, data, said) {
-    await this.context.entries.record(kind, data);
+  /** @param {string} kind @param {Record<string, unknown>} data @param {string} said @param {Record<string, unknown>} [shown] */
+  async write(kind, data, said, shown = data) {
+    await this.context.entries.record(kind, data, { shown });
     await this.home();
     this.context.tell(said, { plate: "" });
   }
@@ -187,11 +187,12 @@ class Goods {
   /** @param {import("./yard.js").Vehicle[]} inside */
   async enter(inside) {
     const { draft } = this;
-    await this.write("goods.in", {
-      what: draft.what.trim(), quantity: plain(draft.quantity), unit: this.say(`unit_${draft.unit}`), sender: draft.sender,
-      receiver: draft.receiver, plate: draft.plate, stay: inside.find(({ plate }) => plate === draft.plate)?.stay ?? null,
+    const told = {
+      what: draft.what.trim(), quantity: plain(draft.quantity), unit: this.say(`unit_${draft.unit}`), receiver: draft.receiver, plate: draft.plate,
       area: draft.area || null,
-    }, "goods_saved");
+    };
+    const stay = inside.find(({ plate }) => plate === draft.plate)?.stay ?? null;
+    await this.write("goods.in", { ...told, sender: draft.sender, stay }, "goods_saved", told);
   }
 }
 

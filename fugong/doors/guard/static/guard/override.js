@@ -26,7 +26,7 @@ export class Override {
     const done = named("override-confirm", key(words.say(isNew ? "override_confirm" : "override_note"), async () => {
       done.disabled = true;
       const passage = await letIn();
-      await this.context.entries.record("passage.noted", { passage, ...draft, text: draft.text.trim(), decided_name: draft.decided_name.trim() });
+      await this.context.entries.record("passage.noted", { passage, ...draft, text: draft.text.trim(), decided_name: draft.decided_name.trim() }, { shown: { passage } });
       if (!isNew) this.context.home();
       this.context.tell("override_noted");
     }, "main"));

@@ -7,6 +7,12 @@
 
 import { jobKey } from "./decide.js";
 
+/** A name as it is shown and kept: 张*. @param {string} name */
+export function masked(name) {
+  const [first] = name.trim();
+  return first ? `${first}*` : "";
+}
+
 /** @param {Person[]} list @returns {Index} */
 export function indexed(list) {
   return put({ people: new Map(), byJob: new Map() }, list);

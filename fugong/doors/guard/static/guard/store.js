@@ -16,8 +16,9 @@
  * @typedef {{id: string, day: string, at: number, key: string, name: string, team: string, direction: "in" | "out",
  *   temperature: number | null, verdict: string, reason: string, flagged: boolean,
  *   state: "waiting" | "sent" | "aside" | "unsaved", server: null | {verdict: string, reason: string, text: string, flagged: boolean}}} Logged
- * @typedef {{id: string, at: string, kind: string, data: any, by: string | null, enterprise: string, device?: string,
- *   corrected: number}} Entry whatever else the guard wrote down; `by`: the account of the guard, where one is on duty
+ * @typedef {{id: string, at: string, kind: string, closed?: string, data?: any, by: string | null, enterprise: string,
+ *   device?: string, corrected: number}} Entry whatever else the guard wrote down, closed so that only the server reads it
+ *   (`data` in plain only from before there was its key); `by`: the account of the guard, where one is on duty
  * @typedef {{id: string, day: string, at: number, kind: string, data: any, by: string | null,
  *   state: "waiting" | "sent" | "aside" | "unsaved", server: null | {outcome: "done" | "noted", text: string, subject: string | null}}} Written
  * @typedef {{id: string, verdict: string, reason: string, text: string, repeated: boolean, flagged: boolean}} Result
@@ -25,7 +26,7 @@
  * @typedef {{waiting: number, passages: number, entries: number, aside: number, unsaved: number}} Counts
  *   `aside` leaves out what was handed over as a file; `waiting` is all that the server has not acknowledged
  * @typedef {{server_time: string, cursor: string, enterprise: {id: string, name: string}, device: {id: string, name: string},
- *   checkpoint: {id: string, name: string}, keys: any[], table: any, marks: any[], inside: number,
+ *   checkpoint: {id: string, name: string}, keys: any[], box?: import("./boxes.js").Box, table: any, marks: any[], inside: number,
  *   inside_refs?: import("./inside.js").Row[], offset: number, edition: number}} Header the bundle without its people,
  *   the clock's offset when it came, and which edition of the people is on disk; a delta's other parts replace those
  *   before, `inside_refs` is kept up by its changes

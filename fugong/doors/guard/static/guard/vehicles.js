@@ -7,6 +7,7 @@
  */
 
 import { choice, element, field, key, sureKey } from "./make.js";
+import { masked } from "./people.js";
 import { PROVINCES, readPlate, tidyPlate } from "./plates.js";
 import { dayOf } from "./time.js";
 import { areasOf, freeArea, matching, noted, vehiclesOf } from "./yard.js";
@@ -272,11 +273,14 @@ class Vehicles {
     const passed = log.some((one) => one.key === ref && one.verdict === "allow" && one.direction === "in");
     const shown = { driver: people.get(ref)?.name ?? masked(name), not_passed: ref && !passed ? [people.get(ref)?.name ?? ""] : [] };
     const passengers = draft.passengers.split(/[,，、;；]/).map((one) => one.trim()).filter(Boolean);
-    await this.context.entries.record("vehicle.in", {
+    const told = {
       plate: draft.plate, vehicle: draft.vehicle, trailer: tidyPlate(draft.trailer), ...(draft.as_seen ? { as_seen: true } : {}),
-      driver: ref ? [{ ref }] : name ? [{ name }] : [], passengers: passengers.slice(0, 60).map((one) => ({ name: one.slice(0, 30) })),
-      cargo: draft.cargo, origin: draft.origin, host: draft.host, area: draft.area || null, shown,
-    });
+      area: draft.area || null,
+    };
+    await this.context.entries.record("vehicle.in", {
+      ...told, driver: ref ? [{ ref }] : name ? [{ name }] : [],
+      passengers: passengers.slice(0, 60).map((one) => ({ name: one.slice(0, 30) })), cargo: draft.cargo, origin: draft.origin, host: draft.host,
+    }, { shown: { ...told, shown } });
     const { plate } = draft;
     await this.home();
     this.context.tell(ref && !passed ? "vehicle_in_unpassed" : "vehicle_in_saved", { plate, name: shown.driver });
@@ -294,9 +298,4 @@ function emptyDraft() {
 /** @param {import("./yard.js").Area} area */
 function areaWord(area) {
   return `${area.name} ${area.taken}/${area.capacity}`;
-}
-
-/** @param {string} name */
-function masked(name) {
-  return name ? `${[...name][0]}*` : "";
 }

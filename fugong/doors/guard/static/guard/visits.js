@@ -11,6 +11,7 @@
 
 import { evaluate } from "../rules/rules.js";
 import { choice, element, field, key, sureKey } from "./make.js";
+import { masked } from "./people.js";
 import { dayOf } from "./time.js";
 
 const KINDS = ["visitor", "driver", "contractor"];
@@ -53,13 +54,13 @@ export function isAsked(question, answers) {
   return !question.show_when || evaluate(question.show_when, answers).holds === true;
 }
 
-/** Somebody written in here, as the bundle would have them. @param {Written} written @param {(key: string, values?: any) => string} say */
+/** Somebody written in here, as the bundle would have them: of the data there is only what was kept to be shown. @param {Written} written @param {(key: string, values?: any) => string} say */
 export function fromEntry({ at, data }, say) {
   return /** @type {Visitor} */ ({
-    ref: data.reference, kind: "visitor", visit: data.kind, job_number: "", name: `${[...data.name][0]}*`,
+    ref: data.reference, kind: "visitor", visit: data.kind, job_number: "", name: data.name,
     team: say("visitor_of", { host: data.host }), status: "active", isolated: false, observed: false,
     verdict: data.judged.verdict, reason: data.judged.reason, reported_for: dayOf(at), void_before: null,
-    answer: data.yes_by ? "yes" : "waiting", expected_from: new Date(at - HOUR).toISOString(), due_at: new Date(at).toISOString(),
+    answer: data.yes ? "yes" : "waiting", expected_from: new Date(at - HOUR).toISOString(), due_at: new Date(at).toISOString(),
     expected_until: data.until, host: data.host, escort: data.escort, arrived_at: null, left_at: null,
   });
 }
@@ -270,7 +271,11 @@ class Visits {
       until: new Date(now + draft.hours * HOUR).toISOString(),
       answers: Object.entries(answers).map(([id, value]) => ({ id, value: said(value) })), judged,
     };
-    await this.context.entries.record("visit.register", data);
+    const shown = {
+      reference, kind: data.kind, name: masked(data.name), host: masked(data.host), escort: masked(data.escort), yes: Boolean(data.yes_by.trim()),
+      until: data.until, judged,
+    };
+    await this.context.entries.record("visit.register", data, { shown });
     await this.home();
     if (!draft.yes_by.trim()) return this.context.tell("visit_asked_host", { host: draft.host });
     return this.pass(`FGB:${reference}`, "in");

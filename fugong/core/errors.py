@@ -4,6 +4,8 @@ Each fault carries a stable `code` (never branch on the text), a `text` for peop
 wrong and what to do, and where it applies the `field` it belongs to and the `article` it rests on.
 """
 
+from collections.abc import Callable
+
 
 class Fault(Exception):
     """A request that cannot be carried out; `status` is its HTTP status."""
@@ -53,12 +55,29 @@ class TooLarge(Fault):
 
 
 class Invalid(Fault):
-    """What was sent does not fit; `field` names the place (422)."""
+    """What was sent does not fit; `field` names the place (422). `every`: all that was found with it, itself first."""
 
     status = 422
+
+    def __init__(self, code: str, text: str, *, field: str | None = None, article: str | None = None) -> None:
+        super().__init__(code, text, field=field, article=article)
+        self.every: tuple[Invalid, ...] = (self,)
 
 
 class TooMany(Fault):
     """Too many tries in too short a time (429)."""
 
     status = 429
+
+
+def check_all(*checks: Callable[[], object]) -> None:
+    """Run every check and raise what they find together: the first Invalid, its `every` with those of all."""
+    found: list[Invalid] = []
+    for check in checks:
+        try:
+            check()
+        except Invalid as fault:
+            found += fault.every
+    if found:
+        found[0].every = tuple(found)
+        raise found[0]

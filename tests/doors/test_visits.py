@@ -129,6 +129,81 @@ def test_faults_are_told_and_what_was_typed_stays(poster):
     assert "11 位手机号" in text
 
 
+def test_all_faults_are_named_at_once_each_at_its_field(house, poster):
+    page = Client().post(poster, {"name": "", "phone": "12", "kind": "visitor", "consent": ["health"]})
+
+    assert page.status_code == 422
+    anchors = re.findall(r'<a href="#(\w+)">', page.content.decode())
+    told = ["id_name", "id_phone", "id_employer", "id_purpose", "id_host_name"]
+    asked = ["id_came_from", "id_left_city", "id_stayed_in_key_region", "id_contact", "id_symptoms"]
+    assert anchors == [*told, *asked, "id_consent"]
+    for anchor in anchors:
+        assert f'id="{anchor}"' in page.content.decode()
+        assert f'id="{anchor}_error"' in page.content.decode()
+    assert re.search(r'<input[^>]*value="health"[^>]*checked', page.content.decode()), "a tick stays"
+
+
+def test_the_desk_names_all_faults_of_an_invitation_at_once(house):
+    wrong = {**times(), "kind": "visitor", "name": "", "phone": "1", "purpose": "", "host": "X"}
+    wrong["until"] = wrong["since"]
+    page = house.epidemic_officer.browser.post("/desk/visits/invite/", wrong)
+    anchors = re.findall(r'<a href="#id_(\w+)">', page.content.decode())
+    assert anchors == ["name", "phone", "purpose", "host", "until"]
+
+
+def test_who_was_refused_today_and_asks_again_is_let_in_knowingly_only(house, poster):
+    first = asks(poster)["Location"]
+    visit = Visit.objects.get()
+    house.phone.post(f"/me/visitors/{visit.pk}/", {"act": "no", "why": "没有约"})
+
+    second = asks(poster)["Location"]
+    page = Client().get(second).content.decode()
+    assert "等接待人答复" in page
+    assert "谢绝" not in page, "the poster does not tell who registered before"
+    assert first != second
+    again = Visit.objects.exclude(pk=visit.pk).get()
+    for shown in (
+        house.phone.get(f"/me/visitors/{again.pk}/"),
+        house.epidemic_officer.browser.get(f"/desk/visits/{again.pk}/"),
+        house.epidemic_officer.browser.get("/desk/visits/"),
+    ):
+        assert "已被谢绝，理由：没有约" in shown.content.decode()
+    assert house.epidemic_officer.api.get(f"/visits/{again.pk}").json()["refused_today"]["why"] == "没有约"
+    assert house.phone.post(f"/me/visitors/{again.pk}/", {"act": "yes"}).status_code == 409
+    assert house.epidemic_officer.api.post(f"/visits/{again.pk}/answer", {"yes": True}).status_code == 409
+
+    house.phone.post(f"/me/visitors/{again.pk}/", {"act": "yes", "anyway": "1"})
+
+    assert 'id="code"' in Client().get(second).content.decode()
+    assert (
+        "之后仍同意进厂" in house.epidemic_officer.browser.get(f"/desk/visits/{again.pk}/").content.decode()
+    )
+
+
+def test_badges_are_printed_for_who_has_a_pass_today(house, poster):
+    asks(poster)
+    asks(poster, phone="13700002222", name="钱等待")
+    visit = Visit.objects.get(phone_index=secrets.blind_index("13700001111", "visit.phone"))
+    house.phone.post(f"/me/visitors/{visit.pk}/", {"act": "yes"})
+    desk = house.epidemic_officer.browser
+
+    page = desk.get("/desk/visits/badges/").content.decode()
+
+    assert page.count("badge-card") == 1
+    assert "不打印" in page
+    assert "13700001111" not in page
+    assert "赵来客" not in page
+    assert "没有可打印的" in desk.get(f"/desk/visits/badges/?visit={house.worker.pk}").content.decode()
+
+
+def test_the_desks_invitation_can_be_pasted_and_printed(house):
+    form = {"kind": "contractor", "name": "李工", "purpose": "修锅炉", "areas": "锅炉房", **times()}
+    page = house.epidemic_officer.browser.post("/desk/visits/invite/", form).content.decode()
+    assert 'data-copy="#invitation"' in page
+    assert "data-print" in page
+    assert Visit.objects.get().areas == "锅炉房"
+
+
 def test_old_links_and_posters_open_nothing(house, poster):
     assert Client().get("/v/no-such-secret-at-all/").status_code == 404
     actions.rotate_poster(poster=GatePoster.objects.get(), by=house.epidemic_officer.actor)

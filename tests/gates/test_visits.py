@@ -10,6 +10,7 @@ from fugong.core import clock, secrets
 from fugong.core.audit import verify
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from fugong.core.ids import new_id
+from fugong.core.models import AuditRow
 from fugong.core.permissions import SYSTEM, Actor
 from fugong.core.tokens import new_reference
 from fugong.gates import actions, visiting
@@ -283,6 +284,38 @@ def test_a_confirmed_fever_is_not_answered_away_nor_by_another_visit(enterprise,
     assert passes(device, badge(again))["reason"] == "fever"
 
 
+def test_a_refusal_for_health_is_not_answered_away_by_another_registration(enterprise, host, device):
+    at_poster(enterprise, answers={**HEALTHY, "symptoms": ["dry_cough"]})
+    again = at_poster(enterprise)
+    actions.answer_visit(visit=again, by=people.worker(host), yes=True)
+    assert passes(device, badge(again))["reason"] == "symptoms"
+    other = at_poster(enterprise, phone="13700002222")
+    actions.answer_visit(visit=other, by=people.worker(host), yes=True)
+    assert passes(device, badge(other))["verdict"] == "allow"
+
+
+def test_a_hosts_no_of_the_day_is_told_to_whoever_is_asked_again_and_to_the_gate(enterprise, host, device):
+    first, waiting = at_poster(enterprise), at_poster(enterprise)
+    cursor = bundle(device)["cursor"]
+    actions.answer_visit(visit=first, by=people.worker(host), yes=False, why="没有约")
+    at_gate = {row["ref"]: row for row in bundle(device, cursor)["people"] if row.get("kind")}
+    assert at_gate[waiting.reference]["refused"]["why"] == "没有约"
+    assert at_gate[first.reference]["refused"] is None
+    other = at_poster(enterprise, phone="13700002222")
+    assert visits.refusals([fresh(waiting), fresh(other)]).keys() == {waiting.pk}
+
+    with pytest.raises(Conflict) as fault:
+        actions.answer_visit(visit=waiting, by=people.worker(host), yes=True)
+    assert "没有约" in fault.value.text
+    actions.answer_visit(visit=waiting, by=people.worker(host), yes=True, anyway=True)
+    assert passes(device, badge(waiting))["verdict"] == "allow"
+    said = AuditRow.objects.filter(action="gates.answer_visit").latest("seq")
+    assert said.details["despite"] == str(first.pk)
+
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=True):
+        assert visits.refusals([at_poster(enterprise)]) == {}
+
+
 def test_another_enterprises_gate_knows_nothing_of_it(host):
     other = builders.device()[0]
     assert passes(other, badge(ready(host)))["reason"] == "unknown_person"
@@ -352,12 +385,13 @@ def test_states_are_found_by_the_database_as_they_are_named(enterprise, host, de
         visiting.CANCELLED: cancelled,
         visiting.REFUSED: refused,
     }
+    day = clock.today()
     with time_machine.travel(clock.now() + timedelta(minutes=30), tick=True):
         now = clock.now()
         for state, one in wanted.items():
             assert visiting.state_of(fresh(one), now) == state
             assert [row.pk for row in Visit.objects.filter(visits.in_state(state, now))] == [one.pk]
-        assert visits.counts(builders.officer(enterprise), clock.today()) == dict.fromkeys(visiting.STATES, 1)
+        assert visits.counts(builders.officer(enterprise), day) == dict.fromkeys(visiting.STATES, 1)
 
 
 def entry(**changes):

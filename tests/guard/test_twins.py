@@ -13,7 +13,7 @@ import pytest
 from fugong import packs
 from fugong.core.codes import SigningKey, keys_by_kid, read_pass
 from fugong.gates import decision, visiting
-from fugong.gates.queries import visits
+from fugong.gates.queries.visits_at_gate import GateVisit
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 SCANS = json.loads((VECTORS / "gate_scans.json").read_text("utf-8"))
@@ -51,7 +51,7 @@ def subject(said, moment):
     if said.get("kind") != "visitor":
         return Worker(said)
     when = {name: said[name] and datetime.fromisoformat(said[name]) for name in ("arrived_at", "left_at")}
-    visit = visits.GateVisit(
+    visit = GateVisit(
         id=uuid4(),
         reference=said["ref"],
         answer=said["answer"],

@@ -6,9 +6,11 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fugong.core.errors import Fault
+from fugong.core.identifiers import IdentifierError, check_mobile
 
 
 class PlainForm(forms.Form):
@@ -21,8 +23,9 @@ class PlainForm(forms.Form):
     use_required_attribute = False
 
     def take(self, fault: Fault) -> None:
-        """Put a room's fault where it belongs: at its field if the form has it, else on top."""
-        self.add_error(fault.field if fault.field in self.fields else None, fault.text)
+        """Put a room's fault, and those found with it, where they belong: at the field if the form has it, else on top."""
+        for one in getattr(fault, "every", (fault,)):
+            self.add_error(one.field if one.field in self.fields else None, one.text)
 
     @property
     def summary(self) -> list[dict[str, str]]:
@@ -51,6 +54,24 @@ class DigitsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return plain_digits(super().to_python(value) or "")
+
+
+class MobileField(DigitsField):
+    """A mainland mobile number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("手机号"))
+        kwargs.setdefault("widget", numeric(type="tel", autocomplete="tel-national", maxlength="20"))
+        super().__init__(error_messages={"required": _("请填写手机号。")}, **kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            if value:
+                check_mobile(value)
+        except IdentifierError as error:
+            text = gettext("“{given}”不是手机号，请填写 11 位手机号，例如 13800138000。")
+            raise forms.ValidationError(text.format(given=value), code="phone") from error
 
 
 def numeric(**attrs: str) -> forms.TextInput:

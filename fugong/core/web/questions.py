@@ -70,6 +70,11 @@ class Sheet:
     home: str = ""
     without: frozenset[str] = frozenset()
 
+    def check(self) -> bool:
+        """Find what is wrong with what was given; whether nothing is."""
+        self.faults = check_answers(self.questionnaire, self.given, self.on)[1]
+        return not self.faults
+
     @property
     def title(self) -> str:
         return say.text(self.questionnaire.title)

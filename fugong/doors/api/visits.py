@@ -1,5 +1,6 @@
 """Visitors and drivers: who comes, the host's answer, what became of it (G8)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -26,6 +27,14 @@ State = Literal["overdue", "inside", "waiting", "expected", "left", "refused", "
 Purpose = Annotated[str, StringConstraints(max_length=200)]
 
 
+class Refused(Schema):
+    """The latest no that the same phone number was given earlier that day."""
+
+    visit: UUID
+    at: datetime
+    why: str
+
+
 class VisitLine(Schema):
     """A visit, masked. `state` is where it stands now; `verdict` and `reason` are of the day `filled_for`."""
 
@@ -46,6 +55,9 @@ class VisitLine(Schema):
     arrived_at: datetime | None
     left_at: datetime | None
     state: State
+    escort: str
+    areas: str
+    refused_today: Refused | None
     updated_at: datetime
 
 
@@ -67,6 +79,7 @@ class Invitation(Body):
     until: datetime
     again: bool = False
     escort: Line = ""
+    areas: Line = ""
     host: UUID | None = None
 
 
@@ -85,12 +98,16 @@ class Correction(Body):
     until: datetime | None = None
     again: bool | None = None
     escort: Line | None = None
+    areas: Line | None = None
     host: UUID | None = None
 
 
 class HostsAnswer(Body):
+    """`anyway`: the yes is given although the same person was refused today."""
+
     yes: bool
     why: Purpose = ""
+    anyway: bool = False
 
 
 class Why(Body):
@@ -111,7 +128,14 @@ class Opened(Schema):
     purpose: str
 
 
-def _line(row: Any) -> VisitLine:
+def _lines(rows: Iterable[Any]) -> list[VisitLine]:
+    rows = list(rows)
+    refusals = queries.refusals(rows)
+    return [_line(row, refusals.get(row.pk)) for row in rows]
+
+
+def _line(row: Any, refusal: Any) -> VisitLine:
+    refused = Refused(visit=refusal.visit_id, at=refusal.at, why=refusal.why) if refusal else None
     return VisitLine(
         id=row.pk,
         kind=row.kind,
@@ -130,6 +154,9 @@ def _line(row: Any) -> VisitLine:
         arrived_at=row.arrived_at,
         left_at=row.left_at,
         state=visiting.state_of(row, clock.now()),  # type: ignore[arg-type]
+        escort=str(row.escort),
+        areas=row.areas,
+        refused_today=refused,
         updated_at=row.updated_at,
     )
 
@@ -149,7 +176,7 @@ def list_visits(
     if state is not None:
         rows = rows.filter(queries.in_state(state, clock.now()))
     found = page(rows, key="pk", since=since, limit=limit, newest=True, read=identity)
-    return Visits(visits=[_line(row) for row in found.rows], next=found.next, more=found.more)
+    return Visits(visits=_lines(found.rows), next=found.next, more=found.more)
 
 
 @router.post("/visits", auth=staff, response=answers(Invited, 201))
@@ -159,7 +186,9 @@ def invite_visitor(request: HttpRequest, body: Invitation) -> Status:
     guest = actions.Guest(
         name=body.name, phone=body.phone, employer=body.employer, purpose=body.purpose, kind=body.kind
     )
-    stay = actions.Stay(_aware(body.since), _aware(body.until), again=body.again, escort=body.escort)
+    stay = actions.Stay(
+        _aware(body.since), _aware(body.until), again=body.again, escort=body.escort, areas=body.areas
+    )
     host = directory.person(actor, body.host) if body.host else None
     row, secret = actions.invite(
         enterprise=directory.enterprise_of(actor), by=actor, guest=guest, stay=stay, host=host
@@ -179,12 +208,13 @@ def correct_visit(request: HttpRequest, id: UUID, body: Correction) -> VisitLine
     actor = actor_of(request)
     row = queries.visit(actor, id)
     stay = None
-    if {"since", "until", "again", "escort"} & body.model_fields_set:
+    if {"since", "until", "again", "escort", "areas"} & body.model_fields_set:
         stay = actions.Stay(
             _aware(body.since or row.expected_from),
             _aware(body.until or row.expected_until),
             again=row.again if body.again is None else body.again,
             escort=row.escort.reveal() if body.escort is None else body.escort,
+            areas=row.areas if body.areas is None else body.areas,
         )
     host = directory.person(actor, body.host) if body.host else None
     actions.correct_visit(visit=row, by=actor, stay=stay, purpose=body.purpose, host=host)
@@ -193,9 +223,10 @@ def correct_visit(request: HttpRequest, id: UUID, body: Correction) -> VisitLine
 
 @router.post("/visits/{uuid:id}/answer", auth=staff, response=answers(VisitLine))
 def answer_visit(request: HttpRequest, id: UUID, body: HostsAnswer) -> VisitLine:
-    """The yes or no, in the host's place; a no needs `why`. 409 once it is given."""
+    """The yes or no, in the host's place; a no needs `why`. 409 once given, and without `anyway` where refused today."""
     actor = actor_of(request)
-    actions.answer_visit(visit=queries.visit(actor, id), by=actor, yes=body.yes, why=body.why)
+    row = queries.visit(actor, id)
+    actions.answer_visit(visit=row, by=actor, yes=body.yes, why=body.why, anyway=body.anyway)
     return _read(request, id)
 
 
@@ -223,7 +254,7 @@ def open_visit(request: HttpRequest, id: UUID, body: Opening) -> Opened:
 
 
 def _read(request: HttpRequest, visit_id: UUID) -> VisitLine:
-    return _line(queries.visit(actor_of(request), visit_id))
+    return _lines([queries.visit(actor_of(request), visit_id)])[0]
 
 
 def _url(request: HttpRequest, secret: str) -> str:

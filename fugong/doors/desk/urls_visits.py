@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from fugong.doors.desk import visits
+from fugong.doors.desk import visit_papers, visits
 
 visit_urls = [
     path("visits/", visits.visits, name="visits"),
     path("visits/export.xlsx", visits.export_visits, name="export_visits"),
     path("visits/invite/", visits.invite, name="invite"),
-    path("visits/posters/", visits.gate_posters, name="gate_posters"),
-    path("visits/posters/make/", visits.make_gate_poster, name="make_gate_poster"),
-    path("visits/posters/<uuid:poster_id>/", visits.gate_poster, name="gate_poster"),
+    path("visits/badges/", visit_papers.visit_badges, name="visit_badges"),
+    path("visits/posters/", visit_papers.gate_posters, name="gate_posters"),
+    path("visits/posters/make/", visit_papers.make_gate_poster, name="make_gate_poster"),
+    path("visits/posters/<uuid:poster_id>/", visit_papers.gate_poster, name="gate_poster"),
     path("visits/<uuid:visit_id>/", visits.visit, name="visit"),
     path("visits/<uuid:visit_id>/edit/", visits.edit_visit, name="edit_visit"),
     path("visits/<uuid:visit_id>/answer/", visits.answer_visit, name="answer_visit"),

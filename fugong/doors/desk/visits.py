@@ -1,14 +1,13 @@
-"""Visitors and drivers: who comes, to whom, why; who is inside past the time; the poster at the gate (G8)."""
+"""Visitors and drivers: who comes, to whom, why; the host's answer; who is inside past the time (G8)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,47 +15,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.errors import Fault, Invalid, NotFound
+from fugong.core.errors import Fault
 from fugong.core.web import exports
-from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.core.web.paging import Key, page
 from fugong.core.web.questions import in_words
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
-from fugong.doors.desk.forms import attempt, press, qr_image
+from fugong.doors.desk.forms import attempt, press
 from fugong.doors.desk.gates import described as passage_in_words
+from fugong.doors.desk.visit_forms import InviteForm, ReasonForm, VisitFilter, VisitForm
+from fugong.doors.desk.visit_papers import link_page
 from fugong.gates import actions, permissions, visiting
 from fugong.gates import queries as gates
 from fugong.gates.queries import visits as queries
+from fugong.gates.visit_words import ANSWERS, KINDS, STATES, WAYS, refused_at
 from fugong.packs import load
 
 A_PAGE = 50
 MOST_EXPORTED = 10_000
-STATES = {
-    visiting.OVERDUE: gettext_lazy("超时未离开"),
-    visiting.INSIDE: gettext_lazy("在厂"),
-    visiting.WAITING: gettext_lazy("等答复"),
-    visiting.EXPECTED: gettext_lazy("待到"),
-    visiting.LEFT: gettext_lazy("已离开"),
-    visiting.REFUSED: gettext_lazy("没有同意"),
-    visiting.CANCELLED: gettext_lazy("已取消"),
-    visiting.MISSED: gettext_lazy("没有来"),
-}
-KINDS = {
-    visiting.VISITOR: gettext_lazy("来访"),
-    visiting.DRIVER: gettext_lazy("送货、提货司机"),
-    visiting.CONTRACTOR: gettext_lazy("施工、维修"),
-}
-WAYS = {
-    visiting.INVITED: gettext_lazy("提前邀请"),
-    visiting.BY_POSTER: gettext_lazy("门岗扫码登记"),
-    visiting.BY_GUARD: gettext_lazy("门卫登记"),
-}
-ANSWERS = {
-    visiting.WAITING: gettext_lazy("等答复"),
-    visiting.YES: gettext_lazy("同意"),
-    visiting.NO: gettext_lazy("不同意"),
-}
 OPENABLE = {
     "name": gettext_lazy("姓名"),
     "phone": gettext_lazy("手机号"),
@@ -64,33 +40,6 @@ OPENABLE = {
     "origin": gettext_lazy("来源地"),
     "purpose": gettext_lazy("事由"),
 }
-
-
-class VisitFilter(PlainForm):
-    """What of the visits is shown; the address holds it."""
-
-    day = forms.DateField(
-        required=False, label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    state = forms.ChoiceField(
-        required=False, label=gettext_lazy("状态"), choices=[("", gettext_lazy("全部")), *STATES.items()]
-    )
-    kind = forms.ChoiceField(
-        required=False, label=gettext_lazy("种类"), choices=[("", gettext_lazy("全部")), *KINDS.items()]
-    )
-
-    def rows(self, actor: Any, text: str = "") -> Any:
-        """The visits that fit, the latest first. Without a day and a state: today's."""
-        self.is_valid()
-        data = self.cleaned_data
-        rows = queries.find_visits(actor, text)
-        if state := data.get("state"):
-            rows = rows.filter(queries.in_state(state, clock.now()))
-        if kind := data.get("kind"):
-            rows = rows.filter(kind=kind)
-        if day := data.get("day") or (None if text or state else clock.today()):
-            rows = rows.filter(queries.on_day(day))
-        return rows
 
 
 @open_to("epidemic_officer", "principal")
@@ -108,9 +57,8 @@ def visits(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         size=A_PAGE,
     )
-    now = clock.now()
     order = {state: place for place, state in enumerate(visiting.STATES)}
-    rows = sorted((described(row, now) for row in shown.rows), key=lambda one: order[one["state"]])
+    rows = sorted(described(shown.rows), key=lambda one: order[one["state"]])
     counts = queries.counts(actor, clock.today())
     context = {
         "form": form,
@@ -162,20 +110,17 @@ def invite(request: HttpRequest) -> HttpResponse:
     """An invitation; the link is shown at once, and only this once."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     start = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    form = InviteForm(request.POST or None, initial={"since": start, "until": start + timedelta(hours=2)})
+    initial = {"since": start, "until": start + timedelta(hours=2)}
+    form = InviteForm(request.POST or None, by=actor, initial=initial)
     made: list[Any] = []
 
     def create(data: dict[str, Any]) -> None:
-        guest = actions.Guest(
-            name=data["name"], phone=data["phone"], employer=data["employer"], purpose=data["purpose"],
-            kind=data["kind"],
-        )  # fmt: skip
+        enterprise = directory.enterprise_of(actor)
         made.extend(
             actions.invite(
-                enterprise=directory.enterprise_of(actor), by=actor, guest=guest, stay=form.stay(),
-                host=_host(actor, data["host"]),
+                enterprise=enterprise, by=actor, guest=form.guest(), stay=form.stay(), host=data["host"]
             )
-        )  # fmt: skip
+        )
 
     if request.method == "POST" and attempt(request, form, create, _("已邀请。把链接发给来访人。")):
         return link_page(request, *made)
@@ -194,14 +139,15 @@ def edit_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         "until": row.expected_until,
         "again": row.again,
         "escort": row.escort.reveal(),
+        "areas": row.areas,
         "purpose": row.purpose.reveal(),
         "host": row.host.job_number if row.host else "",
     }
-    form = CorrectForm(request.POST or None, initial=initial)
+    form = VisitForm(request.POST or None, by=actor, initial=initial)
 
     def correct(data: dict[str, Any]) -> None:
         actions.correct_visit(
-            visit=row, by=actor, stay=form.stay(), purpose=data["purpose"], host=_host(actor, data["host"])
+            visit=row, by=actor, stay=form.stay(), purpose=data["purpose"], host=data["host"]
         )
 
     if request.method == "POST" and attempt(request, form, correct, _("已更正。")):
@@ -216,10 +162,11 @@ def answer_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Yes or no in the host's place."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     row = queries.visit(actor, visit_id)
-    yes = request.POST.get("answer") == "yes"
+    yes, anyway = request.POST.get("answer") == "yes", bool(request.POST.get("anyway"))
+    why = request.POST.get("why", "")
     return press(
         request,
-        lambda: actions.answer_visit(visit=row, by=actor, yes=yes, why=request.POST.get("why", "")),
+        lambda: actions.answer_visit(visit=row, by=actor, yes=yes, why=why, anyway=anyway),
         _("已同意。来访人的手机上马上有通行码。") if yes else _("已答复不同意，来访人会看到原因。"),
         "desk:visit",
         row.pk,
@@ -277,150 +224,27 @@ def open_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return response
 
 
-@open_to("epidemic_officer", "principal")
-@require_GET
-def gate_posters(request: HttpRequest) -> HttpResponse:
-    """The papers at the gate that visitors scan: one for the enterprise, one for each entrance."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    made = {row.checkpoint_id: row for row in queries.posters(actor)}
-    places = [(None, made.get(None))] + [
-        (one, made.get(one.pk)) for one in gates.checkpoints(actor) if one.closed_at is None
-    ]
-    context = {"places": places, "can_manage": permissions.can_manage(actor, actor.enterprise_id)}
-    return render(request, "desk/gate_posters.html", context)
+def described(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Visits in words, with an earlier refusal of the day; of an overdue one for how long, and the host's number."""
+    now, rows = clock.now(), list(rows)
+    refused = queries.refusals(rows)
+    return [_described(row, visiting.state_of(row, now), refused.get(row.pk)) for row in rows]
 
 
-@open_to("epidemic_officer")
-@require_POST
-def make_gate_poster(request: HttpRequest) -> HttpResponse:
-    """Make the paper of an entrance, or give it another code."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    if old := request.POST.get("rotate"):
-        row = queries.poster(actor, _uuid(old))
-        done = _("海报已换新，旧海报立即失效。请重新打印张贴。")
-        return press(
-            request, lambda: actions.rotate_poster(poster=row, by=actor), done, "desk:gate_poster", row.pk
-        )
-    place = request.POST.get("checkpoint")
-    checkpoint = gates.checkpoint(actor, _uuid(place)) if place else None
-    row = actions.make_poster(enterprise=directory.enterprise_of(actor), by=actor, checkpoint=checkpoint)
-    return redirect("desk:gate_poster", row.pk)
-
-
-@open_to("epidemic_officer", "principal")
-@require_GET
-def gate_poster(request: HttpRequest, poster_id: UUID) -> HttpResponse:
-    """One of these papers as it prints."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    row = queries.poster(actor, poster_id)
-    address = request.build_absolute_uri(reverse("phone:at_gate", args=[row.secret]))
-    context = {
-        "poster": row,
-        "enterprise": row.enterprise,
-        "address": address,
-        "qr": qr_image(address, error="q"),
-        "can_manage": permissions.can_manage(actor, row.enterprise_id),
-    }
-    return render(request, "desk/gate_poster.html", context)
-
-
-class TimesForm(PlainForm):
-    """When, how often, and who goes along."""
-
-    since = forms.DateTimeField(
-        label=gettext_lazy("几点到"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
-        ),
-        error_messages={"required": REQUIRED, "invalid": gettext_lazy("请选择日期和时间。")},
-    )
-    until = forms.DateTimeField(
-        label=gettext_lazy("几点离开"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
-        ),
-        error_messages={"required": REQUIRED, "invalid": gettext_lazy("请选择日期和时间。")},
-    )
-    again = forms.BooleanField(required=False, label=gettext_lazy("期间可以多次进出"))
-    escort = forms.CharField(required=False, max_length=30, label=gettext_lazy("谁陪同"))
-    purpose = forms.CharField(
-        max_length=200, label=gettext_lazy("来做什么"), error_messages={"required": REQUIRED}
-    )
-    host = forms.CharField(required=False, max_length=30, label=gettext_lazy("接待人工号"))
-
-    def stay(self) -> actions.Stay:
-        """As the action takes it."""
-        data = self.cleaned_data
-        return actions.Stay(data["since"], data["until"], again=data["again"], escort=data["escort"])
-
-
-class CorrectForm(TimesForm):
-    """What may be corrected of a visit."""
-
-
-class InviteForm(TimesForm):
-    """Who comes, beside the times."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=list(KINDS.items()))
-    name = forms.CharField(
-        max_length=30, label=gettext_lazy("来访人姓名"), error_messages={"required": REQUIRED}
-    )
-    phone = forms.CharField(required=False, max_length=20, label=gettext_lazy("手机号"))
-    employer = forms.CharField(required=False, max_length=60, label=gettext_lazy("工作单位"))
-    field_order = (
-        "kind",
-        "name",
-        "phone",
-        "employer",
-        "purpose",
-        "host",
-        "since",
-        "until",
-        "again",
-        "escort",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["host"].help_text = _("不填就是您自己接待")
-        self.fields["phone"].help_text = _("没有填的，由来访人自己填")
-
-
-class ReasonForm(PlainForm):
-    """Why masked values are opened."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("理由"),
-        help_text=gettext_lazy("会记录下来。例如：通知其就医。"),
-        max_length=200,
-        error_messages={"required": gettext_lazy("请写明理由。")},
-    )
-
-
-def link_page(request: HttpRequest, row: Any, secret: str) -> HttpResponse:
-    """The invitation's QR and address; shown this once and not kept."""
-    address = request.build_absolute_uri(reverse("phone:visitor", args=[secret]))
-    response = render(
-        request, "desk/visit_link.html", {"visit": row, "address": address, "qr": qr_image(address)}
-    )
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def described(row: Any, now: Any) -> dict[str, Any]:
-    """A visit in words."""
-    state = visiting.state_of(row, now)
+def _described(row: Any, state: str, refusal: Any) -> dict[str, Any]:
+    overdue = state == visiting.OVERDUE
     return {
         "visit": row,
         "state": state,
         "word": STATES[state],
         "kind": KINDS.get(row.kind, row.kind),
         "host": queries.host_name(row),
+        "host_phone": row.host.phone.reveal() if row.host else "",
         "health": health(row),
         "employer": row.employer.reveal(),
         "purpose": row.purpose.reveal(),
+        "over_by": clock.now() - row.expected_until if overdue else None,
+        "refused": refused_at(refusal.at, refusal.why) if refusal else "",
     }
 
 
@@ -444,8 +268,9 @@ def _detail(actor: Any, row: Any) -> dict[str, Any]:
     if not answered_by and row.host_id and row.answered_by == row.host_id:
         answered_by = queries.host_name(row)
     state = visiting.state_of(row, now)
+    (shown,) = described([row])
     return {
-        **described(row, now),
+        **shown,
         "way": WAYS.get(row.way, row.way),
         "answer": ANSWERS[row.answer],
         "answered_by": answered_by,
@@ -455,24 +280,6 @@ def _detail(actor: Any, row: Any) -> dict[str, Any]:
         "openings": [
             (one, names.get(one.by_id, "") if one.by_id else "") for one in queries.openings_of(row)
         ],
-        "host_phone": row.host.phone.reveal() if row.host else "",
+        "vehicles": gates.lines_of_vehicles(gates.vehicles_of_visit(actor, row), actor),
         "is_open": state in (visiting.WAITING, visiting.EXPECTED, visiting.INSIDE, visiting.OVERDUE),
     }
-
-
-def _host(actor: Any, job_number: str) -> Any:
-    """The worker of a job number; None where none is given. Raises NotFound."""
-    number = job_number.strip()
-    if not number:
-        return None
-    found = directory.people(actor).filter(job_number__iexact=number, status="active").first()
-    if found is None:
-        raise Invalid("host", _("没有工号是“{given}”的在册职工。").format(given=number), field="host")
-    return found
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("poster", _("没有这张海报。")) from None

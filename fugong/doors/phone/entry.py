@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 from fugong import packs
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, TooMany
-from fugong.core.identifiers import IdentifierError, check_mobile
 from fugong.core.web.clients import address_of, device_of, keep_device
-from fugong.core.web.forms import DigitsField, PlainForm, numeric
+from fugong.core.web.forms import DigitsField, MobileField, PlainForm
 from fugong.directory import actions, queries, sign_in
 from fugong.doors.phone.person import person_of
 from fugong.screening import actions as screening
@@ -29,12 +28,7 @@ NOTICE_COOKIE = "fugong_notice"
 class EntryForm(PlainForm):
     """Phone number and the last six of the ID. What is wrong with either is said; whether they match anybody is not."""
 
-    phone = DigitsField(
-        label=gettext_lazy("手机号"),
-        help_text=gettext_lazy("登记在企业花名册上的那个号码"),
-        widget=numeric(type="tel", autocomplete="tel-national", maxlength="20"),
-        error_messages={"required": gettext_lazy("请填写手机号。")},
-    )
+    phone = MobileField(help_text=gettext_lazy("登记在企业花名册上的那个号码"))
     id_last6 = DigitsField(
         label=gettext_lazy("身份证号后六位"),
         help_text=gettext_lazy("最后一位是 X 的，照样填 X"),
@@ -48,15 +42,6 @@ class EntryForm(PlainForm):
         ),
         error_messages={"required": gettext_lazy("请填写身份证号后六位。")},
     )
-
-    def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        try:
-            check_mobile(phone)
-        except IdentifierError as error:
-            text = _("“{given}”不是手机号，请填写 11 位手机号，例如 13800138000。")
-            raise forms.ValidationError(text.format(given=phone), code="phone") from error
-        return phone
 
     def clean_id_last6(self) -> str:
         given: str = self.cleaned_data["id_last6"].upper()

@@ -19,7 +19,7 @@ from fugong.core.web import say
 from fugong.core.web.clients import address_of, device_of, keep_device
 from fugong.core.web.questions import Sheet, given_in, region_name
 from fugong.doors.phone.state import State, code_picture, end_text, mark_of
-from fugong.doors.phone.visitor_forms import AtGateForm, GuestForm
+from fugong.doors.phone.visitor_forms import AtGateForm, ConsentForm, GuestForm
 from fugong.gates import actions, visiting
 from fugong.gates.queries import visits as queries
 
@@ -83,41 +83,34 @@ def at_gate(request: HttpRequest, secret: str) -> HttpResponse:
     if poster is None:
         raise NotFound("poster", _("这张海报已经换新。请扫描门岗最新的二维码，或请门卫登记。"))
     questionnaire = packs.load(poster.enterprise.pack).questionnaires[visiting.QUESTIONNAIRE]
-    form = AtGateForm(request.POST or None)
+    form, device = AtGateForm(request.POST or None), device_of(request)
     sheet = Sheet(questionnaire, clock.today(), home=poster.enterprise.region_id)
+    consents = _consents(request, poster.enterprise)
     status = 200
-    device = device_of(request)
     if request.method == "POST":
         status = 422
         sheet.given = given_in(request.POST, questionnaire)
-        if form.is_valid() and _agreed(request, form, poster.enterprise):
-            data = form.cleaned_data
-            guest = actions.Guest(
-                name=data["name"],
-                phone=data["phone"],
-                employer=data["employer"],
-                origin=_origin(sheet.given),
-                purpose=data["purpose"],
-                kind=data["kind"],
-            )
+        if all([form.is_valid(), sheet.check(), consents.is_valid()]):
+            data = dict(form.cleaned_data)
+            whom = {name: data.pop(name) for name in ("host_name", "host_hint")}
             try:
                 _row, link = actions.register(
                     poster=poster,
-                    guest=guest,
-                    host_name=data["host_name"],
-                    host_hint=data["host_hint"],
+                    guest=actions.Guest(origin=_origin(sheet.given), **data),
                     answers=sheet.given,
                     device=device,
                     address=address_of(request),
+                    **whom,
                 )
-            except actions.WrongAnswers as fault:
-                sheet.faults = fault.faults
             except Fault as fault:
                 form.take(fault)
                 status = fault.status
             else:
                 return redirect("phone:visitor", link)
-    context = _asking(poster.enterprise, form, sheet) | {"at_gate": True, "where": poster.checkpoint}
+    context = _asking(poster.enterprise, form, sheet, consents) | {
+        "at_gate": True,
+        "where": poster.checkpoint,
+    }
     page = render(request, "phone/visitor_form.html", context, status=status)
     keep_device(request, page)
     return page
@@ -141,48 +134,43 @@ def _fill(request: HttpRequest, row: Any, secret: str) -> HttpResponse:
         if value:
             del form.fields[name]
     sheet = Sheet(questionnaire, clock.today(), home=row.enterprise.region_id)
+    consents = _consents(request, row.enterprise)
     status = 200
     if request.method == "POST":
         status = 422
         sheet.given = given_in(request.POST, questionnaire)
-        if form.is_valid() and _agreed(request, form, row.enterprise):
+        if all([form.is_valid(), sheet.check(), consents.is_valid()]):
             told = {**known, **form.cleaned_data}
             guest = actions.Guest(origin=_origin(sheet.given), kind=row.kind, **told)
             try:
                 actions.fill(visit=row, guest=guest, answers=sheet.given)
-            except actions.WrongAnswers as fault:
-                sheet.faults = fault.faults
             except Fault as fault:
                 form.take(fault)
                 status = fault.status
             else:
                 return redirect("phone:visitor", secret)
-    context = _asking(row.enterprise, form, sheet) | {"visit": row, "host": queries.host_name(row)}
+    context = _asking(row.enterprise, form, sheet, consents) | {"visit": row, "host": queries.host_name(row)}
     return render(request, "phone/visitor_form.html", context, status=status)
 
 
-def _asking(enterprise: Any, form: Any, sheet: Sheet) -> dict[str, Any]:
-    notice = packs.load(enterprise.pack).notice
-    needed = {question.consent for question in sheet.questionnaire.questions if question.consent}
+def _asking(enterprise: Any, form: Any, sheet: Sheet, consents: ConsentForm) -> dict[str, Any]:
     return {
         "enterprise": enterprise,
         "form": form,
         "sheet": sheet,
-        "summary": [*form.summary, *sheet.summary] if form.is_bound else [],
-        "notice": notice,
-        "consents": [one for one in notice.consents.values() if one.id in needed],
+        "consents": consents,
+        "summary": [*form.summary, *sheet.summary, *consents.summary] if form.is_bound else [],
+        "notice": packs.load(enterprise.pack).notice,
     }
 
 
-def _agreed(request: HttpRequest, form: Any, enterprise: Any) -> bool:
-    """Whether both separate consents were given (PIPL 29); says so at the top where not."""
+def _consents(request: HttpRequest, enterprise: Any) -> ConsentForm:
     pack = packs.load(enterprise.pack)
     questions = pack.questionnaires[visiting.QUESTIONNAIRE].questions
     needed = {question.consent for question in questions if question.consent}
-    if needed <= set(request.POST.getlist("consent")):
-        return True
-    form.add_error(None, _("没有同意的话，这些问题不能在手机上填。请找门卫当面登记。"))
-    return False
+    return ConsentForm(
+        request.POST or None, [one for one in pack.notice.consents.values() if one.id in needed]
+    )
 
 
 def _origin(answers: dict[str, Any]) -> str:
@@ -198,7 +186,8 @@ def _standing(row: Any, secret: str) -> dict[str, Any]:
     said = judged.said
     issued = queries.pass_of(row)
     stands = visiting.state_of(row, now)
-    soon = row.answer == visiting.YES and now < row.expected_from - visiting.EARLY
+    # Before the host's yes nobody learns from this page whether the phone number was refused before.
+    kept_out = visiting.is_expected(row, now) and not visiting.lets_in(row.verdict or None)
     state = State(
         verdict=said.verdict,
         word=say.verdict(said.verdict),
@@ -227,7 +216,7 @@ def _standing(row: Any, secret: str) -> dict[str, Any]:
         "state": state,
         "stands": stands,
         "clear": visiting.lets_in(said.verdict),
-        "soon": soon,
+        "kept_out": kept_out,
         "secret": secret,
         "fresh": reverse("phone:visitor_json", args=[secret]),
         "renew_seconds": RENEW_SECONDS,

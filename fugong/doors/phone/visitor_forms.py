@@ -1,15 +1,17 @@
 """What visitors and their hosts are asked, beside the health questions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core.web.forms import REQUIRED, DigitsField, PlainForm, numeric
+from fugong.core.errors import Invalid
+from fugong.core.web import say
+from fugong.core.web.forms import REQUIRED, MobileField, PlainForm
 from fugong.gates import actions
-
-KINDS = {"visitor": _("来访"), "driver": _("送货、提货司机"), "contractor": _("施工、维修")}
+from fugong.gates.visit_words import KINDS
 
 
 def line(label: Any, most: int, *, required: bool = True, hint: Any = "", **attrs: str) -> forms.CharField:
@@ -24,23 +26,34 @@ def line(label: Any, most: int, *, required: bool = True, hint: Any = "", **attr
     )
 
 
-def phone_field(*, required: bool) -> DigitsField:
-    """A mobile number."""
-    return DigitsField(
-        label=_("手机号"),
-        required=required,
-        widget=numeric(type="tel", autocomplete="tel-national", maxlength="20"),
-        error_messages={"required": _("请填写手机号。")},
-    )
-
-
 class GuestForm(PlainForm):
     """Who the visitor is, as far as the invitation does not say."""
 
     name = line(_("姓名"), 30, autocomplete="name")
-    phone = phone_field(required=True)
+    phone = MobileField()
     employer = line(_("工作单位"), 60, autocomplete="organization")
     purpose = line(_("来做什么"), 200)
+
+
+class ConsentForm(PlainForm):
+    """The separate consents that the questions need, none ticked beforehand; without all of them none is asked (PIPL 29)."""
+
+    consent = forms.MultipleChoiceField(
+        label=_("信息怎么用"), widget=forms.CheckboxSelectMultiple(attrs={"class": ""}), required=False
+    )
+
+    def __init__(self, data: Any, consents: Sequence[Any]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["consent"]
+        field.choices = [(one.id, say.text(one.text)) for one in consents]
+
+    def clean_consent(self) -> list[str]:
+        """All or nothing."""
+        given: list[str] = self.cleaned_data["consent"]
+        field: Any = self.fields["consent"]
+        if {code for code, _text in field.choices} - set(given):
+            raise forms.ValidationError(_("没有同意的话，这些问题不能在手机上填。请找门卫当面登记。"))
+        return given
 
 
 class AtGateForm(GuestForm):
@@ -69,7 +82,7 @@ class InviteForm(PlainForm):
 
     kind = forms.ChoiceField(label=_("谁来"), choices=list(KINDS.items()))
     name = line(_("来访人姓名"), 30)
-    phone = phone_field(required=False)
+    phone = MobileField(required=False, help_text=_("可不填，由来访人自己填"))
     purpose = line(_("来做什么"), 200)
     since = Moment(label=_("几点到"))
     until = Moment(label=_("几点离开"))
@@ -77,10 +90,7 @@ class InviteForm(PlainForm):
         label=_("进出次数"), choices=[("", _("进出一次")), ("yes", _("期间可以多次进出"))], required=False
     )
     escort = line(_("谁陪同"), 30, required=False, hint=_("可不填"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].help_text = _("可不填，由来访人自己填")
+    areas = line(_("去哪里"), 60, required=False, hint=_("可不填；印在访客证上，如“办公楼二层”"))
 
     def guest(self) -> actions.Guest:
         """Who comes."""
@@ -90,10 +100,20 @@ class InviteForm(PlainForm):
         )
 
     def stay(self) -> actions.Stay:
-        """When."""
+        """When, and where to."""
         data = self.cleaned_data
         since: datetime = data["since"]
-        return actions.Stay(since, data["until"], again=bool(data["again"]), escort=data["escort"])
+        again, escort, areas = bool(data.get("again")), data.get("escort", ""), data.get("areas", "")
+        return actions.Stay(since, data["until"], again=again, escort=escort, areas=areas)
+
+    def clean(self) -> dict[str, Any]:
+        """Times that do not go together are said with everything else."""
+        if {"since", "until"} <= self.cleaned_data.keys():
+            try:
+                actions.check_stay(self.stay())
+            except Invalid as fault:
+                self.take(fault)
+        return self.cleaned_data
 
 
 class AnswerForm(PlainForm):

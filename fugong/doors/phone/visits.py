@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,21 +17,12 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
 from fugong.doors.phone.person import person_of
-from fugong.doors.phone.visitor_forms import KINDS, AnswerForm, InviteForm
+from fugong.doors.phone.visitor_forms import AnswerForm, InviteForm
 from fugong.gates import actions, visiting
 from fugong.gates.queries import visits as queries
+from fugong.gates.visit_words import KINDS, STATES, invitation, refused_at
 
 SHOWN = 30
-STATES = {
-    visiting.WAITING: gettext_lazy("等答复"),
-    visiting.EXPECTED: gettext_lazy("待到"),
-    visiting.INSIDE: gettext_lazy("在厂"),
-    visiting.OVERDUE: gettext_lazy("超时未离开"),
-    visiting.LEFT: gettext_lazy("已离开"),
-    visiting.REFUSED: gettext_lazy("没有同意"),
-    visiting.CANCELLED: gettext_lazy("已取消"),
-    visiting.MISSED: gettext_lazy("没有来"),
-}
 
 
 @open_to("worker", "team_leader", "guard", "epidemic_officer", "principal")
@@ -96,7 +86,7 @@ def visit(request: HttpRequest, id: UUID) -> HttpResponse:
             if act == "link":
                 return link_page(request, row, actions.renew_link(visit=row, by=actor), person)
             if act == "yes":
-                actions.answer_visit(visit=row, by=actor, yes=True)
+                actions.answer_visit(visit=row, by=actor, yes=True, anyway="anyway" in request.POST)
                 messages.success(request, _("已同意。来访人的手机上马上有通行码。"))
             elif act == "cancel":
                 actions.cancel_visit(visit=row, by=actor)
@@ -112,7 +102,13 @@ def visit(request: HttpRequest, id: UUID) -> HttpResponse:
         if status == 200:
             return redirect("phone:visit", row.pk)
         row = queries.visit(actor, id)
-    context = {"person": person, "form": form, **described(row, clock.now())}
+    refusal = queries.refusals([row]).get(row.pk)
+    context = {
+        "person": person,
+        "form": form,
+        "refused": refused_at(refusal.at, refusal.why) if refusal else "",
+        **described(row, clock.now()),
+    }
     return render(request, "phone/visit.html", context, status=status)
 
 
@@ -136,7 +132,13 @@ def link_page(request: HttpRequest, row: Any, secret: str, person: Any) -> HttpR
     """The invitation as a QR and an address to send; it is shown this once and not kept."""
     address = request.build_absolute_uri(reverse("phone:visitor", args=[secret]))
     picture = segno.make(address, error="m").svg_data_uri(border=2, scale=4, omitsize=True)
-    context = {"visit": row, "address": address, "qr": picture, "person": person}
+    text = invitation(
+        enterprise=person.enterprise.name,
+        host=queries.host_name(row),
+        since=row.expected_from,
+        address=address,
+    )
+    context = {"visit": row, "text": text, "qr": picture, "person": person}
     response = render(request, "phone/visit_link.html", context)
     response["Cache-Control"] = "no-store"
     return response

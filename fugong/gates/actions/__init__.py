@@ -61,7 +61,7 @@ from fugong.gates.actions.vehicles import (
     vehicle_out,
     void_vehicle,
 )
-from fugong.gates.actions.visit_rows import Guest, Stay, WrongAnswers
+from fugong.gates.actions.visit_rows import Guest, Stay, WrongAnswers, check_stay
 from fugong.gates.actions.visits import answer as answer_visit
 from fugong.gates.actions.visits import cancel as cancel_visit
 from fugong.gates.actions.visits import correct as correct_visit
@@ -86,6 +86,7 @@ __all__ = [
     "cancel_visit",
     "change_area",
     "change_terminal",
+    "check_stay",
     "close_area",
     "close_checkpoint",
     "copy_week",

@@ -28,7 +28,7 @@ from fugong.gates.actions.visits_at_gate import follow_passages
 from fugong.gates.decision import Moment, Scan
 from fugong.gates.models import Device, Passage
 from fugong.gates.queries.passages import admitted_before, stored
-from fugong.gates.queries.visits import GateVisit, visits_at_gate
+from fugong.gates.queries.visits_at_gate import GateVisit, visits_at_gate
 from fugong.gates.upload import Item
 from fugong.packs import Pack
 from fugong.screening.actions import GateReading, record_gate_readings

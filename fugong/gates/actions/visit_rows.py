@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, secrets
-from fugong.core.errors import Conflict, Invalid
+from fugong.core.errors import Conflict, Invalid, check_all
 from fugong.core.identifiers import IdentifierError, check_mobile
 from fugong.core.permissions import Actor
 from fugong.core.tokens import new_reference
@@ -59,28 +60,38 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """When: from, until (the leaving time), whether several entries are agreed, and who goes along inside."""
+    """When: from, until (the leaving time), whether several entries are agreed; who goes along inside, and where to."""
 
     since: datetime
     until: datetime
     again: bool = False
     escort: str = ""
+    areas: str = ""
 
 
 def check_guest(guest: Guest, *, everything: bool = False) -> None:
-    """Raise Invalid for what cannot be; `everything`: phone and employer are wanted too."""
-    line(guest.name, "name", 30, required=True)
-    if guest.kind not in visiting.KINDS:
+    """Raise Invalid for all that cannot be; `everything`: phone and employer are wanted too."""
+    check_all(
+        lambda: _check_kind(guest.kind),
+        lambda: line(guest.name, "name", 30, required=True),
+        lambda: _check_phone(digits_of(guest.phone), required=everything),
+        lambda: line(guest.employer, "employer", 60, required=everything),
+        lambda: line(guest.origin, "origin", 60),
+        lambda: line(guest.purpose, "purpose", 200, required=True),
+    )
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in visiting.KINDS:
         raise Invalid("kind", _("请选择来访种类。"), field="kind")
-    phone = digits_of(guest.phone)
-    if phone or everything:
-        try:
+
+
+def _check_phone(phone: str, *, required: bool) -> None:
+    try:
+        if phone or required:
             check_mobile(phone)
-        except IdentifierError as error:
-            raise Invalid("phone", _("请填写 11 位手机号，例如 13800138000。"), field="phone") from error
-    line(guest.employer, "employer", 60, required=everything)
-    line(guest.origin, "origin", 60)
-    line(guest.purpose, "purpose", 200, required=True)
+    except IdentifierError as error:
+        raise Invalid("phone", _("请填写 11 位手机号，例如 13800138000。"), field="phone") from error
 
 
 def digits_of(phone: str) -> str:
@@ -102,27 +113,34 @@ def set_guest(visit: Visit, guest: Guest) -> None:
 
 
 def check_stay(stay: Stay) -> None:
-    """Raise Invalid for times that are over, too far ahead, or in the wrong order."""
-    now = clock.now()
-    check_span(stay.since, stay.until)
-    if stay.until <= now:
-        raise Invalid("over", _("离开时间已经过了。"), field="until")
-    if stay.since > now + FURTHEST_AHEAD:
+    """Raise Invalid for times that are over, too far ahead, or in the wrong order, and for too long a line."""
+    check_all(
+        lambda: _check_near(stay.since),
+        lambda: check_span(stay.since, stay.until, over=clock.now()),
+        lambda: line(stay.escort, "escort", 30),
+        lambda: line(stay.areas, "areas", 60),
+    )
+
+
+def _check_near(since: datetime) -> None:
+    if since > clock.now() + FURTHEST_AHEAD:
         raise Invalid("too_far", _("最多提前两个月邀请。"), field="since")
 
 
-def check_span(since: datetime, until: datetime) -> None:
-    """Raise Invalid for an end before the beginning, and for too long a visit."""
+def check_span(since: datetime, until: datetime, *, over: datetime | None = None) -> None:
+    """Raise Invalid for an end before the beginning or before `over`, and for too long a visit."""
     if until <= since:
         raise Invalid("order", _("离开时间要晚于到达时间。"), field="until")
     if until - since > visiting.LONGEST:
         raise Invalid("too_long", _("一次来访最多 {n} 天。").format(n=visiting.LONGEST.days), field="until")
+    if over is not None and until <= over:
+        raise Invalid("over", _("离开时间已经过了。"), field="until")
 
 
 def set_stay(visit: Visit, stay: Stay) -> None:
-    """Times and escort."""
+    """Times, escort and areas."""
     visit.expected_from, visit.expected_until, visit.again = stay.since, stay.until, stay.again
-    visit.escort = line(stay.escort, "escort", 30)
+    visit.escort, visit.areas = line(stay.escort, "escort", 30), line(stay.areas, "areas", 60)
 
 
 def set_host(visit: Visit, name: str, hint: str) -> None:
@@ -151,22 +169,30 @@ def judge(visit: Visit, clean: Mapping[str, Any], now: datetime) -> None:
     records = visiting.with_answers(queries.records_of(visit), today, now, stored_form(clean))
     judged = visiting.judge(pack, own, records, today)
     visit.answers = records
-    told_before = visit.filled_for == today and bool(visit.verdict) and not visiting.lets_in(visit.verdict)
     visit.filled_for = today
+    visit.verdict, visit.reason = judged.verdict or "", judged.gate_reason
     if has_confirmed_fever(visit, now):
         visit.verdict, visit.reason = screening.BARRED, choices.FEVER
-    elif not (told_before and visiting.lets_in(judged.verdict)):  # nobody answers a refusal of the day away
-        visit.verdict, visit.reason = judged.verdict or "", judged.gate_reason
+    elif visiting.lets_in(
+        judged.verdict
+    ):  # nobody answers a refusal of the day away, nor by another registration
+        told = same_visitor(visit).filter(filled_for=today).exclude(verdict__in=("", screening.CLEAR))
+        if refused := told.order_by("-updated_at").first():
+            visit.verdict, visit.reason = refused.verdict, refused.reason
+
+
+def same_visitor(visit: Visit) -> QuerySet[Visit]:
+    """Visits of the enterprise by the same phone number, as its blind index tells; without a number the visit itself."""
+    rows = Visit.objects.filter(enterprise_id=visit.enterprise_id)
+    return rows.filter(phone_index=visit.phone_index) if visit.phone_index else rows.filter(pk=visit.pk)
 
 
 def has_confirmed_fever(visit: Visit, now: datetime) -> bool:
     """Whether a fever was confirmed at a gate lately, at this visit or another of the same phone number."""
-    same = Visit.objects.filter(enterprise_id=visit.enterprise_id)
-    same = same.filter(phone_index=visit.phone_index) if visit.phone_index else same.filter(pk=visit.pk)
     held = FeverHold.objects.filter(
         enterprise_id=visit.enterprise_id, outcome=choices.CONFIRMED, happened_at__gte=now - FEVER_STANDS
     )
-    return held.filter(visit_id__in=same.values("pk")).exists()
+    return held.filter(visit_id__in=same_visitor(visit).values("pk")).exists()
 
 
 def free_reference() -> str:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
-from fugong.core.errors import Conflict, Invalid
+from fugong.core.errors import Conflict, Invalid, check_all
 from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
 from fugong.core.tasks import enqueue
@@ -27,10 +27,13 @@ from fugong.gates.actions.visit_rows import (
     locked,
     own_worker,
     record,
+    same_visitor,
     set_guest,
     set_stay,
 )
 from fugong.gates.models import Visit, VisitOpening
+from fugong.gates.queries import visits as queries
+from fugong.gates.visit_words import refused_at
 
 OPENABLE = ("name", "phone", "employer", "origin", "purpose")
 
@@ -50,8 +53,7 @@ def invite(
     A worker invites to oneself; officer and principal in the name of `host`, else in their own.
     """
     permissions.check_can_invite(by, enterprise.pk)
-    check_guest(guest)
-    check_stay(stay)
+    check_all(lambda: check_guest(guest), lambda: check_stay(stay))
     visit = Visit(enterprise=enterprise, reference=free_reference(), way=visiting.INVITED)
     set_guest(visit, guest)
     set_stay(visit, stay)
@@ -93,8 +95,10 @@ def answer(
     why: str = "",
     until: datetime | None = None,
     escort: str = "",
+    anyway: bool = False,
 ) -> Visit:
-    """The host's yes or no, or the officer's in the host's place; a no needs its reason. Conflict once it is given."""
+    """The host's yes or no, or the officer's in the host's place; a no needs its reason. Conflict once it is given, and
+    where the same person was refused earlier that day, unless the yes is given knowingly (`anyway`)."""
     permissions.check_can_answer(by, visit)
     why = line(why, "why", 200)
     if not yes and len(why) < 2:
@@ -103,15 +107,22 @@ def answer(
     check_open(row)
     if row.answer != visiting.WAITING:
         raise Conflict("answered", _("已经答复过了。要改，请取消这次来访，或者重新邀请。"))
+    refused = queries.refusals([row]).get(row.pk) if yes else None
+    if refused and not anyway:
+        said = refused_at(refused.at, refused.why)
+        raise Conflict("refused_today", _("{said}。仍要同意，请确认。").format(said=said))
     row.answer = visiting.YES if yes else visiting.NO
     row.answered_by, row.answered_at, row.answer_why = by.id, clock.now(), why
     if until is not None:
-        set_stay(row, Stay(row.expected_from, until, row.again, escort or row.escort.reveal()))
         check_span(row.expected_from, until)
+        set_stay(row, Stay(row.expected_from, until, row.again, escort or row.escort.reveal(), row.areas))
     elif escort:
         row.escort = line(escort, "escort", 30)
     row.save()
-    record(by, "gates.answer_visit", row, yes=yes)
+    if not yes:  # Who asked a second time is shown as refused, at the gates too.
+        same_visitor(row).filter(answer=visiting.WAITING).update(updated_at=clock.now())
+    despite = {"despite": str(refused.visit_id)} if refused else {}
+    record(by, "gates.answer_visit", row, yes=yes, **despite)
     return row
 
 
@@ -128,14 +139,17 @@ def correct(
     permissions.check_can_answer(by, visit)
     row = locked(visit)
     check_open(row)
+    check_all(
+        lambda: check_stay(stay) if stay else None,
+        lambda: line(purpose, "purpose", 200, required=True) if purpose is not None else None,
+    )
     if stay is not None:
-        check_stay(stay)
         set_stay(row, stay)
         row.overdue_told_at = None
         if visiting.is_inside(row):
             enqueue(OVERDUE_TASK, at=row.expected_until, visit_id=str(row.pk))
     if purpose is not None:
-        row.purpose = line(purpose, "purpose", 200, required=True)
+        row.purpose = line(purpose, "purpose", 200)
     asked = False
     if host is not None and host.pk != row.host_id:
         permissions.check_can_assign_host(by, row)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
-from fugong.core.errors import Invalid, NotFound
+from fugong.core.errors import NotFound, check_all
 from fugong.core.fields import seal_now
 from fugong.core.permissions import ANONYMOUS
 from fugong.core.tokens import digest, new_secret
@@ -21,6 +21,7 @@ from fugong.gates.actions.visit_rows import (
     check_guest,
     check_open,
     free_reference,
+    line,
     locked,
     record,
     set_guest,
@@ -59,20 +60,23 @@ def register(
 ) -> tuple[Visit, str]:
     """Somebody who stands at the gate asks to come in: (the visit that waits for the host, the secret of its link).
 
-    The answer is the same whether the host was found or not: nobody learns who works here. Raises TooMany, Invalid,
+    The answer is the same whether the host was found or not, and whether this phone number registered before: nobody
+    learns who works here or who came. Raises TooMany, Invalid,
     WrongAnswers.
     """
-    keys = {"device": device, "address": address, "poster": str(poster.pk)}
-    count_try("visit_register", {name: f"{poster.pk} {value}" for name, value in keys.items()}, REGISTERED)
-    check_guest(guest, everything=True)
-    if not host_name.strip():
-        raise Invalid("missing", _("请填写接待人的姓名，或者要去的部门。"), field="host_name")
+    check_all(
+        lambda: check_guest(guest, everything=True),
+        lambda: line(host_name, "host_name", 30, required=True),
+        lambda: line(host_hint, "host_hint", 60),
+    )
     now = clock.now()
     visit = Visit(enterprise=poster.enterprise, reference=free_reference(), way=visiting.BY_POSTER)
     set_guest(visit, guest)
     set_stay(visit, Stay(now, now + AT_GATE_FOR))
     set_host(visit, host_name, host_hint)
     take_answers(visit, answers, now)
+    keys = {"device": device, "address": address, "poster": str(poster.pk)}
+    count_try("visit_register", {name: f"{poster.pk} {value}" for name, value in keys.items()}, REGISTERED)
     secret = new_secret()
     visit.link_digest = digest(secret)
     seal_now(visit)

@@ -38,7 +38,8 @@ class Visit(Record):
     `reference` names the visit in pass codes as a person's does; no two of both are alike. `answer` is what the host
     says: waiting, yes or no; an invitation is a yes. `host` or `host_account` is the one found, `host_named` as somebody
     wrote it. `answers` are the questionnaire's, one record a day; `verdict` and `reason` judge those of `filled_for`.
-    `arrived_at` and `left_at` follow from passages. `void_before`: passes issued earlier are revoked.
+    `areas` is where the visitor
+    may go. `arrived_at` and `left_at` follow from passages. `void_before`: passes issued earlier are revoked.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="visits")
@@ -62,6 +63,7 @@ class Visit(Record):
     host_named = SealedField(kind="name")
     host_team = models.CharField(max_length=60, blank=True)
     escort = SealedField(kind="name")
+    areas = models.CharField(max_length=60, blank=True)
     expected_from = models.DateTimeField()
     expected_until = models.DateTimeField()
     again = models.BooleanField(default=False)

@@ -120,6 +120,23 @@ def vehicle(actor: Actor, stay_id: UUID) -> VehicleStay:
     return found
 
 
+def vehicles_of_visit(actor: Actor, visit: Visit) -> list[VehicleStay]:
+    """The vehicles this visitor came in, as driver or passenger."""
+    ends = visit.left_at or max(visit.expected_until, clock.now())
+    rows = vehicles(actor).filter(
+        enterprise_id=visit.enterprise_id,
+        voided_at=None,
+        came_at__gte=(visit.arrived_at or visit.expected_from) - AFTER,
+        came_at__lte=ends + BEFORE,
+    )
+    wanted = {"visit": str(visit.pk)}
+    return [
+        row
+        for row in rows.order_by("came_at")
+        if wanted in (row.driver.document(), *(row.passengers.document() or []))
+    ]
+
+
 def replaced_by(stay: VehicleStay) -> UUID | None:
     """The row that stands instead of a voided one."""
     rows = VehicleStay.objects.filter(enterprise_id=stay.enterprise_id, replaces=stay.pk)

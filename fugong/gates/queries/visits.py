@@ -1,6 +1,6 @@
-"""Visits read: as the actor may see them, by a link, as a gate decides on them, and as its bundle holds them."""
+"""Visits read: as the actor may see them, by a link, from a poster; their verdicts, passes, earlier refusals."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,20 +15,11 @@ from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest
 from fugong.directory import choices as roles
-from fugong.directory.models import Enterprise, Person
+from fugong.directory.models import Person
 from fugong.gates import visiting
 from fugong.gates.models import GatePoster, Visit, VisitOpening
-from fugong.packs import Pack
-from fugong.rules import plain, resolve_parameters, to_data
 from fugong.screening.passes import IssuedPass, second_mark
-from fugong.screening.queries.at_gate import GateDay
 from fugong.screening.queries.inputs import pack_of
-
-OVERLAP = timedelta(seconds=15)
-"""A delta of the bundle reaches this far behind its cursor."""
-
-AHEAD = timedelta(days=1)
-"""The bundle knows the visits of today and of the day after, so that a night without network starts nobody anew."""
 
 SHORTEST_PASS = timedelta(minutes=30)
 
@@ -156,6 +147,42 @@ def verdict_of(visit: Visit, on: date | None = None) -> visiting.VisitVerdict:
     return visiting.judge(pack, own, records_of(visit), on or clock.today())
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A host's no to somebody who asks again on the same day."""
+
+    visit_id: UUID
+    at: datetime
+    why: str
+
+
+def refusals(rows: Iterable[Visit]) -> dict[UUID, Refusal]:
+    """visit → the latest no that its phone number was given earlier on the day of its answer (of today while it waits)."""
+    now = clock.now()
+    asked = {
+        row.pk: (row, now if row.answer == visiting.WAITING else row.answered_at or now)
+        for row in rows
+        if row.phone_index
+    }
+    if not asked:
+        return {}
+    since = min(clock.day_start(clock.day_of(moment)) for _row, moment in asked.values())
+    given = Visit.objects.filter(
+        enterprise_id__in={row.enterprise_id for row, _moment in asked.values()},
+        phone_index__in={row.phone_index for row, _moment in asked.values()},
+        answer=visiting.NO,
+        answered_at__gte=since,
+    ).order_by("answered_at")
+    found: dict[UUID, Refusal] = {}
+    for no in given:
+        at: datetime = no.answered_at  # type: ignore[assignment]
+        for pk, (row, moment) in asked.items():
+            same = (no.enterprise_id, no.phone_index) == (row.enterprise_id, row.phone_index)
+            if same and pk != no.pk and at < moment and clock.day_of(at) == clock.day_of(moment):
+                found[pk] = Refusal(no.pk, at, no.answer_why.reveal())
+    return found
+
+
 def host_name(visit: Visit) -> str:
     """The host, masked; as somebody wrote it where nobody was found."""
     if visit.host is not None:
@@ -199,170 +226,12 @@ def words_for_gate(host: str) -> str:
     return _("来访 · 接待 {host}").format(host=host) if host else _("来访")
 
 
-# At the gate
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A visitor at one moment, as the gate's decision takes a worker."""
-
-    id: UUID
-    status: str
-    void_before: datetime | None
-    expected_from: date | None
-    verdict: str | None
-    reason: str | None
-    filled_for: date | None
-
-    def on(self, day: date) -> GateDay:
-        """Where the visitor stands on `day`: what was told counts for its own day."""
-        told = self.filled_for == day
-        return GateDay(
-            verdict=self.verdict if told else None,
-            reason=self.reason if told else None,
-            reported=told,
-            isolated=False,
-            observed=False,
-        )
-
-
-@dataclass(slots=True)
-class GateVisit:
-    """A visit as the gate knows it; `at` says how it stands at the moment of a passage."""
-
-    id: UUID
-    reference: str
-    answer: str
-    expected_from: datetime
-    expected_until: datetime
-    again: bool
-    arrived_at: datetime | None
-    left_at: datetime | None
-    cancelled_at: datetime | None
-    void_before: datetime | None
-    filled_for: date | None
-    verdict: str
-    reason: str
-
-    def at(self, moment: datetime) -> Visitor:
-        """The visitor at this moment."""
-        ended = visiting.has_ended(self, moment)
-        return Visitor(
-            id=self.id,
-            status=roles.LEFT if ended else roles.ACTIVE,
-            void_before=self.void_before,
-            expected_from=None if visiting.is_expected(self, moment) else date.max,
-            verdict=self.verdict or None,
-            reason=self.reason or None,
-            filled_for=self.filled_for,
-        )
-
-
-_AT_GATE = (
-    "pk", "reference", "answer", "expected_from", "expected_until", "again", "arrived_at", "left_at",
-    "cancelled_at", "void_before", "filled_for", "verdict", "reason",
-)  # fmt: skip
-
-
-def visits_at_gate(enterprise_id: UUID, references: Collection[str]) -> dict[str, GateVisit]:
-    """reference → visit of the enterprise, in one statement; none where nothing is asked."""
-    if not references:
-        return {}
-    rows = Visit.objects.filter(enterprise_id=enterprise_id, reference__in=references)
-    return {row[1]: GateVisit(*row) for row in rows.values_list(*_AT_GATE)}
-
-
 def named(visit_ids: Iterable[UUID | None]) -> dict[UUID, Visit]:
     """id → visit, of a list of passages."""
     wanted = {one for one in visit_ids if one}
     if not wanted:
         return {}
     return {row.pk: row for row in Visit.objects.filter(pk__in=wanted).select_related("host", "host_account")}
-
-
-# The bundle
-
-
-def gate_visits(enterprise_id: UUID, changed_since: datetime | None = None) -> list[dict[str, Any]]:
-    """Visits of today and the day after, and who is inside, as the bundle's `people`; or those changed since a moment."""
-    now = clock.now()
-    day = clock.day_of(now)
-    rows = Visit.objects.filter(enterprise_id=enterprise_id).select_related("host", "host_account")
-    soon = Q(expected_from__lt=clock.day_end(day) + AHEAD, expected_until__gte=clock.day_start(day))
-    known = soon | Q(arrived_at__isnull=False, left_at=None)
-    if changed_since is None:
-        rows = rows.filter(known)
-    else:
-        moment = changed_since - OVERLAP
-        changed = Q(updated_at__gte=moment)
-        before = clock.day_of(moment)
-        if before < day:
-            # A day that began makes yesterday's answers void, and brings the next day's visits into reach.
-            changed |= known
-        rows = rows.filter(changed)
-    return [_for_bundle(row, day, now) for row in rows.order_by("pk")]
-
-
-def _for_bundle(row: Visit, day: date, now: datetime) -> dict[str, Any]:
-    told = row.filled_for == day
-    host = host_name(row)
-    return {
-        "ref": row.reference,
-        "kind": "visitor",
-        "visit": row.kind,
-        "job_number": "",
-        "name": str(row.name),
-        "team": words_for_gate(host),
-        "status": roles.LEFT if visiting.has_ended(row, now) else roles.ACTIVE,
-        "isolated": False,
-        "observed": False,
-        "verdict": (row.verdict or None) if told else None,
-        "reason": (row.reason or None) if told else None,
-        "reported_for": row.filled_for.isoformat() if row.filled_for else None,
-        "void_before": _moment(row.void_before),
-        "answer": row.answer,
-        "expected_from": _moment(row.expected_from - visiting.EARLY),
-        "due_at": _moment(row.expected_from),
-        "expected_until": _moment(row.expected_until),
-        "host": host,
-        "escort": str(row.escort),
-        "arrived_at": _moment(row.arrived_at),
-        "left_at": _moment(row.left_at),
-    }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None
-
-
-def gate_questions(enterprise: Enterprise) -> dict[str, Any]:
-    """What a guard asks somebody without a phone, and the rows that judge the answers, for a gate without network."""
-    pack, own = pack_of(enterprise)
-    questions = [one for one in pack.questionnaires[visiting.QUESTIONNAIRE].questions if one.type != "region"]
-    return {
-        "questions": [
-            {
-                "id": one.id,
-                "type": one.type,
-                "text": dict(one.text),
-                "gives": one.gives,
-                "options": [{"code": option.code, "text": dict(option.text)} for option in one.options],
-                "show_when": None if one.show_when is None else to_data(one.show_when),
-            }
-            for one in questions
-        ],
-        "rows": _rows(pack),
-        "parameters": {
-            name: plain(value) for name, value in resolve_parameters(pack.vocabulary, own).items()
-        },
-    }
-
-
-def _rows(pack: Pack) -> Sequence[dict[str, Any]]:
-    return [
-        {"verdict": row.result["verdict"], "reason": row.result["reason"], "when": to_data(row.when)}
-        for row in pack.screening.rows
-    ]
 
 
 def hosts_like(enterprise_id: UUID, name: str, hint: str) -> Person | None:

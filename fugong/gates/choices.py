@@ -59,6 +59,9 @@ NOTED: Final = "noted"
 OUTCOMES: Final = (DONE, NOTED)
 """What became of an entry: applied, or kept for the officer because it could not be applied any more."""
 
+PICTURE_GROUNDS: Final = ("emergency", "consent")
+"""On what ground face pictures are kept: a public health emergency (PIPL 13(1)(4)), each person's separate consent (29)."""
+
 BY_EVENT: Final = "event"
 TERMINAL_DIRECTIONS: Final = (IN, OUT, BY_EVENT)
 

@@ -6,6 +6,7 @@ from fugong.gates.models.fever import FeverHold
 from fugong.gates.models.goods import GoodsLot
 from fugong.gates.models.imported import QueueImport
 from fugong.gates.models.passages import GateEntry, Passage
+from fugong.gates.models.pictures import FacePicture, PictureAssessment, PictureOpening
 from fugong.gates.models.record import GateDayReport, PassageCorrection
 from fugong.gates.models.terminals import Terminal, TerminalReading
 from fugong.gates.models.vehicles import Area, VehicleStay
@@ -16,6 +17,7 @@ __all__ = [
     "Checkpoint",
     "Device",
     "DutyTurn",
+    "FacePicture",
     "FeverHold",
     "GateDayReport",
     "GateEntry",
@@ -25,6 +27,8 @@ __all__ = [
     "OpeningHours",
     "Passage",
     "PassageCorrection",
+    "PictureAssessment",
+    "PictureOpening",
     "QueueImport",
     "RollCall",
     "Terminal",

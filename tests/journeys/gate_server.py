@@ -71,6 +71,7 @@ class GateServer:
         self.device_id = DEVICE
         self.broken_ids: set[str] = set()
         self.refuse_codes: set[str] = set()
+        self.rest_minutes = 0
         self.forget_answers = 0
         self.fail_with = 0
         self.server_verdict: dict[str, tuple[str, str, str]] = {}
@@ -167,6 +168,13 @@ class GateServer:
             "table": {**table, "parameters": PARAMETERS},
             "marks": [{"day": today(), **mark}],
             "people": [one for ref, one in self.people.items() if self.changed[ref] > after],
+            "rest_minutes": self.rest_minutes,
+            "thermometers": {
+                "kinds": ["axillary", "ear", "forehead", "imaging"],
+                "gate": "forehead",
+                "terminal": "imaging",
+                "second": ["axillary", "ear", "forehead"],
+            },
             "inside": 120 + sum(self._step(one) for one in self.stored.values()),
         }
 

@@ -121,7 +121,9 @@ def test_a_fever_is_held_with_three_steps_and_stays_until_a_tap(
 def test_somebody_held_is_measured_again_and_a_word_ends_it(
     tablet: BoundTablet, server: GateServer, viewport: dict[str, int]
 ) -> None:
+    server.rest_minutes = 10
     page = tablet.bound(viewport=viewport)
+    page.clock.install()
     width = viewport["width"]
     OUTPUT.mkdir(exist_ok=True)
     pass_through(page, server, "Zk3mQ8vT1xYb", "381")
@@ -131,7 +133,17 @@ def test_somebody_held_is_measured_again_and_a_word_ends_it(
     held = page.locator("#holds-list > li")
     expect(held).to_have_count(1)
     expect(page.locator("[data-tab='holds'] b")).to_have_text("1")
+    expect(held.locator(".rest")).to_contain_text("后复测")
     page.screenshot(path=OUTPUT / f"gate-holds-{width}.png")
+    held.get_by_role("button", name="额温枪").click()
+    held.locator("input").fill("38.2")
+    held.get_by_role("button", name="记录复测").click()
+    held.get_by_role("button", name="照样记下").click()
+    expect(held.locator(".wrong").first).to_contain_text("不算数")
+    expect(held.get_by_role("button", name="确认发热")).to_have_count(0)
+    page.screenshot(path=OUTPUT / f"gate-holds-early-{width}.png")
+    page.clock.fast_forward("11:00")
+    expect(held.locator(".rest")).to_have_text("休息够了，可以复测")
     held.get_by_role("button", name="耳温计").click()
     held.locator("input").fill("38.3")
     held.get_by_role("button", name="记录复测").click()
@@ -147,8 +159,9 @@ def test_somebody_held_is_measured_again_and_a_word_ends_it(
     assert page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))") == []
     tablet.context.set_offline(False)
 
-    wait_until(lambda: len(server.entries) == 2)
+    wait_until(lambda: len(server.entries) == 3)
     assert [(one["kind"], one["data"].get("outcome")) for one in server.entries.values()] == [
+        ("hold.second_reading", None),
         ("hold.second_reading", None),
         ("hold.settled", "confirmed"),
     ]

@@ -103,7 +103,7 @@ def measure_again(
     may follow. `first_instrument`: the kind of the first, where it was another than the gate's usual one.
     """
     permissions.check_can_record(by, hold.enterprise_id)
-    locked = _locked(hold)
+    locked = locked_hold(hold)
     if locked.second_at is not None and not locked.second_marks:
         raise Conflict("measured", _("已经复测过了。"))
     for name, kind in (("instrument", instrument), ("first_instrument", first_instrument or instrument)):
@@ -129,7 +129,7 @@ def measure_again(
         second_at=locked.second_at,
     )
     locked.save()
-    _audit(by, "gates.measure_again", locked, instrument=instrument, marks=locked.second_marks)
+    audit_hold(by, "gates.measure_again", locked, instrument=instrument, marks=locked.second_marks)
     return locked
 
 
@@ -154,7 +154,7 @@ def settle_fever(
     than `gone`, with a reason.
     """
     permissions.check_can_record(by, hold.enterprise_id)
-    locked = _locked(hold)
+    locked = locked_hold(hold)
     if locked.outcome:
         raise Conflict("settled", _("这次发热已经有结论。"))
     if outcome not in choices.WORDS_ON_FEVER:
@@ -173,14 +173,14 @@ def settle_fever(
     locked.settled_at, locked.settled_by = at or clock.now(), by.id
     locked.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
     if outcome == choices.CONFIRMED:
-        _confirm(locked, by)
-    _audit(by, "gates.settle_fever", locked, outcome=outcome)
+        carry_out(locked, by)
+    audit_hold(by, "gates.settle_fever", locked, outcome=outcome)
     return locked
 
 
 def words_on_marks(marks: Sequence[str]) -> str:
     """Why a second measurement does not count, and what to do."""
-    said = {choices.EARLY: _("休息时间未满"), choices.SAME_KIND: _("和第一次用的是同一种体温计")}
+    said = {choices.EARLY: _("休息时间未满"), choices.SAME_KIND: _("没有换一种体温计")}
     return _("这次复测不算数：{why}。请休息后用另一种体温计再测。").format(
         why="、".join(said[mark] for mark in marks)
     )
@@ -202,7 +202,7 @@ def close_withdrawn(*, passage: Passage, by: Actor) -> None:
     hold.outcome, hold.why = choices.WITHDRAWN, _("测到发热的那条通行记录已更正。")
     hold.settled_at, hold.settled_by = clock.now(), by.id
     hold.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
-    _audit(by, "gates.settle_fever", hold, outcome=hold.outcome)
+    audit_hold(by, "gates.settle_fever", hold, outcome=hold.outcome)
     others = Passage.objects.filter(
         owner_id=passage.owner_id,
         person_id=passage.person_id,
@@ -218,7 +218,8 @@ def close_withdrawn(*, passage: Passage, by: Actor) -> None:
         _open(hold.enterprise, held)
 
 
-def _confirm(hold: FeverHold, by: Actor) -> None:
+def carry_out(hold: FeverHold, by: Actor) -> None:
+    """What follows from a confirmed fever: isolation, passes revoked, the officer told. Of nobody known only the last."""
     person = hold.person_id and (
         Person.objects.filter(pk=hold.person_id, enterprise_id=hold.enterprise_id)
         .select_related("enterprise", "team")
@@ -247,11 +248,13 @@ def _confirm(hold: FeverHold, by: Actor) -> None:
     )
 
 
-def _locked(hold: FeverHold) -> FeverHold:
+def locked_hold(hold: FeverHold) -> FeverHold:
+    """The row as it is now, to be changed."""
     return FeverHold.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=hold.pk)
 
 
-def _audit(by: Actor, action: str, hold: FeverHold, **details: object) -> None:
+def audit_hold(by: Actor, action: str, hold: FeverHold, **details: object) -> None:
+    """The audit row of something done to a hold."""
     audit.record(
         by=by, action=action, subject="feverhold", subject_id=hold.pk, owner_id=hold.enterprise_id, **details
     )

@@ -58,14 +58,19 @@ class Holds {
     if (this.list.contains(document.activeElement) && document.activeElement?.tagName === "INPUT") return;
     const held = await this.open();
     this.context.view.show("holds-empty", !held.length);
-    const unfolded = [...this.list.querySelectorAll("details[open]")].map((one) => one.dataset.passage);
+    const unfolded = new Set([...this.details()].filter((one) => one.open).map((one) => one.dataset.passage));
     this.list.replaceChildren(...held.map((one) => this.row(one)));
-    for (const one of this.list.querySelectorAll("details")) one.open = unfolded.includes(one.dataset.passage);
+    for (const one of this.details()) one.open = unfolded.has(one.dataset.passage);
     this.tick();
   }
 
+  /** @returns {NodeListOf<HTMLDetailsElement>} */
+  details() {
+    return this.list.querySelectorAll("details");
+  }
+
   tick() {
-    for (const one of this.list.querySelectorAll("[data-rested]")) {
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("[data-rested]"))) {
       const left = Number(one.dataset.rested) - this.context.now();
       const text = left > 0 ? this.say("hold_rest", { time: countdown(left) }) : this.say("hold_rested");
       if (one.textContent === text) continue;
@@ -109,7 +114,7 @@ class Holds {
 
   /** @param {string[]} marks */
   why(marks) {
-    return marks.map((mark) => this.say(`hold_${mark}`)).join(this.say("list_comma"));
+    return new Intl.ListFormat(this.context.words.language).format(marks.map((mark) => this.say(`hold_${mark}`)));
   }
 
   /** @param {Held} held */
@@ -227,7 +232,7 @@ export function openHolds(header, log, written, usual) {
     const key = who.get(hold.passage);
     const since = Date.parse(hold.at);
     const admitted = log.filter((one) => key && one.key === key && one.direction === "in" && one.verdict === "allow" && one.reason === "ok" && one.at > since);
-    const counts = ({ at }) => !marksOf({ first: hold.first, firstAt: since, second: usual, secondAt: at }, terms).length;
+    const counts = (/** @type {Logged} */ { at }) => !marksOf({ first: hold.first, firstAt: since, second: usual, secondAt: at }, terms).length;
     if (admitted.some(counts)) found.delete(hold.passage);
     else if (admitted.length) hold.let_in ??= new Date(admitted[admitted.length - 1].at).toISOString();
   }

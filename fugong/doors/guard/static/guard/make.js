@@ -16,10 +16,13 @@ export function key(text, press, name = "") {
   return button;
 }
 
-/** A key that wants a second tap. @param {string} text @param {string} sure what it says after the first @param {() => unknown} press */
-export function sureKey(text, sure, press) {
+/**
+ * A key that wants a second tap, but where `atOnce` says otherwise.
+ * @param {string} text @param {string} sure what it says after the first @param {() => unknown} press @param {() => boolean} [atOnce]
+ */
+export function sureKey(text, sure, press, atOnce = () => false) {
   const button = key(text, () => {
-    if (button.dataset.sure === "true") {
+    if (button.dataset.sure === "true" || atOnce()) {
       button.disabled = true;
       return press();
     }

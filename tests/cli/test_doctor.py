@@ -38,9 +38,7 @@ def test_a_missing_home_is_told_with_the_command_that_makes_it(tmp_path: Path) -
     assert "fugong init" in wrong(tmp_path / "nowhere")["home"]
 
 
-def test_a_home_open_to_others_is_told_with_the_command_that_closes_it(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    fugong(home, "init")
+def test_a_home_open_to_others_is_told_with_the_command_that_closes_it(home: Path) -> None:
     home.chmod(0o755)
     (home / "keys.json").chmod(0o644)
 
@@ -50,17 +48,13 @@ def test_a_home_open_to_others_is_told_with_the_command_that_closes_it(tmp_path:
     assert found["keys"] == f"chmod 600 {home / 'keys.json'}"
 
 
-def test_waiting_migrations_are_told(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    fugong(home, "init")
+def test_waiting_migrations_are_told(home: Path) -> None:
     (home / "fugong.sqlite3").unlink()
 
     assert "fugong init" in wrong(home)["database"]
 
 
-def test_an_address_of_the_machine_without_certificate_is_told(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    fugong(home, "init")
+def test_an_address_of_the_machine_without_certificate_is_told(home: Path) -> None:
     (home / "caddy").mkdir()
     (home / "caddy" / "names.txt").write_text("localhost\n")
 

@@ -43,18 +43,18 @@ def test_the_first_administrator_is_made_and_the_password_printed_works(tmp_path
     assert signs_in(tmp_path / "home", "li.ming", password) == "['administrator']"
 
 
-def test_a_second_administrator_is_not_made_this_way(tmp_path: Path) -> None:
-    init(tmp_path / "home", "--administrator", "first")
+def test_a_second_administrator_is_not_made_this_way(home: Path) -> None:
+    init(home, "--administrator", "first")
 
-    done = init(tmp_path / "home", "--administrator", "second")
+    done = init(home, "--administrator", "second")
 
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
-    assert signs_in(tmp_path / "home", "second", "x") == "None"
+    assert signs_in(home, "second", "x") == "None"
 
 
-def test_a_login_that_cannot_be_is_told_in_one_line(tmp_path: Path) -> None:
-    done = init(tmp_path / "home", "--administrator", "李明")
+def test_a_login_that_cannot_be_is_told_in_one_line(home: Path) -> None:
+    done = init(home, "--administrator", "李明")
 
     assert done.returncode == 2
     assert "administrator" in done.stderr

@@ -1,8 +1,10 @@
 """`fugong roster import --enterprise USCC FILE` as contracts.md has it, run as a process of its own on real tables."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,15 +34,11 @@ def uscc() -> str:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with tables and one enterprise."""
-    import sys
-
-    home = tmp_path_factory.mktemp("roster") / "home"
-    around = environment(home)
-    subprocess.run([FUGONG, "init"], env=around, check=True, capture_output=True)
+    home = Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("roster") / "home"))
     made = [sys.executable, "-c", MAKE_ENTERPRISE.format(uscc=uscc())]
-    subprocess.run(made, env=around, check=True, capture_output=True)
+    subprocess.run(made, env=environment(home), check=True, capture_output=True)
     return home
 
 
@@ -123,12 +121,11 @@ def test_a_file_that_is_no_workbook_is_exit_2_and_stores_nothing(home: Path, tmp
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_without_a_home_or_tables_the_command_says_what_to_run(tmp_path: Path) -> None:
+def test_without_a_home_or_tables_the_command_says_what_to_run(prepared_home: Path, tmp_path: Path) -> None:
     nowhere = take(tmp_path / "nowhere", "--enterprise", uscc(), SAMPLE)
     assert (nowhere.returncode, "fugong init" in nowhere.stderr) == (2, True)
 
-    home = tmp_path / "bare"
-    subprocess.run([FUGONG, "init"], env=environment(home), check=True, capture_output=True)
+    home = Path(shutil.copytree(prepared_home, tmp_path / "bare"))
     for path in home.glob("fugong.sqlite3*"):
         path.unlink()
     bare = take(home, "--enterprise", uscc(), SAMPLE)

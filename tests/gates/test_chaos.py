@@ -3,75 +3,25 @@
 `FUGONG_CHAOS_SEED` repeats a run, as far as the machine lets it.
 """
 
-import json
 import os
 import random
 import secrets
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-from fugong.doors.cli.serve.addresses import free_port
 from tests.gates.chaos_gates import MOST, Follower, Gate, Run
-from tests.running.servers import FUGONG, Server, environment
+from tests.running.house import House
+from tests.running.servers import FUGONG
 
-ROOT = Path(__file__).parents[2]
 UNEXPECTED = "unexpected"
 """The remark of an entry that failed for a fault of the server."""
 
 SERVING = ("lane", "web")
 """The children that answer devices, whichever there are."""
-
-
-class House:
-    """A home, its database of the kind that the tests run on, and the server on it."""
-
-    def __init__(self, home: Path, database: str) -> None:
-        self.home, self.port = home, free_port()
-        self.database = ["--database", database] if database else []
-        self.environment = {**environment(home), **({"FUGONG_DATABASE_URL": database} if database else {})}
-        self.enterprises: list[dict[str, Any]] = json.loads(self.program("fill"))
-
-    def run(self, *command: str) -> str:
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-        return done.stdout
-
-    def program(self, what: str) -> str:
-        return self.run(sys.executable, "-m", "tests.gates.chaos_house", what)
-
-    def serve(self) -> Server:
-        server = Server(self.home, self.port, *self.database)
-        server.wait_until_open()
-        return server
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[House]:
-    server = os.environ.get("FUGONG_TEST_DATABASE_URL") or ""
-    if not server.startswith("postgres"):
-        yield House(tmp_path / "home", "")
-        return
-    name = f"fugong_chaos_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield House(tmp_path / "home", _address(server, name))
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _address(server: str, name: str) -> str:
-    head, _question, query = server.partition("?")
-    return head.rpartition("/")[0] + f"/{name}" + (f"?{query}" if query else "")
 
 
 class Chaos:
@@ -94,7 +44,7 @@ class Chaos:
     def go_on(self, passages: int) -> None:
         """Until so many more are acknowledged."""
         self.run.go.set()
-        enough, deadline = self.acknowledged() + passages, time.monotonic() + 40
+        enough, deadline = self.acknowledged() + passages, time.monotonic() + 90
         while self.acknowledged() < enough:
             assert time.monotonic() < deadline, "nothing moves: " + "; ".join(self.run.faults[:5])
             time.sleep(0.01)
@@ -104,7 +54,7 @@ class Chaos:
         """All gates stand still."""
         self.run.go.clear()
         for gate in self.gates:
-            assert gate.waiting.wait(60)
+            assert gate.waiting.wait(90)
 
     def kill_child(self, part: str) -> None:
         os.kill(self.server.pid_of(part), signal.SIGKILL)
@@ -114,7 +64,7 @@ class Chaos:
         self.server.kill_everything()
         self.hold()
         self.server = self.here.serve()
-        kept = dump(self.here)
+        kept = self.here.stored()
         stored = {row["id"] for found in kept.values() for what in MOST for row in found[what]["rows"]}
         for gate in self.gates:
             for what in MOST:
@@ -128,33 +78,28 @@ class Chaos:
         self.run.no_more.set()
         self.run.go.set()
         for gate in self.gates:
-            gate.join(60)
+            gate.join(90)
             assert not gate.is_alive(), f"{gate.queues} are left: " + "; ".join(self.run.faults[:5])
         for reader in self.readers:
             reader.enough.set()
-            reader.join(30)
-
-
-def dump(here: House) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(here.program("dump"))
-    return found
+            reader.join(90)
 
 
 @pytest.mark.article("G8")
-def test_every_passage_stands_exactly_once_whatever_befalls_gates_and_server(here: House) -> None:
+def test_every_passage_stands_exactly_once_whatever_befalls_gates_and_server(open_house: House) -> None:
     seed = os.environ.get("FUGONG_CHAOS_SEED") or secrets.token_hex(4)
     print(f"FUGONG_CHAOS_SEED={seed}")
-    chaos = Chaos(here, seed)
+    chaos = Chaos(open_house, seed)
     try:
         for thread in (*chaos.gates, *chaos.readers):
             thread.start()
-        chaos.go_on(200)
+        chaos.go_on(100)
         for part in SERVING:
             if any(line["part"] == part for line in chaos.server.events("started")):
                 chaos.kill_child(part)
-                chaos.go_on(200)
+                chaos.go_on(100)
         chaos.kill_server()
-        chaos.go_on(200)
+        chaos.go_on(100)
         chaos.drain()
     finally:
         chaos.run.go.set()
@@ -162,11 +107,11 @@ def test_every_passage_stands_exactly_once_whatever_befalls_gates_and_server(her
         chaos.server.kill_everything()
 
     assert chaos.run.faults == []
-    kept = dump(here)
-    for enterprise, reader in zip(here.enterprises, chaos.readers, strict=True):
+    kept = open_house.stored()
+    for enterprise, reader in zip(open_house.enterprises, chaos.readers, strict=True):
         mine = [gate for gate in chaos.gates if gate.enterprise is enterprise]
         prove(mine, kept[enterprise["id"]], reader.read)
-    verified = here.run(FUGONG, "audit", "verify", *here.database)
+    verified = open_house.run(FUGONG, "audit", "verify", *open_house.database)
     assert ", 0 broken" in verified
 
 

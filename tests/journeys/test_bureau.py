@@ -1,11 +1,9 @@
 """The county clerk's morning: the inbox by keyboard, one filing sent back with a marked section, the next put on file."""
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from fugong.cases.models import Case, WorkItem
 from fugong.core import clock
@@ -14,34 +12,10 @@ from fugong.directory.models import Region
 from fugong.resumption import actions as resumption
 from tests import builders
 from tests.casetypes.filing.builders import filing, move
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor
+from tests.journeys.desk import sign_in
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[360, 1280])
-def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Visitor]:  # type: ignore[no-untyped-def]
-    with visiting(browser, live_server.url, request.param) as one:
-        yield one
-
-
-def sign_in(visitor: Visitor, member: builders.Member, path: str) -> Page:
-    """The sign-in page in front of `path`, filled in."""
-    page = visitor.open(path)
-    page.get_by_label("账号").fill(member.account.login)
-    page.get_by_label("密码").fill(builders.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"**{path}")
-    return page
 
 
 def waiting(here: builders.House, *names: str) -> list[Case]:

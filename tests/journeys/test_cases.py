@@ -1,6 +1,5 @@
 """A filing from the first press to the paper: enterprise, bureau, health office and a passer-by with a telephone."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,25 +7,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from fugong.cases.models import Case
 from fugong.casetypes.filing.spec import SECTIONS
 from tests import builders
 from tests.casetypes.filing.builders import FULL, filing
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor, visiting
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,34 +1,23 @@
 """The guard takes over and counts heads without a network; an override, a correction and the day at the desk (G8)."""
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from fugong.core import clock
 from fugong.gates import actions
 from fugong.gates.models import DutyTurn, GateDayReport, Passage, RollCall
 from tests import builders
 from tests.gates import builders as gates
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor, visiting
 from tests.journeys.tablet import gun, key_in
 from tests.journeys.test_vehicles import drained, looked_at, tab
 from tests.journeys.test_visitor import Gate
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.article("G8")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = start(playwright)
-        yield made
-        made.close()
 
 
 def at_the_desk(visitor: Visitor, house: builders.House, path: str) -> Page:

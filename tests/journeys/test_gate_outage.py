@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
+from fugong.doors.cli.serve.addresses import free_port
+from tests.journeys.demonstration import Demonstration
 from tests.journeys.gate_server import ENTERPRISE, TOKEN, GateServer
 from tests.journeys.tablet import Tablet, gun
-from tests.journeys.test_gate_offline import Server, server, sign_in_and_bind  # noqa: F401 - a fixture
-from tests.journeys.test_gate_page import BoundTablet, free_port, pass_through, wait_until  # noqa: F401 - a fixture
+from tests.journeys.test_gate_offline import sign_in_and_bind
+from tests.journeys.test_gate_page import BoundTablet, pass_through, wait_until
 
 PASSAGES = 5_000
 DRAINED_IN = 60
@@ -63,15 +65,9 @@ FULL = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
 @pytest.fixture
-def gate(free_port: int) -> Iterator[GateServer]:  # noqa: F811 - the fixture
-    one = GateServer(free_port)
+def gate() -> Iterator[GateServer]:
+    one = GateServer(free_port())
     one.person("Zk3mQ8vT1xYb")
     with override_settings(ROOT_URLCONF="tests.journeys.gate_server"):
         one.start()
@@ -257,12 +253,12 @@ def test_a_sign_in_page_between_wipes_nothing(tablet: BoundTablet, gate: GateSer
 
 
 def test_eight_hours_and_5000_passages_drain_in_under_a_minute_and_a_lost_phones_rest_comes_in_at_the_desk(
-    server: Server,  # noqa: F811 - the fixture
+    demonstration: Demonstration,
     playwright: Playwright,
     tmp_path: Path,
 ) -> None:
-    tablet = Tablet(playwright, tmp_path / "profile", server.address)
-    page = sign_in_and_bind(tablet, server.accounts)
+    tablet = Tablet(playwright, tmp_path / "profile", demonstration.address)
+    page = sign_in_and_bind(tablet, demonstration.accounts)
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     made = page.evaluate(RECORD, PASSAGES)
@@ -276,47 +272,51 @@ def test_eight_hours_and_5000_passages_drain_in_under_a_minute_and_a_lost_phones
     expect(page.locator("#aside-text")).to_contain_text("1 条")
     assert took < DRAINED_IN
     print(f"{PASSAGES} passages drained in {took:.1f} s")
-    recorded = [one["id"] for one in server.recorded()]
+    recorded = [one["id"] for one in demonstration.recorded()]
     assert len(set(recorded)) == len(recorded)
     assert set(made) <= set(recorded)
 
     page.context.set_offline(True)
     page.evaluate(RECORD, 20)
-    withdraw_everything(server)
+    withdraw_everything(demonstration)
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#stopped")).to_be_visible(timeout=20_000)
     file = exported(page)
     tablet.close()
 
-    done = import_at_desk(server, json.dumps(file).encode())
+    done = import_at_desk(demonstration, json.dumps(file).encode())
 
     assert (done["passages"], done["entries"], done["taken"], done["known"]) == (20, 3, 21, 0)
-    assert import_at_desk(server, json.dumps(file).encode())["taken"] == 0
+    assert import_at_desk(demonstration, json.dumps(file).encode())["taken"] == 0
     assert tablet.faults == []
 
 
-def asked(server: Server, method: str, path: str, data: bytes | None = None, kind: str = "") -> Any:  # noqa: F811
+def asked(
+    demonstration: Demonstration, method: str, path: str, data: bytes | None = None, kind: str = ""
+) -> Any:
     """The officer's program."""
-    request = urllib.request.Request(f"{server.address}/api/v1{path}", method=method, data=data)
-    request.add_header("Authorization", f"Bearer {server.accounts['accounts']['epidemic_officer']['token']}")
+    request = urllib.request.Request(f"{demonstration.address}/api/v1{path}", method=method, data=data)
+    request.add_header(
+        "Authorization", f"Bearer {demonstration.accounts['accounts']['epidemic_officer']['token']}"
+    )
     if kind:
         request.add_header("Content-Type", kind)
     return json.load(urllib.request.urlopen(request, timeout=30))
 
 
-def withdraw_everything(server: Server) -> None:  # noqa: F811
-    for device in asked(server, "GET", "/devices")["devices"]:
+def withdraw_everything(demonstration: Demonstration) -> None:
+    for device in asked(demonstration, "GET", "/devices")["devices"]:
         if device["withdrawn_at"] is None:
-            asked(server, "POST", f"/devices/{device['id']}/withdraw", b"{}", "application/json")
+            asked(demonstration, "POST", f"/devices/{device['id']}/withdraw", b"{}", "application/json")
 
 
-def import_at_desk(server: Server, data: bytes) -> Any:  # noqa: F811
+def import_at_desk(demonstration: Demonstration, data: bytes) -> Any:
     """As the page does it: upload, then confirm."""
     body = (
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="gate.json"\r\n\r\n'
         + data
         + b"\r\n--x--\r\n"
     )
-    made = asked(server, "POST", "/queue-imports", body, "multipart/form-data; boundary=x")
-    return asked(server, "POST", f"/queue-imports/{made['id']}/take", b"{}", "application/json")
+    made = asked(demonstration, "POST", "/queue-imports", body, "multipart/form-data; boundary=x")
+    return asked(demonstration, "POST", f"/queue-imports/{made['id']}/take", b"{}", "application/json")

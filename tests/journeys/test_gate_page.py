@@ -3,7 +3,6 @@
 Chromium is started with a profile on disk, so that it can be killed and started again like a tablet.
 """
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,11 +11,12 @@ from pathlib import Path
 import django
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 django.setup()
 
 from fugong.core.codes import SigningKey  # noqa: E402 - after Django is set up
+from fugong.doors.cli.serve.addresses import free_port  # noqa: E402
 from tests.journeys.gate_server import GateServer  # noqa: E402
 from tests.journeys.tablet import PHONE, Tablet, gun, key_in, opens_without_network  # noqa: E402
 
@@ -24,27 +24,14 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 OUTPUT = Path(__file__).parent / "output"
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
 @pytest.fixture
-def server(free_port: int) -> Iterator[GateServer]:
-    gate = GateServer(free_port)
+def server() -> Iterator[GateServer]:
+    gate = GateServer(free_port())
     gate.person("Zk3mQ8vT1xYb")
     with override_settings(ROOT_URLCONF="tests.journeys.gate_server"):
         gate.start()
         yield gate
         gate.stop()
-
-
-@pytest.fixture(scope="module")
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class BoundTablet(Tablet):

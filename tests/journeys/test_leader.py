@@ -1,32 +1,14 @@
 """A team leader's morning: who is missing, readings for those without a phone, a reminder for the others."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
 from fugong.screening import queries
 from tests.doors.phone import people
-from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, start, visiting
+from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASSWORD = "Fugong-2020-leader"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[360, 1280])
-def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Visitor]:  # type: ignore[no-untyped-def]
-    with visiting(browser, live_server.url, request.param) as one:
-        yield one
 
 
 @pytest.mark.article("G9")

@@ -1,50 +1,24 @@
 """The epidemic officer's day: the roster comes in, somebody is held and protected, a gate is made, a contest is decided."""
 
-import os
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from fugong.core import secrets
 from fugong.directory.models import Enterprise, Person
 from fugong.screening import actions as screening
 from fugong.screening import queries
 from tests import builders
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor
+from tests.journeys.desk import sign_in
 from tests.screening import builders as people
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SAMPLES = Path(__file__).parents[1] / "samples"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[360, 1280])
-def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Visitor]:  # type: ignore[no-untyped-def]
-    with visiting(browser, live_server.url, request.param) as one:
-        yield one
-
-
-def sign_in(visitor: Visitor, member: builders.Member, path: str) -> Page:
-    """The sign-in page in front of `path`, filled in."""
-    page = visitor.open(path)
-    page.get_by_label("账号").fill(member.account.login)
-    page.get_by_label("密码").fill(builders.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"**{path}")
-    return page
 
 
 def an_officer(enterprise: Enterprise, role: str = "epidemic_officer") -> builders.Member:

@@ -1,20 +1,18 @@
 """Policies in a real browser: an owner from the first question to the paper, an enterprise from its facts to an application."""
 
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from fugong.cases.models import Case
 from fugong.policies.models import SelfCheck
 from tests import builders
-from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, start, visiting
+from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, visiting
 from tests.policies.builders import placed
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.django_db(transaction=True),
@@ -37,14 +35,6 @@ ANSWERS = {
     "monthly_rent": "1.2万",
 }
 """A restaurant in Wuzhi; everything else it does not know."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

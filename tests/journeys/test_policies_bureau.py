@@ -1,45 +1,18 @@
 """The city's officer and the policies: numbers lead to lists, a determination counts at once, a measure is edited and published,
 the end of the epidemic dates deadlines, take-up is published without names."""
 
-import os
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from fugong.policies.models import Determination, MeasureVersion
-from tests import builders
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor
+from tests.journeys.desk import sign_in
 from tests.policies.builders import another, city_officer, confirmed
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 FUND = {"housing_fund_difficulty": True, "monthly_fund_base": Decimal(100_000), "fund_rate": Decimal("0.1")}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[360, 1280])
-def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Visitor]:  # type: ignore[no-untyped-def]
-    with visiting(browser, live_server.url, request.param) as one:
-        yield one
-
-
-def sign_in(visitor: Visitor, member: builders.Member, path: str) -> Page:
-    """The sign-in page in front of `path`, filled in."""
-    page = visitor.open(path)
-    page.get_by_label("账号").fill(member.account.login)
-    page.get_by_label("密码").fill(builders.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"**{path}")
-    return page
 
 
 @pytest.mark.article("G13")

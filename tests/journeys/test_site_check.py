@@ -1,21 +1,19 @@
 """An officer on a site without network: filled, photographed and signed offline, delivered when the network is back."""
 
-import os
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from fugong.cases import actions, queries
 from fugong.cases.models import Case
 from fugong.casetypes.startup.checklist import items
 from tests import builders
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor, visiting
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 REPORT: dict[str, Any] = {
@@ -30,14 +28,6 @@ REPORT: dict[str, Any] = {
     ],
     "safety_checks": [{"item": "用电", "result": "ok", "checked_on": "2026-11-20", "by": "李卫国"}],
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,29 +1,18 @@
 """The light of an enterprise, seen by both sides: on file, reported, looked at on the site, green; withdrawn, red again."""
 
-import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from fugong.cases import registry
 from fugong.cases.models import Case
 from tests import builders
-from tests.journeys.browser import start, visiting
+from tests.journeys.browser import visiting
 from tests.resumption import builders as make
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.article("G2")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

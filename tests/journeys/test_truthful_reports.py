@@ -1,37 +1,18 @@
 """A new phone and a report too quick: it counts, the leader says it was somebody else, the officer talks about it (G9)."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from fugong.core.permissions import SYSTEM
 from fugong.directory import actions as directory
 from fugong.screening.models import Flag
 from tests import builders
 from tests.doors.phone import people
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import visiting
+from tests.journeys.desk import sign_in
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.article("G9")]
 OLD = "Android WeChat 0a1b2c3d4e5f"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
-
-
-def sign_in(visitor: Visitor, member: builders.Member, path: str) -> None:
-    page = visitor.open(path)
-    page.get_by_label("账号").fill(member.account.login)
-    page.get_by_label("密码").fill(builders.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(f"**{path}")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

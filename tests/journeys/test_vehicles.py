@@ -1,30 +1,19 @@
 """A lorry with driver and goods at a gate without network: in, drained, disinfected, parked, goods released, out (G8)."""
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from fugong.core import clock
 from fugong.gates import actions
 from fugong.gates.models import GateEntry, GoodsLot, VehicleStay
 from tests import builders
-from tests.journeys.browser import Visitor, start, visiting
+from tests.journeys.browser import Visitor, visiting
 from tests.journeys.test_visitor import Gate
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.article("G8")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = start(playwright)
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Somebody from outside: invited, let in by a gate without network; unannounced, until the host says yes; refused (G8)."""
 
 import json
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,25 +8,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from fugong.core import clock, secrets
 from fugong.gates import actions, choices, queries
 from fugong.gates.models import Passage, Visit
 from tests import builders
-from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, start, visiting
+from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, visiting
 from tests.journeys.tablet import gun, key_in
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.article("G8")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = start(playwright)
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -1,39 +1,20 @@
 """A worker's way: from the poster to the gate, the next day in two taps, kept out with a reason, without network."""
 
-import os
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from fugong.core import clock
 from fugong.core.permissions import SYSTEM
 from fugong.screening import actions, queries
 from tests.doors.phone import people
-from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, start, visiting
+from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, visiting
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-    "true"  # Playwright's loop runs in this thread; the tests ask the database too
-)
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = start(playwright)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[360, 1280])
-def visitor(browser: Browser, live_server, request: pytest.FixtureRequest) -> Iterator[Visitor]:  # type: ignore[no-untyped-def]
-    with visiting(browser, live_server.url, request.param) as one:
-        yield one
 
 
 def says(page: Page, word: str) -> None:

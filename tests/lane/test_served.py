@@ -10,14 +10,17 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.gates import builders
-from tests.gates.test_chaos import House, here  # noqa: F401 - a fixture
+from tests.running.house import House
 
 PATH = "/api/v1/gate/passages"
 GATES = 12
+PATIENCE = 90
+"""Seconds that nothing takes, however busy the machine: how fast it is is measured elsewhere."""
 
 
 @dataclass
@@ -32,7 +35,7 @@ class Load:
     done: threading.Event = field(default_factory=threading.Event)
 
     def gate(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self.done.is_set():
             item = builders.item(self.code)
             status = 0
@@ -61,30 +64,30 @@ class Load:
         return threads
 
 
-def test_what_was_accepted_is_committed_and_answered_and_nothing_else_is_stored(here: House) -> None:  # noqa: F811
-    enterprise = here.enterprises[0]
-    server = here.serve()
-    load = Load(here.port, enterprise["devices"][0]["token"], enterprise["codes"][0])
+def test_what_was_accepted_is_committed_and_answered_and_nothing_else_is_stored(open_house: House) -> None:
+    enterprise = open_house.enterprises[0]
+    server = open_house.serve()
+    load = Load(open_house.port, enterprise["devices"][0]["token"], enterprise["codes"][0])
     try:
-        _check_sockets(here.port, load)
+        _check_sockets(open_house.port, load)
         threads = load.run()
-        time.sleep(1.5)
-        os.kill(server.pid_of("lane"), signal.SIGTERM)  # the lane alone: it comes back
-        _wait_for_more(load, than=_good(load) + 200)
-        begun = time.monotonic()
+        _wait_for_more(load, 50)
+        first = server.pid_of("lane")
+        os.kill(first, signal.SIGTERM)  # the lane alone: it comes back
+        _wait(lambda: server.pid_of("lane") != first)
+        _wait_for_more(load, 50)
         server.process.send_signal(signal.SIGTERM)  # everything
-        assert server.process.wait(15) == 0
-        assert time.monotonic() - begun < 15
+        assert server.process.wait(PATIENCE) == 0
         load.done.set()
         for thread in threads:
-            thread.join(25)
+            thread.join(PATIENCE)
     finally:
         load.done.set()
         server.kill_everything()
 
-    stored = {row["id"] for row in json.loads(here.program("dump"))[enterprise["id"]]["passages"]["rows"]}
+    stored = {row["id"] for row in open_house.stored()[enterprise["id"]]["passages"]["rows"]}
     good = {one for one, status in load.answered.items() if status == 200}
-    assert len(good) > 200
+    assert len(good) > 100
     assert good - stored == set()
     assert stored - good == set()
     assert set(load.answered.values()) <= {200, 503, 0}
@@ -120,7 +123,7 @@ def _check_sockets(port: int, load: Load) -> None:
 
 def _ask(port: int, head: str, body: bytes, *, cut: bool = False) -> tuple[int, bytes]:
     """Status and body of what comes back for these bytes; 0 where the connection is closed without a word."""
-    with socket.create_connection(("127.0.0.1", port), timeout=15) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(head.encode() + body)
         if cut:
             connection.shutdown(socket.SHUT_WR)
@@ -135,8 +138,13 @@ def _good(load: Load) -> int:
     return sum(status == 200 for status in list(load.answered.values()))
 
 
-def _wait_for_more(load: Load, *, than: int) -> None:
-    deadline = time.monotonic() + 40
-    while _good(load) < than:
-        assert time.monotonic() < deadline, "the lane did not come back"
-        time.sleep(0.05)
+def _wait_for_more(load: Load, more: int) -> None:
+    enough = _good(load) + more
+    _wait(lambda: _good(load) >= enough)
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it does not come"
+        time.sleep(0.02)

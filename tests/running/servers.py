@@ -30,7 +30,7 @@ def make_home(home: Path) -> None:
 
 class Server:
     def __init__(self, home: Path, port: int, *arguments: str) -> None:
-        self.home, self.port = home, port
+        self.home, self.port, self.arguments = home, port, arguments
         self.log_file = home.with_suffix(".log")
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(

@@ -3,13 +3,14 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,26 @@ from fugong.doors.cli.serve.options import Options
 from tests.running.servers import FUGONG, Server, environment, get, serving
 
 
-def test_healthz_answers_on_the_public_port_once_it_is_open(home: Path, port: int) -> None:
-    with serving(home, port):
-        assert get(f"http://127.0.0.1:{port}/healthz") == (200, b"ok")
+@pytest.fixture(scope="module")
+def served(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """With HTTPS too, on a port of its own. For tests that only ask, and leave it as it is."""
+    home = Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("served") / "home"))
+    options = ("--https", "--https-port", str(addresses.free_port()))
+    with serving(home, addresses.free_port(), *options) as server:
+        yield server
 
 
-def test_static_files_come_compressed_from_the_proxy(home: Path, port: int) -> None:
-    with serving(home, port):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/static/vendor/weui/weui.min.css", headers={"Accept-Encoding": "gzip"}
-        )
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=15) as answer:
-            headers = answer.headers
+def test_healthz_answers_on_the_public_port_once_it_is_open(served: Server) -> None:
+    assert get(f"http://127.0.0.1:{served.port}/healthz") == (200, b"ok")
+
+
+def test_static_files_come_compressed_from_the_proxy(served: Server) -> None:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{served.port}/static/vendor/weui/weui.min.css",
+        headers={"Accept-Encoding": "gzip"},
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=15) as answer:
+        headers = answer.headers
 
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Server"] is None
@@ -39,14 +48,13 @@ def test_static_files_come_compressed_from_the_proxy(home: Path, port: int) -> N
 @pytest.mark.parametrize(
     "path", ["/static/../keys.json", "/static/%2e%2e/keys.json", "/static/..%2fkeys.json"]
 )
-def test_nothing_but_static_files_is_served_from_the_home(home: Path, port: int, path: str) -> None:
-    with serving(home, port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-        connection.request("GET", path)
-        answer = connection.getresponse()
+def test_nothing_but_static_files_is_served_from_the_home(served: Server, path: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=15)
+    connection.request("GET", path)
+    answer = connection.getresponse()
 
-        assert answer.status in {400, 404}
-        assert b"sealing" not in answer.read()
+    assert answer.status in {400, 404}
+    assert b"sealing" not in answer.read()
 
 
 def test_the_port_is_closed_to_other_machines_without_https() -> None:
@@ -90,44 +98,50 @@ def test_kill_9_of_the_supervisor_leaves_no_holder_of_the_port_and_the_next_star
         assert get(f"http://127.0.0.1:{port}/healthz")[0] == 200
 
 
-def test_a_part_that_dies_comes_back(home: Path, port: int) -> None:
-    with serving(home, port) as server:
-        for part, path, status in (("web", "/healthz", 200), ("lane", "/api/v1/gate/state", 401)):
-            first = server.pid_of(part)
-
-            os.kill(first, signal.SIGKILL)
-
-            wait_for(lambda part=part, first=first: server.pid_of(part) != first, seconds=5)
-            address = f"http://127.0.0.1:{port}{path}"
-            wait_for(lambda address=address, status=status: get(address)[0] == status, seconds=20)
+@pytest.fixture(scope="module")
+def shaken(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Of which parts are killed; each test leaves it whole, or on its way to be so."""
+    home = Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("shaken") / "home"))
+    with serving(home, addresses.free_port()) as server:
+        yield server
 
 
-def test_a_process_that_commits_for_the_lane_dies_and_the_lane_comes_back(home: Path, port: int) -> None:
-    with serving(home, port) as server:
-        first = server.pid_of("lane")
-        (serves,) = children_of(first)
-        commits = children_of(serves)
-        assert len(commits) == 2
+@pytest.mark.parametrize(
+    ("part", "path", "status"), [("web", "/healthz", 200), ("lane", "/api/v1/gate/state", 401)]
+)
+def test_a_part_that_dies_comes_back(shaken: Server, part: str, path: str, status: int) -> None:
+    first = shaken.pid_of(part)
 
-        os.kill(commits[0], signal.SIGKILL)
+    os.kill(first, signal.SIGKILL)
 
-        upload = f"http://127.0.0.1:{port}/api/v1/gate/passages"
-        wait_for(lambda: (get(upload, b"{}")[0], server.pid_of("lane") != first) == (401, True), seconds=30)
-        assert not any(alive(pid) for pid in (first, serves, *commits))
+    wait_for(lambda: shaken.pid_of(part) != first, seconds=20)
+    wait_for(lambda: get(f"http://127.0.0.1:{shaken.port}{path}")[0] == status, seconds=60)
 
 
-def test_a_device_reads_json_while_the_lane_is_away(home: Path, port: int) -> None:
+def test_a_process_that_commits_for_the_lane_dies_and_the_lane_comes_back(shaken: Server) -> None:
+    first = shaken.pid_of("lane")
+    (serves,) = children_of(first)
+    commits = children_of(serves)
+    assert len(commits) == 2
+
+    os.kill(commits[0], signal.SIGKILL)
+
+    upload = f"http://127.0.0.1:{shaken.port}/api/v1/gate/passages"
+    wait_for(lambda: (get(upload, b"{}")[0], shaken.pid_of("lane") != first) == (401, True), seconds=60)
+    assert not any(alive(pid) for pid in (first, serves, *commits))
+
+
+def test_a_device_reads_json_while_the_lane_is_away(shaken: Server) -> None:
     """Its passages stay with it; a page would tell it nothing."""
-    with serving(home, port) as server:
-        os.kill(server.process.pid, signal.SIGSTOP)  # nobody starts it anew
-        os.kill(server.pid_of("lane"), signal.SIGKILL)
-        ends = time.monotonic() + 10
-        status = 0
-        while status != 503 and time.monotonic() < ends:  # the kernel takes its children a moment later
-            status, body = get(f"http://127.0.0.1:{port}/api/v1/gate/state")
-        os.kill(server.process.pid, signal.SIGCONT)
+    os.kill(shaken.process.pid, signal.SIGSTOP)  # nobody starts it anew
+    try:
+        os.kill(shaken.pid_of("lane"), signal.SIGKILL)
+        state = f"http://127.0.0.1:{shaken.port}/api/v1/gate/state"
+        wait_for(lambda: get(state)[0] == 503, seconds=10)  # the kernel takes its children a moment later
+        body = get(state)[1]
+    finally:
+        os.kill(shaken.process.pid, signal.SIGCONT)
 
-    assert status == 503
     assert set(json.loads(body)["error"]) == {"code", "text", "field"}
 
 
@@ -173,20 +187,19 @@ def test_without_keys_it_says_what_to_do(tmp_path: Path, port: int) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_https_answers_with_a_certificate_that_the_served_root_verifies(home: Path, port: int) -> None:
-    https_port = addresses.free_port()
-    with serving(home, port, "--https", "--https-port", str(https_port)):
-        wait_for(lambda: get(f"http://127.0.0.1:{port}/trust/fugong-root.crt")[0] == 200, seconds=10)
-        root = get(f"http://127.0.0.1:{port}/trust/fugong-root.crt")[1].decode()
-        context = ssl.create_default_context(cadata=root)
+def test_https_answers_with_a_certificate_that_the_served_root_verifies(served: Server) -> None:
+    plain, https_port = f"http://127.0.0.1:{served.port}", served.arguments[-1]
+    wait_for(lambda: get(f"{plain}/trust/fugong-root.crt")[0] == 200, seconds=10)
+    root = get(f"{plain}/trust/fugong-root.crt")[1].decode()
+    context = ssl.create_default_context(cadata=root)
 
-        for name in ("127.0.0.1", "localhost", *addresses.network_addresses()[:1]):
-            assert get(f"https://{name}:{https_port}/healthz", context=context) == (200, b"ok")
-        status, page = get(f"http://127.0.0.1:{port}/trust/")
+    for name in ("127.0.0.1", "localhost", *addresses.network_addresses()[:1]):
+        assert get(f"https://{name}:{https_port}/healthz", context=context) == (200, b"ok")
+    status, page = get(f"{plain}/trust/")
 
-        assert status == 200
-        for word in ("安卓", "iOS", "Windows", "Certificate Trust Settings", "SHA-256"):
-            assert word in page.decode()
+    assert status == 200
+    for word in ("安卓", "iOS", "Windows", "Certificate Trust Settings", "SHA-256"):
+        assert word in page.decode()
 
 
 def test_with_https_the_plain_port_shows_other_machines_only_how_to_trust_it(home: Path, port: int) -> None:

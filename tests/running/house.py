@@ -1,26 +1,89 @@
-"""Two enterprises with four gates each in the database of FUGONG_HOME, and what is stored of their passages in the end.
+"""Two enterprises with four gates each, served from a home and a database of their own, and what is stored in the end.
 
-    python -m tests.gates.chaos_house fill|dump
+    python -m tests.running.house fill|dump
 
-A program of its own: the served copy has another home and another database than the tests.
+It is also a program: the served copy has another home and another database than the tests.
 """
 
 import json
+import os
+import secrets
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
+import psycopg
 
-from fugong.core import keys
 from fugong.doors.cli import environment
+from fugong.doors.cli.serve.addresses import free_port
+from tests.running.servers import Server
+from tests.running.servers import environment as surroundings
+
+ROOT = Path(__file__).parents[2]
+DATABASE = os.environ.get("FUGONG_DATABASE_URL", "")
+SERVER = DATABASE if DATABASE.startswith("postgres") else ""
+"""The database server that the tests run on; none where they run on SQLite."""
 
 ENTERPRISES, GATES, WORKERS = 2, 4, 40
 
 
+class House:
+    """A home, its database of the kind that the tests run on, and the server on it."""
+
+    def __init__(self, home: Path, database: str) -> None:
+        self.home, self.port = home, free_port()
+        self.database = ["--database", database] if database else []
+        self.environment = {**surroundings(home), **({"FUGONG_DATABASE_URL": database} if database else {})}
+        self.enterprises: list[dict[str, Any]] = json.loads(self.program("fill"))
+
+    def run(self, *command: str) -> str:
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout
+
+    def program(self, what: str) -> str:
+        return self.run(sys.executable, "-m", "tests.running.house", what)
+
+    def stored(self) -> dict[str, Any]:
+        """By enterprise, as `dump` tells it."""
+        return json.loads(self.program("dump"))  # type: ignore[no-any-return]
+
+    def serve(self) -> Server:
+        server = Server(self.home, self.port, *self.database)
+        server.wait_until_open()
+        return server
+
+
+@contextmanager
+def house(home: Path) -> Iterator[House]:
+    """In a prepared home; on a server in a database of its own."""
+    if not SERVER:
+        yield House(home, "")
+        return
+    name = f"fugong_house_{secrets.token_hex(4)}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield House(home, _address(SERVER, name))
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address(server: str, name: str) -> str:
+    head, _question, query = server.partition("?")
+    return head.rpartition("/")[0] + f"/{name}" + (f"?{query}" if query else "")
+
+
 def fill() -> Any:
     """Enterprises with the tokens of their devices and the codes of their workers, in tables of their own."""
-    call_command("migrate", interactive=False, verbosity=0)
+    from django.core.management import call_command
+
     from tests.gates import builders
+
+    call_command("migrate", interactive=False, verbosity=0)
 
     made = []
     for _ in range(ENTERPRISES):
@@ -102,6 +165,5 @@ def _entry(row: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    keys.ensure(environment.home())
     environment.setup_django()
     print(json.dumps({"fill": fill, "dump": dump}[sys.argv[1]]()))

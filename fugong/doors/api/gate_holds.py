@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.gates_record import who_of
 from fugong.doors.api.wire import Body, Reason, answers
 from fugong.gates import actions, queries
 
@@ -69,6 +70,13 @@ class Second(Body):
     celsius: Annotated[Decimal, Field(ge=34, le=43, max_digits=4, decimal_places=2)]
     instrument: Instrument
     first_instrument: Instrument | None = None
+
+
+class WhoHeld(Body):
+    """A worker (`person`) or a visitor (`visit`)."""
+
+    person: UUID | None = None
+    visit: UUID | None = None
 
 
 class FeverSettled(Body):
@@ -137,6 +145,16 @@ def measure_again(request: HttpRequest, id: UUID, body: Second) -> FeverHoldLine
         celsius=body.celsius,
         instrument=body.instrument,
         first_instrument=body.first_instrument or "",
+    )
+    return show_gate_hold(request, id)
+
+
+@router.post("/gate-holds/{uuid:id}/who", auth=officer, response=answers(FeverHoldLine))
+def name_held(request: HttpRequest, id: UUID, body: WhoHeld) -> FeverHoldLine:
+    """Say who it was that a terminal measured beside a scan. 409 where somebody is named already."""
+    actor = actor_of(request)
+    actions.name_held(
+        hold=queries.fever_hold(actor, id), by=actor, who=who_of(actor, body.person, body.visit)
     )
     return show_gate_hold(request, id)
 

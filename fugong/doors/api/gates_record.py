@@ -1,7 +1,7 @@
 """The record of the gates over the API: searched, noted, corrected beside itself; the day's report (G8)."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -15,6 +15,8 @@ from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, Reason, answers, made
 from fugong.gates import actions, queries
 from fugong.gates.queries import visits as visit_queries
+
+Moment = TypeVar("Moment", bound=datetime | None)
 
 router = Router(tags=["gates"])
 officer = Account("epidemic_officer")
@@ -240,22 +242,26 @@ def note_passage(request: HttpRequest, id: UUID, body: NotePassage) -> RecordedP
 def add_missed_passage(request: HttpRequest, body: MissedPassage) -> Status:
     """Put in a passage that nobody recorded."""
     actor = actor_of(request)
-    if (body.person is None) == (body.visit is None):
-        raise Invalid("who", _("person 和 visit 要填一个，只填一个。"), field="person")
-    who = directory.person(actor, body.person) if body.person else visit_queries.visit(actor, body.visit)  # type: ignore[arg-type]
-    at = _aware(body.at, "at")
-    assert at is not None
+    who = who_of(actor, body.person, body.visit)
     row = actions.add_missed(
         enterprise=directory.enterprise_of(actor),
         by=actor,
         who=who,
         checkpoint=queries.checkpoint(actor, body.checkpoint),
         direction=body.direction,
-        at=at,
+        at=_aware(body.at, "at"),
         why=body.why,
     )
-    assert row.counter_id is not None
     return made(_recorded(queries.passage(actor, row.counter_id)))
+
+
+def who_of(actor: Any, person_id: UUID | None, visit_id: UUID | None) -> Any:
+    """The worker or the visit of whom exactly one is named."""
+    if person_id is not None and visit_id is None:
+        return directory.person(actor, person_id)
+    if visit_id is not None and person_id is None:
+        return visit_queries.visit(actor, visit_id)
+    raise Invalid("who", _("person 和 visit 要填一个，只填一个。"), field="person")
 
 
 @router.get("/gate-days/{day}", auth=staff, response=answers(GateDay))
@@ -272,7 +278,7 @@ def sign_gate_day(request: HttpRequest, day: Day, body: SignDay) -> GateDay:
     return _day(queries.day_report(actor, day))
 
 
-def _aware(moment: datetime | None, field: str) -> datetime | None:
+def _aware(moment: Moment, field: str) -> Moment:
     if moment is not None and (moment.tzinfo is None or not 1900 <= moment.year <= 2199):
         raise Invalid("moment", _("时间要带时区，如 2020-02-24T07:45:12+08:00。"), field=field)
     return moment

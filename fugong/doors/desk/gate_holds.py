@@ -14,6 +14,7 @@ from fugong.core.access import open_to
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import REQUIRED, attempt
+from fugong.doors.desk.passage import only_one
 from fugong.gates import actions, choices, permissions, queries
 
 MOST_SETTLED = 100
@@ -60,6 +61,16 @@ class SettleForm(PlainForm):
         error_messages={"required": gettext_lazy("请选择结论。")},
     )
     why = forms.CharField(label=gettext_lazy("说明（没有复测时必填）"), required=False, max_length=200)
+
+
+class WhoForm(PlainForm):
+    """Who was measured, where the terminal did not know."""
+
+    who = forms.CharField(
+        label=gettext_lazy("工号、姓名、手机号，要写全；来访的写姓名或手机号"),
+        max_length=40,
+        error_messages={"required": REQUIRED},
+    )
 
 
 @open_to("epidemic_officer", "principal")
@@ -118,8 +129,29 @@ def settle(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     return _page(request, hold_id, SecondForm(), form, status=422)
 
 
+@open_to("epidemic_officer")
+@require_POST
+def name_held(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+    """Who it was that a terminal measured."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    hold = queries.fever_hold(actor, hold_id)
+    form = WhoForm(request.POST)
+
+    def act(data: dict[str, Any]) -> None:
+        actions.name_held(hold=hold, by=actor, who=only_one(actor, data["who"]))
+
+    if attempt(request, form, act, _("已写明是谁。")):
+        return redirect("desk:gate_hold", hold_id)
+    return _page(request, hold_id, SecondForm(), SettleForm(), who=form, status=422)
+
+
 def _page(
-    request: HttpRequest, hold_id: UUID, second: PlainForm, settled: PlainForm, status: int = 200
+    request: HttpRequest,
+    hold_id: UUID,
+    second: PlainForm,
+    settled: PlainForm,
+    who: PlainForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor: Any = request.actor  # type: ignore[attr-defined]
     hold = queries.fever_hold(actor, hold_id)
@@ -131,6 +163,7 @@ def _page(
         "outcome": OUTCOMES.get(line.outcome, ""),
         "names": directory.account_names(actor),
         "second": second if can_record and line.second_at is None and not hold.outcome else None,
+        "who": (who or WhoForm()) if can_record and not (line.person_id or line.visit_id) else None,
         "settle": settled if can_record and not hold.outcome else None,
     }
     return render(request, "desk/gate_hold.html", context, status=status)

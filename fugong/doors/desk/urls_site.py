@@ -28,6 +28,7 @@ site_urls = [
     path("gates/holds/", gate_holds.gate_holds, name="gate_holds"),
     path("gates/holds/<uuid:hold_id>/", gate_holds.gate_hold, name="gate_hold"),
     path("gates/holds/<uuid:hold_id>/second/", gate_holds.measure_again, name="measure_again"),
+    path("gates/holds/<uuid:hold_id>/who/", gate_holds.name_held, name="name_held"),
     path("gates/holds/<uuid:hold_id>/outcome/", gate_holds.settle, name="settle_fever"),
     path("gates/<uuid:checkpoint_id>/devices/", gates.add_device, name="add_device"),
     path("gates/<uuid:checkpoint_id>/close/", gates.close, name="close_checkpoint"),

@@ -32,6 +32,7 @@ from fugong.gates.actions.goods import (
     void_goods,
 )
 from fugong.gates.actions.imported import delete_queue, take_queue, upload_queue
+from fugong.gates.actions.nameless import name_held
 from fugong.gates.actions.passages import Upload, record_passages, record_together
 from fugong.gates.actions.record import add_missed, correct_passage, note_passage
 from fugong.gates.actions.terminal_events import (
@@ -110,6 +111,7 @@ __all__ = [
     "join_readings",
     "make_poster",
     "measure_again",
+    "name_held",
     "note_export",
     "note_passage",
     "note_stamp",

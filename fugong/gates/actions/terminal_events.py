@@ -14,10 +14,10 @@ from django.db.models import F
 from fugong.core import audit, streams
 from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
-from fugong.directory import choices as people
 from fugong.directory.models import Person
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
+from fugong.gates.actions.nameless import open_for_readings
 from fugong.gates.actions.passages import Upload, record_together
 from fugong.gates.models import Device, Terminal, TerminalReading
 from fugong.gates.terminal_events import (
@@ -36,7 +36,6 @@ from fugong.gates.terminal_events import (
     is_lost,
 )
 from fugong.gates.upload import Item
-from fugong.notices import actions as notices
 from fugong.packs import Pack
 from fugong.screening.queries.inputs import pack_of
 
@@ -247,7 +246,7 @@ def _reading(device: Device, one: _Timed, celsius: Decimal) -> TerminalReading:
 def _store_readings(
     device: Device, rows: Sequence[TerminalReading], numbers: dict[UUID, str], threshold: Decimal
 ) -> int:
-    """How many are new. The officer is told of a fever at once: somebody stands at the gate, known or not."""
+    """How many are new. Of a fever somebody is held at once, known or not."""
     if not rows:
         return 0
     enterprise_id = device.checkpoint.enterprise_id
@@ -274,19 +273,8 @@ def _store_readings(
                 first=fresh[0].seq,
                 last=fresh[-1].seq,
             )
-        for row in fresh:
-            if Decimal(row.celsius.reveal()) >= threshold:
-                notices.post(
-                    owner_id=enterprise_id,
-                    kind="terminal_fever",
-                    details={
-                        "device_id": str(device.pk),
-                        "reading_id": str(row.id),
-                        "checkpoint": device.checkpoint.name,
-                    },
-                    role=people.EPIDEMIC_OFFICER,
-                    by=by,
-                )
+        fevers = [row for row in fresh if Decimal(row.celsius.reveal()) >= threshold]
+        open_for_readings(enterprise=device.checkpoint.enterprise, readings=fevers, by=by)
     return len(fresh)
 
 

@@ -17,6 +17,7 @@ from fugong.directory import choices as people
 from fugong.directory.models import Enterprise
 from fugong.gates import choices, decision
 from fugong.gates.actions.fever import measured_by_terminal
+from fugong.gates.actions.nameless import joined_passage, taken_over
 from fugong.gates.entries import Fields, Kind, Occasion, declare
 from fugong.gates.models import Passage, Terminal, TerminalReading
 from fugong.notices import actions as notices
@@ -149,9 +150,11 @@ def _join(
     if not mine.update(passage_id=passage.id, joined_at=now):
         return 0
     celsius = Decimal(reading.celsius.reveal())
-    if passage.person_id is not None and celsius >= threshold:
-        told = GateReading(passage.person_id, celsius, reading.happened_at, passage.id)
-        record_gate_readings(enterprise=enterprise, by=by, readings=[told])
+    if celsius >= threshold:
+        told = joined_passage(enterprise=enterprise, reading_id=reading.id, passage=passage, by=by)
+        if passage.person_id is not None:
+            one = GateReading(passage.person_id, celsius, reading.happened_at, passage.id, told)
+            record_gate_readings(enterprise=enterprise, by=by, readings=[one])
     return 1
 
 
@@ -206,8 +209,8 @@ def watched() -> list[Enterprise]:
     )
 
 
-def _read_taken(fields: Fields) -> tuple[UUID | None, UUID | None]:
-    return fields.uuid("reading"), fields.uuid("passage")
+def _read_taken(fields: Fields) -> tuple[UUID, UUID]:
+    return fields.needed_uuid("reading"), fields.needed_uuid("passage")
 
 
 def _apply_taken(occasion: Occasion, told: Any) -> UUID | None:
@@ -222,6 +225,7 @@ def _apply_taken(occasion: Occasion, told: Any) -> UUID | None:
     mine = TerminalReading.objects.filter(owner_id=occasion.enterprise.pk, id=reading_id, passage_id=None)
     mine.update(passage_id=passage_id, joined_at=occasion.happened_at)
     measured_by_terminal(enterprise=occasion.enterprise, passage_id=passage_id)
+    taken_over(enterprise=occasion.enterprise, reading_id=row.id, by=occasion.by)
     return row.id
 
 

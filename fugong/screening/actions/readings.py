@@ -25,12 +25,14 @@ from fugong.screening.queries.inputs import pack_of
 
 @dataclass(frozen=True, slots=True)
 class GateReading:
-    """A temperature in °C of a worker at a gate. `id`: the passage's, so that a reading is stored once."""
+    """A temperature in °C of a worker at a gate. `id`: the passage's, so that a reading is stored once. `told`: the officer
+    was told of it before."""
 
     person_id: UUID
     celsius: Decimal
     taken_at: datetime
     id: UUID | None = None
+    told: bool = False
 
 
 @transaction.atomic
@@ -57,16 +59,18 @@ def record_gate_readings(
         for one in readings
         if _is_plausible(one.celsius, parameters)
     ]
+    told = {one.id for one in readings if one.told}
     stored = streams.append(Reading, enterprise.pk, rows)
     for row in stored:
         if row.is_fever:
-            notices.post(
-                owner_id=enterprise.pk,
-                kind="fever_at_gate",
-                details={"person_id": str(row.person_id), "reading_id": str(row.id)},
-                role=people.EPIDEMIC_OFFICER,
-                by=by,
-            )
+            if row.id not in told:
+                notices.post(
+                    owner_id=enterprise.pk,
+                    kind="fever_at_gate",
+                    details={"person_id": str(row.person_id), "reading_id": str(row.id)},
+                    role=people.EPIDEMIC_OFFICER,
+                    by=by,
+                )
             events.publish(FeverReported(enterprise.pk, row.person_id, row.id, choices.BY_GATE))
     return stored
 

@@ -140,7 +140,7 @@ def missed(request: HttpRequest) -> HttpResponse:
             actions.add_missed(
                 enterprise=directory.enterprise_of(actor),
                 by=actor,
-                who=_only(actor, data["who"]),
+                who=only_one(actor, data["who"]),
                 checkpoint=queries.checkpoint(actor, UUID(data["gate"])),
                 direction=data["direction"],
                 at=data["at"],
@@ -153,7 +153,7 @@ def missed(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/missed.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _only(actor: Any, text: str) -> Any:
+def only_one(actor: Any, text: str) -> Any:
     """The one worker or visitor a text names; Invalid for none and for several."""
     found = [*directory.find_people(actor, text)[:2], *visit_queries.find_visits(actor, text)[:2]]
     if not found:

@@ -14,7 +14,8 @@ from fugong.gates import choices
 class FeverHold(Record):
     """One fever at a gate and what came of it. `passage_id` is the passage that was held.
 
-    `person_id` names a worker, `visit_id` a visitor: one of them. `first_instrument` is the kind of thermometer of the
+    `person_id` names a worker, `visit_id` a visitor: one of them, or none where a terminal measured somebody beside a scan;
+    then `passage_id` is its reading's. `first_instrument` is the kind of thermometer of the
     first measurement, empty where nobody knows. `second_…` is the latest second measurement: the one that counts, or
     while none does one with `second_marks` (`choices.SECOND_MARKS`); `earlier` are those before it, as a list of
     {celsius, instrument, at, marks}. `outcome` is empty while it is open, else one of `choices.OUTCOMES_OF_FEVER`;

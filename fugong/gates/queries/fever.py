@@ -49,8 +49,9 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class FeverLine:
-    """A hold as the desk shows it. `outcome` is empty while open, `passed` where the person was let in afterwards as is
-    right; `let_in_at` where that was before the rest was over, or nobody changed the thermometer: then it stays open."""
+    """A hold as the desk shows it. `name` is empty where nobody has said who it is, `outcome` while it is open, `passed`
+    where the person was let in afterwards as is right; `let_in_at` where that was before the rest was over, or nobody
+    changed the thermometer: then it stays open."""
 
     id: UUID
     passage_id: UUID
@@ -81,7 +82,7 @@ def gate_holds(enterprise_id: UUID) -> list[dict[str, Any]]:
     return [
         {
             "passage": str(line.passage_id),
-            "name": line.name,
+            "name": line.name or _("还不知道是谁"),
             "team": line.team,
             "at": rfc3339(line.happened_at),
             "celsius": None if line.celsius is None else float(line.celsius),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from fugong.core import clock, secrets
 from fugong.gates import actions, choices, queries
-from fugong.gates.models import Passage, Visit
+from fugong.gates.models import Passage, VehicleStay, Visit
 from tests import builders
 from tests.journeys.browser import PHONE_PAGE_BYTES, Visitor, visiting
 from tests.journeys.tablet import gun, key_in
@@ -127,7 +127,7 @@ def test_invited_a_visitor_is_let_in_by_a_gate_without_network_and_goes(
         page.get_by_label("几点离开").fill((begin + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
         page.get_by_role("button", name="生成邀请链接").click()
         host.check("visit_link")
-        link = page.locator("#link").inner_text()
+        link = page.locator("#invitation").input_value().split()[-1]
 
         phone = guest.open(urlsplit(link).path)
         guest.check("visitor_form")
@@ -242,21 +242,46 @@ def test_a_guard_writes_in_a_driver_without_a_phone_while_the_network_is_down(
         ):
             page.locator("#visits").get_by_label(label, exact=True).fill(text)
         guard.check("gate_visit_form")
+        page.locator("#visits").get_by_label("手机号", exact=False).first.fill("1370000")
         page.get_by_role("button", name="写好了").click()
-        expect(page.locator("#visits [role='alert']")).to_contain_text("还没有填")
+        expect(page.locator("#visits [role='alert']")).to_contain_text("5 处要改")
+        expect(page.locator("#visits [data-at='phone'] .noted")).to_contain_text("11 位")
+        expect(page.locator("#visits .ask .noted")).to_have_count(4)
+        page.locator("#visits [data-at='phone'] input").fill("")
         for group in page.locator("#visits .ask fieldset").all():
             group.get_by_role("button", name="没有").or_(
                 group.get_by_role("button", name="都没有")
             ).first.click()
         for group in page.locator("#visits .ask fieldset").all():
             expect(group.locator("[aria-pressed='true']")).to_have_count(1)
+        expect(page.locator("#visits .noted")).to_have_count(1)
         page.get_by_role("button", name="写好了").click()
         key_in(page, "364")
         gate.shows("allow")
+        page.locator("#verdict").click()
+
+        page.locator("[data-tab='vehicles']").click()
+        page.get_by_role("button", name="记车辆进厂").click()
+        for sign in ("豫", "H", *"12345", "下一步"):
+            page.locator("#vehicles").get_by_role("button", name=sign, exact=True).click()
+        page.locator("#vehicles .driver").get_by_role("button", name="周*").click()
+        guard.check("gate_vehicle_driver")
+        page.get_by_role("button", name="记进厂").click()
         gate.cut = False
         gate.round()
 
-        visit = Visit.objects.get()
+        visit, stay = Visit.objects.get(), VehicleStay.objects.get()
         assert (visit.way, visit.answer, visit.host_id) == ("guard", "yes", house.worker.pk)
         passage = Passage.objects.get()
         assert (passage.visit_id, passage.server_verdict, passage.flagged) == (visit.pk, choices.ALLOW, False)
+        assert stay.driver.document() == {"visit": str(visit.pk)}
+
+    desk = house.epidemic_officer.browser
+    assert f"/desk/vehicles/{stay.pk}/" in desk.get(f"/desk/visits/{visit.pk}/").content.decode()
+    assert f"/desk/visits/{visit.pk}/" in desk.get(f"/desk/vehicles/{stay.pk}/").content.decode()
+    Visit.objects.update(
+        expected_from=clock.now() - timedelta(hours=3), expected_until=clock.now() - timedelta(hours=2)
+    )
+    listed = desk.get("/desk/visits/?state=overdue").content.decode()
+    assert "周*" in listed
+    assert "超 2 小时" in listed

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "./static_folders.js";
 
-const { isAsked, newReference, placeOf, verdictOf } = await import("../../fugong/doors/guard/static/guard/visits.js");
+const { faultsOf, isAsked, newReference, placeOf, verdictOf } = await import("../../fugong/doors/guard/static/guard/visits.js");
 
 const question = (id, gives, more = {}) => ({ id, type: "yes_no", text: {}, gives, options: [], show_when: null, ...more });
 const visiting = {
@@ -36,6 +36,15 @@ test("what follows from an answer is asked only then", () => {
   assert.equal(isAsked(day, {}), false);
   assert.equal(isAsked(day, { contact: false }), false);
   assert.equal(isAsked(day, { contact: true }), true);
+});
+
+test("all that is wrong is told at once", () => {
+  const draft = { kind: "driver", name: "周", phone: "1370000", employer: " ", origin: "洛阳", purpose: "", host: "钱", answers: { contact: true } };
+  assert.deepEqual(faultsOf(draft, visiting.questions), [
+    { at: "employer", says: "visit_needed" }, { at: "purpose", says: "visit_needed" }, { at: "phone", says: "visit_bad_phone" },
+    { at: "last_contact_on", says: "visit_unanswered" }, { at: "symptoms", says: "visit_unanswered" },
+  ]);
+  assert.deepEqual(faultsOf({ ...draft, phone: "137 0000-1111", employer: "顺达", purpose: "送货", answers: { contact: false, symptoms: [] } }, visiting.questions), []);
 });
 
 test("the list knows who is expected, inside, too long inside", () => {

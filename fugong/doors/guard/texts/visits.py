@@ -3,18 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fugong.gates import visiting
+from fugong.gates.visit_words import KINDS, STATES
+
 TEXTS = {
     "tab_visits": _("来访"),
     "visits_title": _("来访人员"),
     "visits_empty": _("今天没有来访。有人来而没有手机，按“登记来访”写下来。"),
-    "visits_overdue": _("超时未离开"),
+    "visits_overdue": STATES[visiting.OVERDUE],
     "visits_asked": _("等接待人答复"),
-    "visits_expected": _("待到"),
-    "visits_inside": _("在厂"),
+    "visits_expected": STATES[visiting.EXPECTED],
+    "visits_inside": STATES[visiting.INSIDE],
     "visit_add": _("登记来访"),
-    "visit_visitor": _("来访"),
-    "visit_driver": _("送货、提货司机"),
-    "visit_contractor": _("施工、维修"),
+    **{f"visit_{kind}": word for kind, word in KINDS.items()},
     "visit_host": _("接待 {host}"),
     "visitor_of": _("来访 · 接待 {host}"),
     "visit_escort": _("陪同 {name}"),
@@ -36,7 +37,11 @@ TEXTS = {
     "visit_stays": _("待多久"),
     "visit_hours": pgettext_lazy("stay", "{n} 小时"),
     "visit_write": _("写好了"),
-    "visit_missing": _("还没有填：{what}"),
+    "visit_faults": _("有 {n} 处要改，已在各处标出。"),
+    "visit_needed": _("请填写这一项。"),
+    "visit_bad_phone": _("手机号要 11 位；没有就不填。"),
+    "visit_unanswered": _("请回答这个问题。"),
+    "visit_refused": _("{when} 已被谢绝，理由：{why}"),
     "visit_asked_host": _("已登记，去问接待人 {host}。同意前不能进厂。"),
     "yes": pgettext_lazy("answer", "是的"),
     "no": pgettext_lazy("answer", "没有"),

@@ -10,7 +10,8 @@
  *   isolated: boolean, observed: boolean, verdict: string | null, reason: string | null,
  *   reported_for: string | null, void_before: string | null, expected_from: string | null}} Person
  * @typedef {Person & {kind: "visitor", visit: string, answer: "waiting" | "yes" | "no", due_at: string, expected_until: string,
- *   host: string, escort: string, arrived_at: string | null, left_at: string | null}} Visitor somebody from outside: times
+ *   host: string, escort: string, arrived_at: string | null, left_at: string | null,
+ *   refused?: {at: string, why: string} | null}} Visitor `refused`: the same person was told no earlier that day; somebody from outside: times
  *   are moments, not days
  * @typedef {{enterprise: {id: string, name: string}, table: GateTable, keys: Keys, asOf: number,
  *   people: Map<string, Person>, byJob: Map<string, Person>}} Known what the device knows; `asOf` in milliseconds

@@ -2,7 +2,7 @@
  * Vehicles from outside: the plate by large keys, known plates first; a place is found at once; disinfected; out.
  * Whoever sits in it passes the person's gate as well: here stands who has not yet. All of it without a network.
  *
- * @typedef {{plate: string, as_seen: boolean, vehicle: string, trailer: string, driver: {name: string, ref: string}, passengers: string,
+ * @typedef {{plate: string, as_seen: boolean, vehicle: string, trailer: string, driver: {name: string, ref: string}, riders: string[], passengers: string,
  *   cargo: string, origin: string, host: string, area: string}} Draft
  */
 
@@ -51,6 +51,11 @@ class Vehicles {
 
   async draw() {
     if (this.mode === "list") await this.list();
+    else if (this.mode === "form" && !this.box.contains(document.activeElement)) await this.form();
+  }
+
+  speak() {
+    return { list: () => this.list(), plate: () => this.plate(), form: () => this.form() }[this.mode]?.();
   }
 
   /** @param {string} mode @param {() => Promise<unknown>} show */
@@ -216,10 +221,12 @@ class Vehicles {
     const fault = element("p", "noted");
     fault.setAttribute("role", "alert");
     fault.hidden = true;
+    const people = await this.people();
     const more = /** @type {HTMLDetailsElement} */ (element("details"));
     more.append(
       element("summary", "", this.say("vehicle_more")),
       field(this.say("trailer"), draft.trailer, (value) => (draft.trailer = value), { maxLength: LONGEST }),
+      ...(people.length ? [this.riders(people)] : []),
       field(this.say("passengers"), draft.passengers, (value) => (draft.passengers = value), { maxLength: 200 }),
       field(this.say("host"), draft.host, (value) => (draft.host = value), { maxLength: 30 }),
     );
@@ -239,7 +246,7 @@ class Vehicles {
     this.box.replaceChildren(
       element("h2", "plate", draft.plate),
       choice(this.say("vehicle_kind"), VEHICLES.map((one) => [one, this.say(`vehicle_${one}`)]), draft.vehicle, (value) => (draft.vehicle = value)),
-      await this.driver(),
+      this.driver(people),
       field(this.say("cargo"), draft.cargo, (value) => (draft.cargo = value)),
       field(this.say("origin"), draft.origin, (value) => (draft.origin = value)),
       ...(areas.length ? [choice(this.say(freeArea(areas) ? "area" : "areas_full"), areas.map((area) => [area.id, areaWord(area)]), draft.area, (value) => (draft.area = value))] : []),
@@ -247,22 +254,41 @@ class Vehicles {
     );
   }
 
-  /** Who drives: somebody who just passed, a driver who is expected, or a name. */
-  async driver() {
-    const { draft } = this;
+  /** Who may sit in it: those who just passed, then the visitors who are expected. @returns {Promise<[string, string][]>} */
+  async people() {
     const people = this.context.known()?.people ?? new Map();
     const passed = (await this.context.store.logOf(dayOf(this.context.now())))
       .filter(({ verdict, direction, key: ref }) => verdict === "allow" && direction === "in" && people.has(ref)).map(({ key: ref }) => ref);
     const expected = [...people.values()].filter((one) => /** @type {any} */ (one).kind && one.status === "active").map(({ ref }) => ref);
     const refs = [...new Set([...passed.slice(0, MOST_PASSED), ...expected.slice(0, MOST_PASSED)])];
+    return refs.map((ref) => [ref, `${people.get(ref)?.name} ${people.get(ref)?.team ?? ""}`.trim()]);
+  }
+
+  /** Who drives: one of those, or a name. @param {[string, string][]} people */
+  driver(people) {
+    const { draft } = this;
     const box = element("div", "driver");
     const name = field(this.say("driver_name"), draft.driver.name, (value) => (draft.driver = { name: value, ref: "" }), { maxLength: 30 });
-    if (refs.length) {
-      const options = /** @type {[string, string][]} */ (refs.map((ref) => [ref, `${people.get(ref)?.name} ${people.get(ref)?.team ?? ""}`.trim()]));
-      box.append(choice(this.say("driver"), options, draft.driver.ref, (ref) => (draft.driver = { name: "", ref })));
-    }
-    box.append(name);
+    if (people.length) box.append(choice(this.say("driver"), people, draft.driver.ref, (ref) => (draft.driver = { name: "", ref })));
+    box.append(name, key(this.say("driver_new"), () => this.context.open("visits")));
     return box;
+  }
+
+  /** Who else of them sits in it: any number, told by pressing. @param {[string, string][]} people */
+  riders(people) {
+    const group = element("fieldset", "choice");
+    const keys = element("div", "keys-flow");
+    for (const [ref, word] of people) {
+      const button = key(word, () => {
+        const { riders } = this.draft;
+        this.draft.riders = riders.includes(ref) ? riders.filter((one) => one !== ref) : [...riders, ref];
+        button.setAttribute("aria-pressed", String(this.draft.riders.includes(ref)));
+      });
+      button.setAttribute("aria-pressed", String(this.draft.riders.includes(ref)));
+      keys.append(button);
+    }
+    group.append(element("legend", "", this.say("riders")), keys);
+    return group;
   }
 
   async enter() {
@@ -270,27 +296,30 @@ class Vehicles {
     const { ref, name } = draft.driver;
     const people = this.context.known()?.people ?? new Map();
     const log = await this.context.store.logOf(dayOf(this.context.now()));
-    const passed = log.some((one) => one.key === ref && one.verdict === "allow" && one.direction === "in");
-    const shown = { driver: people.get(ref)?.name ?? masked(name), not_passed: ref && !passed ? [people.get(ref)?.name ?? ""] : [] };
+    const riders = draft.riders.filter((one) => one !== ref);
+    const passed = new Set(log.filter((one) => one.verdict === "allow" && one.direction === "in").map((one) => one.key));
+    const without = [ref, ...riders].filter((one) => one && !passed.has(one)).map((one) => people.get(one)?.name ?? "");
+    const shown = { driver: people.get(ref)?.name ?? masked(name), not_passed: without };
     const passengers = draft.passengers.split(/[,，、;；]/).map((one) => one.trim()).filter(Boolean);
     const told = {
       plate: draft.plate, vehicle: draft.vehicle, trailer: tidyPlate(draft.trailer), ...(draft.as_seen ? { as_seen: true } : {}),
       area: draft.area || null,
     };
+    const others = [...riders.map((one) => ({ ref: one })), ...passengers.map((one) => ({ name: one.slice(0, 30) }))];
     await this.context.entries.record("vehicle.in", {
-      ...told, driver: ref ? [{ ref }] : name ? [{ name }] : [],
-      passengers: passengers.slice(0, 60).map((one) => ({ name: one.slice(0, 30) })), cargo: draft.cargo, origin: draft.origin, host: draft.host,
+      ...told, driver: ref ? [{ ref }] : name ? [{ name }] : [], passengers: others.slice(0, 60),
+      cargo: draft.cargo, origin: draft.origin, host: draft.host,
     }, { shown: { ...told, shown } });
     const { plate } = draft;
     await this.home();
-    this.context.tell(ref && !passed ? "vehicle_in_unpassed" : "vehicle_in_saved", { plate, name: shown.driver });
+    this.context.tell(without.length ? "vehicle_in_unpassed" : "vehicle_in_saved", { plate, name: without.join("、") });
   }
 }
 
 /** @returns {Draft} */
 function emptyDraft() {
   return {
-    plate: "", as_seen: false, vehicle: "lorry", trailer: "", driver: { name: "", ref: "" }, passengers: "",
+    plate: "", as_seen: false, vehicle: "lorry", trailer: "", driver: { name: "", ref: "" }, riders: [], passengers: "",
     cargo: "", origin: "", host: "", area: "",
   };
 }

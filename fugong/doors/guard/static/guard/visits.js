@@ -18,6 +18,8 @@ const KINDS = ["visitor", "driver", "contractor"];
 const HOURS = [1, 2, 4, 8];
 const LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const HOUR = 3_600_000;
+const NEEDED = /** @type {const} */ (["name", "employer", "origin", "purpose", "host"]);
+const MOBILE = /^1[3-9]\d{9}$/;
 
 /** @param {import("./screens.js").Context} context */
 export function start(context) {
@@ -54,6 +56,19 @@ export function isAsked(question, answers) {
   return !question.show_when || evaluate(question.show_when, answers).holds === true;
 }
 
+/**
+ * All that is wrong with what was written: at which field or question, and the key of its words.
+ * @param {ReturnType<typeof emptyDraft>} draft @param {Question[]} questions @returns {{at: string, says: string}[]}
+ */
+export function faultsOf(draft, questions) {
+  const phone = draft.phone.normalize("NFKC").replace(/[\s-]/g, "");
+  return [
+    ...NEEDED.filter((name) => !draft[name].trim()).map((at) => ({ at, says: "visit_needed" })),
+    ...(phone && !MOBILE.test(phone) ? [{ at: "phone", says: "visit_bad_phone" }] : []),
+    ...questions.filter((one) => isAsked(one, draft.answers) && draft.answers[one.id] === undefined).map(({ id }) => ({ at: id, says: "visit_unanswered" })),
+  ];
+}
+
 /** Somebody written in here, as the bundle would have them: of the data there is only what was kept to be shown. @param {Written} written @param {(key: string, values?: any) => string} say */
 export function fromEntry({ at, data }, say) {
   return /** @type {Visitor} */ ({
@@ -72,6 +87,8 @@ class Visits {
     this.box = context.view.at("visits-box");
     this.mode = "list";
     this.draft = emptyDraft();
+    /** Whether what is wrong was told, and is told again with each change. */
+    this.told = false;
   }
 
   /** @param {string} text @param {Record<string, string | number>} [values] */
@@ -113,6 +130,10 @@ class Visits {
     if (this.mode === "list") await this.list();
   }
 
+  speak() {
+    return this.mode === "list" ? this.list() : this.form();
+  }
+
   home() {
     this.mode = "list";
     this.draft = emptyDraft();
@@ -143,6 +164,7 @@ class Visits {
       element("p", "said", [this.say(`visit_${one.visit}`), this.say("visit_host", { host: one.host }), one.escort ? this.say("visit_escort", { name: one.escort }) : ""].filter(Boolean).join(" · ")),
       element("p", place === "overdue" ? "noted" : "said", this.say("visit_times", { from: time(one.arrived_at ?? one.due_at), until: time(one.expected_until) })),
     );
+    if (one.refused) item.append(element("p", "noted", this.say("visit_refused", { when: time(one.refused.at), why: one.refused.why })));
     if (place === "asked") item.append(element("p", "noted", this.say("visit_waits")));
     const keys = element("div", "keys row");
     const code = `FGB:${one.ref}`;
@@ -162,6 +184,7 @@ class Visits {
 
   open() {
     this.mode = "form";
+    this.told = false;
     this.form();
     this.box.parentElement.scrollTop = 0;
   }
@@ -173,16 +196,22 @@ class Visits {
     fault.hidden = true;
     const ends = element("div", "keys confirm");
     const done = key(this.say("visit_write"), async () => {
-      const missing = this.missing();
-      fault.hidden = !missing;
-      fault.textContent = missing ? this.say("visit_missing", { what: missing }) : "";
-      if (missing) return;
+      this.told = true;
+      const wrong = this.mark();
+      fault.hidden = !wrong.length;
+      fault.textContent = wrong.length ? this.say("visit_faults", { n: wrong.length }) : "";
+      wrong[0]?.querySelector("input, button")?.focus();
+      wrong[0]?.scrollIntoView({ block: "center" });
+      if (wrong.length) return;
       done.disabled = true;
       await this.write();
     }, "main");
     ends.append(key(this.say("cancel"), () => this.home()), done);
     const line = (/** @type {"name" | "phone" | "employer" | "origin" | "purpose" | "host" | "host_hint" | "yes_by" | "escort"} */ name, /** @type {Partial<HTMLInputElement>} */ more = {}) =>
-      field(this.say(`visit_field_${name}`), draft[name], (value) => (draft[name] = value), more);
+      placed(name, field(this.say(`visit_field_${name}`), draft[name], (value) => {
+        draft[name] = value;
+        this.mark();
+      }, more));
     const questions = element("div", "ask");
     this.questions(questions);
     this.box.replaceChildren(
@@ -200,7 +229,22 @@ class Visits {
   questions(box) {
     const { answers } = this.draft;
     const shown = (this.visiting?.questions ?? []).filter((one) => isAsked(one, answers));
-    box.replaceChildren(...shown.map((one) => this.question(one, box)));
+    box.replaceChildren(...shown.map((one) => placed(one.id, this.question(one, box))));
+    this.mark();
+  }
+
+  /** Says at each field what is wrong with it, once it was told; those fields, from top to bottom. @returns {HTMLElement[]} */
+  mark() {
+    if (!this.told) return [];
+    const faults = new Map(faultsOf(this.draft, this.visiting?.questions ?? []).map(({ at, says }) => [at, says]));
+    const rows = /** @type {HTMLElement[]} */ ([...this.box.querySelectorAll("[data-at]")]);
+    for (const row of rows) {
+      const says = faults.get(row.dataset.at ?? "");
+      row.querySelector(".noted")?.remove();
+      row.querySelector("input")?.setAttribute("aria-invalid", String(Boolean(says)));
+      if (says) row.append(element("small", "noted", this.say(says)));
+    }
+    return rows.filter((row) => faults.has(row.dataset.at ?? ""));
   }
 
   /** @param {Question} one @param {HTMLElement} box */
@@ -215,8 +259,14 @@ class Visits {
       });
     }
     if (one.type === "multi") return this.several(one, label);
-    if (one.type === "date") return field(label, answers[one.id] ?? "", (value) => (answers[one.id] = value || undefined), { type: "date", max: dayOf(this.context.now()) });
-    return field(label, answers[one.id] ?? "", (value) => (answers[one.id] = value || undefined));
+    if (one.type === "date") return field(label, answers[one.id] ?? "", (value) => {
+      answers[one.id] = value || undefined;
+      this.mark();
+    }, { type: "date", max: dayOf(this.context.now()) });
+    return field(label, answers[one.id] ?? "", (value) => {
+      answers[one.id] = value || undefined;
+      this.mark();
+    });
   }
 
   /** Several may be pressed; "none" takes the others back. @param {Question} one @param {string} label */
@@ -236,6 +286,7 @@ class Visits {
         const chosen = /** @type {string[]} */ (answers[one.id] ?? []);
         answers[one.id] = !code ? [] : chosen.includes(code) ? chosen.filter((other) => other !== code) : [...chosen, code];
         draw();
+        this.mark();
       });
       button.dataset.code = code;
       keys.append(button);
@@ -245,16 +296,6 @@ class Visits {
     draw();
     group.append(element("legend", "", label), keys);
     return group;
-  }
-
-  /** What is still to be written, in words; "" where nothing is. */
-  missing() {
-    const { draft } = this;
-    for (const name of /** @type {const} */ (["name", "employer", "origin", "purpose", "host"])) {
-      if (!draft[name].trim()) return this.say(`visit_field_${name}`);
-    }
-    const open = (this.visiting?.questions ?? []).find((one) => isAsked(one, draft.answers) && draft.answers[one.id] === undefined);
-    return open ? open.text[this.context.words.language] : "";
   }
 
   async write() {
@@ -280,6 +321,12 @@ class Visits {
     if (!draft.yes_by.trim()) return this.context.tell("visit_asked_host", { host: draft.host });
     return this.pass(`FGB:${reference}`, "in");
   }
+}
+
+/** A row of the form that says where its faults belong. @param {string} at @param {HTMLElement} row */
+function placed(at, row) {
+  row.dataset.at = at;
+  return row;
 }
 
 /** @param {any} value an answer */

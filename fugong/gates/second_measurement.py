@@ -1,7 +1,7 @@
 """What makes a second measurement of a fever one: after a rest, with a thermometer of another kind (G3). Pure.
 
-`doors/guard/static/guard/second.js` says the same on a phone without a network; the cases of `tests/vectors/second.json` keep both
-alike.
+`doors/guard/static/guard/second.js` says the same on a phone without a network; both go by the cases of
+`tests/vectors/second.json`.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,10 @@ class Terms:
     gate: str
     terminal: str
     second: tuple[str, ...]
+
+    def proposed(self, first: str) -> str:
+        """The kind to measure with now: the best that is none of the first's."""
+        return next(kind for kind in (*self.second, *choices.INSTRUMENTS) if kind != first)
 
     def marks(self, *, first: str, first_at: datetime, second: str, second_at: datetime) -> list[str]:
         """Why it does not count; none where it does. A `first` kind that nobody knows (empty) is the same as none."""

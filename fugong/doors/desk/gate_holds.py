@@ -24,6 +24,10 @@ INSTRUMENTS = {
     "forehead": gettext_lazy("额温枪"),
     "imaging": gettext_lazy("热成像"),
 }
+SECOND_MARKS = {
+    choices.EARLY: gettext_lazy("休息时间未满"),
+    choices.SAME_KIND: gettext_lazy("没有换一种体温计"),
+}
 OUTCOMES = {
     choices.CONFIRMED: gettext_lazy("已确认发热"),
     choices.CLEARED: gettext_lazy("未发热"),
@@ -49,6 +53,11 @@ class SecondForm(PlainForm):
         choices=list(INSTRUMENTS.items()),
         error_messages={"required": REQUIRED},
     )
+    first_instrument = forms.ChoiceField(
+        label=gettext_lazy("第一次用的体温计"),
+        choices=list(INSTRUMENTS.items()),
+        error_messages={"required": REQUIRED},
+    )
 
 
 class SettleForm(PlainForm):
@@ -60,7 +69,7 @@ class SettleForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("请选择结论。")},
     )
-    why = forms.CharField(label=gettext_lazy("说明（没有复测时必填）"), required=False, max_length=200)
+    why = forms.CharField(label=gettext_lazy("说明（没有按要求复测时必填）"), required=False, max_length=200)
 
 
 class WhoForm(PlainForm):
@@ -85,6 +94,7 @@ def gate_holds(request: HttpRequest) -> HttpResponse:
         "can_record": permissions.can_record(actor, enterprise.pk),
         "names": directory.account_names(actor),
         "instruments": INSTRUMENTS,
+        "marks": SECOND_MARKS,
         "outcomes": OUTCOMES,
     }
     return render(request, "desk/gate_holds.html", context)
@@ -106,9 +116,9 @@ def measure_again(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     form = SecondForm(request.POST)
 
     def act(data: dict[str, Any]) -> None:
-        actions.measure_again(hold=hold, by=actor, celsius=data["celsius"], instrument=data["instrument"])
+        actions.measure_again(hold=hold, by=actor, **data)
 
-    if attempt(request, form, act, _("已记录复测。下一步：填写结论。")):
+    if attempt(request, form, act, _("已记录复测。")):
         return redirect("desk:gate_hold", hold_id)
     return _page(request, hold_id, form, SettleForm(), status=422)
 
@@ -157,12 +167,20 @@ def _page(
     hold = queries.fever_hold(actor, hold_id)
     (line,) = queries.lines_of_fevers([hold])
     can_record = permissions.can_record(actor, hold.enterprise_id)
+    terms = queries.second_terms(hold.enterprise)
+    if not second.is_bound:
+        first = line.first_instrument or terms.gate
+        second.initial = {"first_instrument": first, "instrument": terms.proposed(first)}
     context = {
         "line": line,
-        "instrument": INSTRUMENTS.get(line.second_instrument, ""),
+        "instruments": INSTRUMENTS,
+        "marks": SECOND_MARKS,
+        "rested_at": line.happened_at + terms.rest,
         "outcome": OUTCOMES.get(line.outcome, ""),
         "names": directory.account_names(actor),
-        "second": second if can_record and line.second_at is None and not hold.outcome else None,
+        "second": second
+        if can_record and not hold.outcome and (line.second_at is None or line.second_marks)
+        else None,
         "who": (who or WhoForm()) if can_record and not (line.person_id or line.visit_id) else None,
         "settle": settled if can_record and not hold.outcome else None,
     }

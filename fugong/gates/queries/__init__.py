@@ -54,6 +54,7 @@ from fugong.gates.queries.terminals import (
     terminal_of_serial,
     terminals,
 )
+from fugong.gates.queries.thermometers import second_terms
 from fugong.gates.queries.vehicle_events import VehicleEvent
 from fugong.gates.queries.vehicles import (
     AreaLine,
@@ -135,6 +136,7 @@ __all__ = [
     "refusals",
     "replaced_by",
     "roll_calls",
+    "second_terms",
     "sees_plates",
     "shift",
     "shifts",

@@ -5,7 +5,7 @@ Pure: knows no tables. The parsers of the lane make these, `actions.terminal_eve
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -48,6 +48,7 @@ class TerminalEvent:
     `at` is naive where it is the device's local time; `written_at` is that time as it was written. `passed`: whether the
     terminal let somebody through, None where that cannot be told. `live`: False for one stored and sent later, None where
     the device does not say. `temperature` is the number as sent, `unit` what it is in, empty where the device does not say.
+    `picture` is what came with it, unseen; hardly any is kept (`actions.face_pictures`).
     """
 
     at: datetime
@@ -59,12 +60,13 @@ class TerminalEvent:
     direction: str = ""
     passed: bool | None = None
     live: bool | None = None
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalMessage:
     """What one request says: events; how many items could not be read and the code of the first of them; how many were
-    of another kind; how many pictures were in it, dropped; the device's own clock where a heartbeat told it."""
+    of another kind; how many pictures were in it; the device's own clock where a heartbeat told it."""
 
     events: tuple[TerminalEvent, ...] = ()
     unread: int = 0

@@ -21,6 +21,12 @@ from fugong.gates.actions.duty import (
     take_over,
 )
 from fugong.gates.actions.entries import record_entries
+from fugong.gates.actions.face_pictures import (
+    Assessment,
+    drop_pictures,
+    keep_pictures,
+    open_picture,
+)
 from fugong.gates.actions.fever import measure_again, settle_fever
 from fugong.gates.actions.gate_posters import make_poster, rotate_poster
 from fugong.gates.actions.goods import (
@@ -36,7 +42,6 @@ from fugong.gates.actions.nameless import name_held
 from fugong.gates.actions.passages import Upload, record_passages, record_together
 from fugong.gates.actions.record import add_missed, correct_passage, note_passage
 from fugong.gates.actions.terminal_events import (
-    Receipt,
     hear_terminal,
     note_stamp,
     note_unreadable,
@@ -68,8 +73,10 @@ from fugong.gates.actions.visits import cancel as cancel_visit
 from fugong.gates.actions.visits import correct as correct_visit
 from fugong.gates.actions.visits import invite, open_visit, renew_link
 from fugong.gates.actions.visits_outside import fill, open_link, register
+from fugong.gates.terminal_events import Receipt
 
 __all__ = [
+    "Assessment",
     "Done",
     "GoodsTold",
     "Guest",
@@ -102,6 +109,7 @@ __all__ = [
     "delete_queue",
     "disinfect_goods",
     "disinfect_vehicle",
+    "drop_pictures",
     "drop_shift",
     "fill",
     "goods_in",
@@ -109,6 +117,7 @@ __all__ = [
     "hear_terminal",
     "invite",
     "join_readings",
+    "keep_pictures",
     "make_poster",
     "measure_again",
     "name_held",
@@ -117,6 +126,7 @@ __all__ = [
     "note_stamp",
     "note_unreadable",
     "open_link",
+    "open_picture",
     "open_visit",
     "park_vehicle",
     "plan_days",

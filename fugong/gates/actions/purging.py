@@ -8,6 +8,7 @@ from fugong.core import audit, clock
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions
+from fugong.gates.actions.face_pictures import purge_pictures
 from fugong.gates.actions.purging_duty import purge_duty
 from fugong.gates.actions.purging_yard import purge_yard
 from fugong.gates.models import FeverHold, GateEntry, Passage, TerminalReading
@@ -30,6 +31,7 @@ def purge(*, enterprise: Enterprise, by: Actor) -> int:
     deleted += FeverHold.objects.filter(enterprise=enterprise, happened_at__lt=start).delete()[0]
     deleted += GateEntry.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
     deleted += TerminalReading.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete()[0]
+    deleted += purge_pictures(enterprise=enterprise, openings_before=start)
     deleted += purge_yard(enterprise, start)
     deleted += purge_duty(enterprise, start)
     if deleted:

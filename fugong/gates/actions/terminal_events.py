@@ -17,6 +17,7 @@ from fugong.core.permissions import Actor
 from fugong.directory.models import Person
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
+from fugong.gates.actions.face_pictures import store_pictures
 from fugong.gates.actions.nameless import open_for_readings
 from fugong.gates.actions.passages import Upload, record_together
 from fugong.gates.models import Device, Terminal, TerminalReading
@@ -40,6 +41,7 @@ from fugong.packs import Pack
 from fugong.screening.queries.inputs import pack_of
 
 UNKNOWN_TIME = "at"
+UNKNOWN_PERSON = "unknown_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
     An event of somebody with a job number is a passage by `record_together`: what the terminal let through stands as
     allowed, what it only tells is decided by the server. A temperature of nobody known, or of a terminal that only
     measures, is a reading of its entrance, which joins a scan (`join_readings`). Clocks are corrected as they prove to
-    be off; where a clock was lost the time is estimated and marked `clock_lost`, and nothing is learned from it.
+    be off; where a clock was lost the time is estimated and marked `clock_lost`, and nothing is learned from it. A
+    picture is dropped, but for that of a fever without a name where an assessment lets it be kept (`face_pictures`).
     """
     device = terminal.device
     terms = _terms(terminal)
@@ -101,8 +104,11 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
     items: list[Item] = []
     readings: list[TerminalReading] = []
     numbers: dict[UUID, str] = {}
+    pictures: dict[UUID, bytes] = {}
     for one in _timed(device, dated, device_time, received_at, terms.tolerance):
         celsius = celsius_of(one.event, terminal.unit, terms.not_measured)
+        if one.event.picture:
+            pictures[one.id] = one.event.picture
         if one.event.job_number and terminal.meaning == choices.MEANS_PASSAGE:
             items.append(_item(terminal, one, celsius))
         elif celsius is not None and terms.number("plausible_min") <= celsius <= terms.number(
@@ -110,8 +116,17 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
         ):
             readings.append(_reading(device, one, celsius))
             numbers[one.id] = decision.job_key(one.event.job_number)
-    repeated = _store_passages(device, items, device_time, received_at)
-    repeated += len(readings) - _store_readings(device, readings, numbers, terms.number("fever_threshold"))
+    threshold = terms.number("fever_threshold")
+    answers = _store_passages(device, items, device_time, received_at)
+    fresh = _store_readings(device, readings, numbers, threshold)
+    repeated = sum(answer["repeated"] for answer in answers) + len(readings) - len(fresh)
+    nameless = {row.id for row in fresh if row.person_id is None and _celsius(row) >= threshold}
+    for item, answer in zip(items, answers, strict=True):
+        if answer["reason"] == UNKNOWN_PERSON and (item.temperature or 0) >= threshold:
+            nameless.add(item.id)
+    kept = store_pictures(
+        terminal=terminal, pictures={one: pictures[one] for one in nameless & set(pictures)}
+    )
     hear(device=device, device_time=device_time, received_at=received_at)
     receipt = Receipt(
         taken=len(items) + len(readings) - repeated,
@@ -119,7 +134,7 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
         unread=message.unread + len(moments) - len(dated),
         other=message.other + len(dated) - len(items) - len(readings),
     )
-    _count(terminal, message, receipt, clock, received_at)
+    _count(terminal, message, receipt, clock, received_at, kept)
     return receipt
 
 
@@ -216,16 +231,20 @@ def _item(terminal: Terminal, one: _Timed, celsius: Decimal | None) -> Item:
 
 def _store_passages(
     device: Device, items: Sequence[Item], device_time: datetime | None, received_at: datetime
-) -> int:
-    """How many of them were stored before."""
-    repeated = 0
+) -> list[dict[str, Any]]:
+    """The gate's answer to each."""
+    found: list[dict[str, Any]] = []
     for start in range(0, len(items), choices.MOST_AT_ONCE):
         upload = Upload(device, items[start : start + choices.MOST_AT_ONCE], device_time, received_at)
         (answers,) = record_together([upload])
         if isinstance(answers, Exception):
             raise answers
-        repeated += sum(answer["repeated"] for answer in answers)
-    return repeated
+        found += answers
+    return found
+
+
+def _celsius(row: TerminalReading) -> Decimal:
+    return Decimal(row.celsius.reveal())
 
 
 def _reading(device: Device, one: _Timed, celsius: Decimal) -> TerminalReading:
@@ -245,10 +264,10 @@ def _reading(device: Device, one: _Timed, celsius: Decimal) -> TerminalReading:
 
 def _store_readings(
     device: Device, rows: Sequence[TerminalReading], numbers: dict[UUID, str], threshold: Decimal
-) -> int:
-    """How many are new. Of a fever somebody is held at once, known or not."""
+) -> list[TerminalReading]:
+    """Those that are new. Of a fever somebody is held at once, known or not."""
     if not rows:
-        return 0
+        return []
     enterprise_id = device.checkpoint.enterprise_id
     named = {
         decision.job_key(job_number): pk
@@ -273,13 +292,18 @@ def _store_readings(
                 first=fresh[0].seq,
                 last=fresh[-1].seq,
             )
-        fevers = [row for row in fresh if Decimal(row.celsius.reveal()) >= threshold]
+        fevers = [row for row in fresh if _celsius(row) >= threshold]
         open_for_readings(enterprise=device.checkpoint.enterprise, readings=fevers, by=by)
-    return len(fresh)
+    return fresh
 
 
 def _count(
-    terminal: Terminal, message: TerminalMessage, receipt: Receipt, clock: _Clock, received_at: datetime
+    terminal: Terminal,
+    message: TerminalMessage,
+    receipt: Receipt,
+    clock: _Clock,
+    received_at: datetime,
+    kept: int = 0,
 ) -> None:
     """The counters of the desk's page and what is known of the clock. Not audited: nobody decided anything."""
     counts = {
@@ -287,7 +311,7 @@ def _count(
         "repeated": receipt.repeated,
         "unread": receipt.unread,
         "others": receipt.other,
-        "pictures": message.pictures,
+        "pictures": message.pictures - kept,
     }
     changed: dict[str, Any] = {name: F(name) + count for name, count in counts.items() if count}
     if receipt.unread:

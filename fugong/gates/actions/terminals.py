@@ -15,6 +15,7 @@ from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_secret
 from fugong.gates import choices, field_map, permissions, protocols
 from fugong.gates.actions.devices import create_device, withdraw_device
+from fugong.gates.actions.face_pictures import drop_pictures
 from fugong.gates.models import Checkpoint, Terminal
 from fugong.gates.terminal_events import UNITS
 
@@ -90,6 +91,7 @@ def withdraw_terminal(*, terminal: Terminal, by: Actor) -> Terminal:
     """End a terminal: what it sends is refused from the next request on. Its serial number becomes free."""
     locked = _locked(terminal, by)
     withdraw_device(device=locked.device, by=by)
+    drop_pictures(terminal=locked, by=by)
     locked.secret_digest, locked.serial, locked.by_serial = None, None, False
     locked.save(update_fields=["secret_digest", "serial", "by_serial", "updated_at"])
     _audit(by, "gates.withdraw_terminal", locked)

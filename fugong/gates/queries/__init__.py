@@ -27,6 +27,13 @@ from fugong.gates.queries.duty import (
     suggestion,
     turns,
 )
+from fugong.gates.queries.face_pictures import (
+    assessment_of,
+    face_picture,
+    openings_of_picture,
+    picture_days,
+    pictured,
+)
 from fugong.gates.queries.fever import FeverLine, fever_hold, fever_holds, lines_of_fevers, open_fevers
 from fugong.gates.queries.goods import LotLine, goods, goods_replaced_by, lines_of_goods, lot
 from fugong.gates.queries.headcount import HeadCount, InsideLine, head_count, inside, inside_lines
@@ -88,6 +95,7 @@ __all__ = [
     "VehicleEvent",
     "area",
     "areas",
+    "assessment_of",
     "beside",
     "bundle",
     "checkpoint",
@@ -101,6 +109,7 @@ __all__ = [
     "devices",
     "devices_of_tokens",
     "entries_of",
+    "face_picture",
     "fever_hold",
     "fever_holds",
     "goods",
@@ -119,6 +128,7 @@ __all__ = [
     "on_duty",
     "open_fevers",
     "opening_hours",
+    "openings_of_picture",
     "passage",
     "passage_row",
     "passages",
@@ -128,6 +138,8 @@ __all__ = [
     "passages_today",
     "past_gaps",
     "people_in",
+    "picture_days",
+    "pictured",
     "queue_import",
     "queue_imports",
     "read_again",

@@ -17,6 +17,7 @@ from fugong.directory.models import Person
 from fugong.gates import choices
 from fugong.gates.models import Device, Passage, Terminal, TerminalReading
 from fugong.gates.queries import scope
+from fugong.gates.queries.face_pictures import pictured
 from fugong.gates.queries.passages import read_cursor, rfc3339
 
 TAKEN_WITHIN = timedelta(minutes=10)
@@ -65,8 +66,9 @@ def terminal(actor: Actor, terminal_id: UUID) -> Terminal:
 @dataclass(frozen=True, slots=True)
 class TerminalLine:
     """One event of a terminal as it was read. `name` is masked; `verdict` empty for a reading, `joined` whether that
-    belongs to a passage by now."""
+    belongs to a passage by now, `has_picture` whether a face picture of it is kept."""
 
+    id: UUID
     recorded_at: datetime
     happened_at: datetime
     name: str
@@ -77,6 +79,7 @@ class TerminalLine:
     reason: str
     marks: tuple[str, ...]
     joined: bool
+    has_picture: bool
 
 
 def latest_events(actor: Actor, terminal: Terminal) -> list[TerminalLine]:
@@ -101,15 +104,18 @@ def latest_events(actor: Actor, terminal: Terminal) -> list[TerminalLine]:
             "name", "job_number"
         )
     }
-    lines = [_line(row, people) for row in rows]
+    with_picture = pictured(owner_id, [row.id for row in rows])
+    lines = [_line(row, people, row.id in with_picture) for row in rows]
     return sorted(lines, key=lambda line: line.recorded_at, reverse=True)[:LATEST]
 
 
-def _line(row: Passage | TerminalReading, people: dict[UUID, Person]) -> TerminalLine:
+def _line(row: Passage | TerminalReading, people: dict[UUID, Person], has_picture: bool) -> TerminalLine:
     person = people.get(row.person_id) if row.person_id else None
     celsius = row.celsius.reveal()
     scan = row if isinstance(row, Passage) else None
     return TerminalLine(
+        id=row.id,
+        has_picture=has_picture,
         recorded_at=row.recorded_at,
         happened_at=row.happened_at,
         name=str(person.name) if person else "",

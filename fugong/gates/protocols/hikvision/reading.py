@@ -7,6 +7,7 @@ XML is read by expat with any document type refused, so that there are no entiti
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from xml.parsers import expat
 
@@ -36,7 +37,7 @@ _GBK = re.compile(rb"^[^>]{0,80}encoding\s*=\s*[\"'](gb\w{1,6})[\"']", re.IGNORE
 
 
 def read(body: bytes, content_type: str) -> TerminalMessage:
-    """What a push says; raises Unreadable where no part of it can be read. Pictures are counted and not looked at."""
+    """What a push says; raises Unreadable where no part of it can be read. Pictures are not looked at."""
     if "multipart/" in content_type.lower():
         return _multipart(body, content_type)
     return read_document(_document(body))
@@ -48,13 +49,14 @@ def _multipart(body: bytes, content_type: str) -> TerminalMessage:
     if found is None:
         raise Unreadable("multipart")
     mark = b"--" + found[1].strip().encode("latin-1", "replace")
-    document, pictures = None, 0
+    document: Any = None
+    pictures: list[bytes] = []
     for part in body.split(mark, MOST_PARTS + 1)[1 : MOST_PARTS + 1]:
         head, _gap, content = part.partition(b"\r\n\r\n")
         if not content:
             head, _gap, content = part.partition(b"\n\n")
         if b"image/" in head.lower() or content.startswith(b"\xff\xd8\xff"):
-            pictures += 1
+            pictures.append(content.removesuffix(b"\n").removesuffix(b"\r"))
         elif document is None and content.strip():
             try:
                 document = _document(content)
@@ -63,7 +65,10 @@ def _multipart(body: bytes, content_type: str) -> TerminalMessage:
     if document is None:
         raise Unreadable("multipart")
     told = read_document(document)
-    return TerminalMessage(told.events, told.unread, told.why, told.other, pictures, told.clock)
+    events = told.events
+    if len(events) == 1 and pictures:  # of several events nobody could say whose it is
+        events = (replace(events[0], picture=pictures[0]),)
+    return replace(told, events=events, pictures=len(pictures))
 
 
 def _document(body: bytes) -> Any:

@@ -1,0 +1,174 @@
+"""Face pictures of terminals: dropped, unless an assessment says why they are kept, and then only of a fever without a name.
+
+PIPL 26 (signs), 28 (purpose and necessity), 55 and 56 (assessment), 19 (shortest time). Who wants to look says why.
+"""
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fugong.core import audit, clock
+from fugong.core.errors import Conflict, Invalid
+from fugong.core.permissions import Actor
+from fugong.directory.models import Enterprise
+from fugong.gates import choices, permissions
+from fugong.gates.models import FacePicture, FeverHold, PictureAssessment, PictureOpening, Terminal
+from fugong.gates.queries.face_pictures import keeps_pictures, picture_days
+
+MOST_BYTES = 200_000
+"""A larger picture is dropped."""
+
+LEAST_WORDS, MOST_WORDS = 10, 1000
+LONGEST_REASON = 200
+_BEGINS, _ENDS = b"\xff\xd8\xff", b"\xff\xd9"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An impact assessment as its form gives it: who, when, on what ground, the three points of PIPL 56, and whether
+    signs at the gate say that pictures are taken (PIPL 26)."""
+
+    assessor: str
+    assessed_on: date
+    ground: str
+    purpose: str
+    risks: str
+    measures: str
+    signs: bool
+
+
+@transaction.atomic
+def keep_pictures(*, terminal: Terminal, by: Actor, assessment: Assessment) -> PictureAssessment:
+    """Keep pictures from now on, on the strength of an assessment. Conflict where they are kept already."""
+    locked = _locked(terminal, by)
+    if locked.device.withdrawn_at is not None:
+        raise Conflict("withdrawn", _("这台终端已停用。请新建一台。"))
+    if locked.assessments.filter(ended_at=None).exists():
+        raise Conflict("kept", _("这台终端已经在保存照片。要改评估，先关闭再重新开启。"))
+    row = PictureAssessment.objects.create(terminal=locked, begun_by=by.id, **_checked(assessment))
+    _audit(by, "gates.keep_pictures", locked, ground=row.ground, assessed_on=row.assessed_on)
+    return row
+
+
+@transaction.atomic
+def drop_pictures(*, terminal: Terminal, by: Actor) -> int:
+    """Keep none any more, and delete those there are; returns how many. The assessment stays on record."""
+    locked = _locked(terminal, by)
+    ended = locked.assessments.filter(ended_at=None).update(ended_at=clock.now(), ended_by=by.id)
+    deleted, _by_table = locked.face_pictures.all().delete()
+    if ended or deleted:
+        _audit(by, "gates.drop_pictures", locked, pictures=deleted)
+    return deleted
+
+
+def store_pictures(*, terminal: Terminal, pictures: Mapping[UUID, bytes]) -> int:
+    """Keep the pictures of these events (reading or passage), where an assessment is in force and they are pictures;
+    returns how many. The caller says which events are of a fever without a name."""
+    good = {event_id: data for event_id, data in pictures.items() if is_picture(data)}
+    if not good or not keeps_pictures(terminal):
+        return 0
+    enterprise_id = terminal.device.checkpoint.enterprise_id
+    kept = 0
+    for event_id, data in good.items():
+        jpeg = base64.b64encode(data).decode()
+        _row, new = FacePicture.objects.get_or_create(
+            enterprise_id=enterprise_id, event_id=event_id, defaults={"terminal": terminal, "jpeg": jpeg}
+        )
+        kept += new
+    return kept
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether this is a JPEG of a size that is kept: by its first and last bytes, whatever the device calls it."""
+    return len(data) <= MOST_BYTES and data.startswith(_BEGINS) and data.rstrip(b"\r\n\x00").endswith(_ENDS)
+
+
+@transaction.atomic
+def open_picture(*, picture: FacePicture, by: Actor, reason: str) -> bytes:
+    """The picture itself, for the epidemic officer; who looked and why is recorded."""
+    permissions.check_can_manage(by, picture.enterprise_id)
+    reason = " ".join(reason.split())
+    if not 2 <= len(reason) <= LONGEST_REASON:
+        text = _("请写明为什么要看，2 到 {most} 个字，例如“到场找到本人”。").format(most=LONGEST_REASON)
+        raise Invalid("reason", text, field="reason")
+    PictureOpening.objects.create(
+        enterprise_id=picture.enterprise_id, event_id=picture.event_id, by_id=by.id, reason=reason
+    )
+    audit.record(
+        by=by,
+        action="gates.open_picture",
+        subject="facepicture",
+        subject_id=picture.pk,
+        owner_id=picture.enterprise_id,
+        event_id=str(picture.event_id),
+    )
+    return base64.b64decode(picture.jpeg.reveal())
+
+
+def purge_pictures(*, enterprise: Enterprise, openings_before: datetime) -> int:
+    """Delete pictures whose days are over, whose fever is settled, or whose terminal keeps none any more; returns how
+    many. Openings go with the passages."""
+    rows = FacePicture.objects.filter(enterprise=enterprise)
+    settled = FeverHold.objects.filter(enterprise=enterprise).exclude(outcome="").values("passage_id")
+    deleted = 0
+    for over in (
+        rows.filter(created_at__lt=clock.now() - timedelta(days=picture_days(enterprise))),
+        rows.filter(event_id__in=settled),
+        rows.filter(terminal__device__withdrawn_at__isnull=False),
+        rows.exclude(terminal__in=PictureAssessment.objects.filter(ended_at=None).values("terminal")),
+    ):
+        deleted += over.delete()[0]
+    openings = PictureOpening.objects.filter(enterprise=enterprise, created_at__lt=openings_before)
+    return deleted + openings.delete()[0]
+
+
+def _checked(assessment: Assessment) -> dict[str, object]:
+    """Its columns; raises the faults of all fields at once."""
+    texts = {name: getattr(assessment, name).strip() for name in ("purpose", "risks", "measures")}
+    faults = list(_faults(assessment, texts))
+    if faults:
+        faults[0].every = tuple(faults)
+        raise faults[0]
+    return {
+        "assessor": " ".join(assessment.assessor.split()),
+        "assessed_on": assessment.assessed_on,
+        "ground": assessment.ground,
+        **texts,
+    }
+
+
+def _faults(assessment: Assessment, texts: Mapping[str, str]) -> Iterator[Invalid]:
+    if not 2 <= len(" ".join(assessment.assessor.split())) <= choices.LONGEST_NAME:
+        yield Invalid("assessor", _("请写明谁做的评估。"), field="assessor")
+    if assessment.assessed_on > clock.today():
+        yield Invalid("assessed_on", _("评估的日期不能晚于今天。"), field="assessed_on")
+    if assessment.ground not in choices.PICTURE_GROUNDS:
+        yield Invalid("ground", _("请选择处理依据。"), field="ground")
+    for name, text in texts.items():
+        if not LEAST_WORDS <= len(text) <= MOST_WORDS:
+            words = _("请写 {least} 到 {most} 个字。").format(least=LEAST_WORDS, most=MOST_WORDS)
+            yield Invalid(name, words, field=name)
+    if not assessment.signs:
+        yield Invalid("signs", _("拍照的地方要有显著的提示标识。请先张贴。"), field="signs")
+
+
+def _locked(terminal: Terminal, by: Actor) -> Terminal:
+    permissions.check_can_manage(by, terminal.device.checkpoint.enterprise_id)
+    rows = Terminal.objects.select_for_update(of=("self",)).select_related("device__checkpoint__enterprise")
+    return rows.get(pk=terminal.pk)
+
+
+def _audit(by: Actor, action: str, terminal: Terminal, **details: object) -> None:
+    audit.record(
+        by=by,
+        action=action,
+        subject="device",
+        subject_id=terminal.device_id,
+        owner_id=terminal.device.checkpoint.enterprise_id,
+        **details,
+    )

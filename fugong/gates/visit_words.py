@@ -43,6 +43,8 @@ def refused_at(at: datetime, why: str) -> str:
 
 def invitation(*, enterprise: str, host: str, since: datetime, address: str) -> str:
     """The text to send to an invited visitor, in WeChat or by message."""
-    return _(
-        "{enterprise}请您 {when} 来访，接待人 {host}。请当天打开这个链接，填一次健康情况，到门岗出示通行码：\n{address}"
-    ).format(enterprise=enterprise, when=say.moment(since, by_name=False), host=host, address=address)
+    text = _(
+        "{enterprise}请您 {when} 来访，接待人 {host}。请当天打开这个链接，填一次健康情况，到门岗出示通行码："
+    )
+    when = say.moment(since, by_name=False)
+    return f"{text.format(enterprise=enterprise, when=when, host=host)}\n{address}"

@@ -13,13 +13,15 @@ from fugong.gates import choices
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The pack's: how long somebody rests, what guards and terminals measure with where nobody says otherwise, what a
-    second measurement is best made with. `tolerance`: how far two devices' clocks may be apart."""
+    second measurement is best made with. `tolerance`: how far two devices' clocks may be apart; `offered`: how long a guard
+    may take over what a terminal measured."""
 
     rest: timedelta
     tolerance: timedelta
     gate: str
     terminal: str
     second: tuple[str, ...]
+    offered: timedelta
 
     def proposed(self, first: str) -> str:
         """The kind to measure with now: the best that is none of the first's."""

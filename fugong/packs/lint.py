@@ -31,7 +31,8 @@ _GATE_PARAMETERS = (
 )  # fmt: skip
 _BESIDE_THE_GATE = (
     "rest_before_second_minutes", "gate_thermometer", "terminal_thermometer", "second_thermometers",
-    "terminal_join_seconds", "terminal_silent_intervals", "face_picture_days", "suggested_entrances",
+    "terminal_join_seconds", "terminal_offer_seconds", "terminal_silent_intervals", "face_picture_days",
+    "suggested_entrances",
     "entrance_people_an_hour", "longest_turn_hours", "goods_holding_hours",
 )  # fmt: skip
 """What the gates ask beside the decision on a passage: holds, terminals, entrances, duty, goods."""

@@ -23,6 +23,7 @@ def test_a_second_measurement_counts_by_the_same_cases_as_on_a_phone(case):
         gate="forehead",
         terminal="imaging",
         second=(),
+        offered=timedelta(),
     )
     first_at = clock.now()
     marks = terms.marks(

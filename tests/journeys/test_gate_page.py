@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Playwright, expect
 django.setup()
 
 from fugong.core.codes import SigningKey  # noqa: E402 - after Django is set up
+from fugong.core.ids import new_id  # noqa: E402
 from fugong.doors.cli.serve.addresses import free_port  # noqa: E402
 from tests.journeys.gate_server import GateServer  # noqa: E402
 from tests.journeys.tablet import PHONE, Tablet, gun, key_in, opens_without_network  # noqa: E402
@@ -154,6 +155,42 @@ def test_somebody_held_is_measured_again_and_a_word_ends_it(
     ]
     page.locator("[data-tab='ready']").click()
     expect(page.locator("#ready")).to_be_visible()
+
+
+def test_what_a_terminal_has_just_measured_is_taken_with_one_tap(
+    tablet: BoundTablet, server: GateServer
+) -> None:
+    def measured(celsius: float) -> str:
+        one = str(new_id())
+        server.readings = [{"id": one, "at": server.now().isoformat(), "temperature": celsius}]
+        return one
+
+    server.person("Ab1cD2eF3gHi")
+    first = measured(36.4)
+    page = tablet.bound()
+    offered = page.locator("#ready [data-reading]")
+    expect(offered).to_contain_text("36.4 ℃", timeout=10_000)
+    offered.click()
+    expect(offered).to_contain_text("下一位")
+    page.screenshot(path=OUTPUT / "gate-reading-360.png")
+    gun(page, server.pass_of("Zk3mQ8vT1xYb"))
+    expect(page.locator("#word")).to_have_text("通行")
+    expect(page.locator("#reading")).to_have_text("36.4 ℃")
+    expect(page.locator("#ready")).to_be_visible(timeout=5000)
+    expect(offered).to_be_hidden()
+
+    second = measured(38.2)
+    gun(page, server.pass_of("Ab1cD2eF3gHi"))
+    expect(page.locator("#temperature [data-reading]")).to_contain_text("38.2 ℃", timeout=10_000)
+    page.screenshot(path=OUTPUT / "gate-reading-keys-360.png")
+    page.locator("#temperature [data-reading]").click()
+    expect(page.locator("#word")).to_have_text("暂留")
+    page.locator("#to-holds").click()
+    expect(page.locator("#holds-list .said").first).to_contain_text("热成像")
+
+    wait_until(lambda: len(server.entries) == 2)
+    assert [one["data"]["reading"] for one in server.entries.values()] == [first, second]
+    assert [one["data"]["passage"] for one in server.entries.values()] == list(server.stored)
 
 
 def test_what_cannot_pass_is_refused_without_asking_for_a_temperature(

@@ -59,7 +59,7 @@ def bundle(device: Device, since: str = "") -> dict[str, Any]:
         "duty": gate_duty(enterprise.pk),
         **gate_inside(enterprise.pk, back_to),
         "holds": gate_holds(enterprise.pk),
-        **gate_thermometers(enterprise),
+        **gate_thermometers(device.checkpoint),
         "areas": gate_areas(enterprise.pk),
         "vehicles": gate_vehicles(enterprise.pk),
         "goods": gate_goods(enterprise.pk),

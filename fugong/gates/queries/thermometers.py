@@ -5,6 +5,7 @@ from typing import Any
 
 from fugong.directory.models import Enterprise
 from fugong.gates import choices
+from fugong.gates.models import Checkpoint, Terminal
 from fugong.gates.second_measurement import Terms
 from fugong.rules import resolve_parameters
 from fugong.rules.values import as_number
@@ -21,12 +22,14 @@ def second_terms(enterprise: Enterprise) -> Terms:
         gate=known["gate_thermometer"],
         terminal=known["terminal_thermometer"],
         second=tuple(known["second_thermometers"]),
+        offered=timedelta(seconds=float(as_number(known["terminal_offer_seconds"]))),
     )
 
 
-def gate_thermometers(enterprise: Enterprise) -> dict[str, Any]:
-    """As the guard's page takes them."""
-    terms = second_terms(enterprise)
+def gate_thermometers(checkpoint: Checkpoint) -> dict[str, Any]:
+    """As the guard's page takes them. `offer_seconds`: how long a measurement of a terminal here is offered; 0 without one."""
+    terms = second_terms(checkpoint.enterprise)
+    terminals = Terminal.objects.filter(device__checkpoint=checkpoint, device__withdrawn_at=None)
     return {
         "rest_minutes": int(terms.rest.total_seconds() // 60),
         "thermometers": {
@@ -34,5 +37,6 @@ def gate_thermometers(enterprise: Enterprise) -> dict[str, Any]:
             "gate": terms.gate,
             "terminal": terms.terminal,
             "second": list(terms.second),
+            "offer_seconds": int(terms.offered.total_seconds()) if terminals.exists() else 0,
         },
     }

@@ -53,6 +53,8 @@ TEXTS = {
     "step_1": _("带到隔离点，戴口罩休息。"),
     "step_2": _("马上打电话给防疫专员。"),
     "step_3": _("换体温计复测，再定。"),
+    "reading_offered": _("测温终端 {celsius} ℃ · {time}前 · 用"),
+    "reading_chosen": _("下一位用 {celsius} ℃ · {time}前 · 取消"),
     "to_holds": _("去填复测"),
     "twice": _("{name} 刚刚已记录，这次不重复记。"),
     "failed": _("没有记录成功，请再扫一次。（{error}）"),

@@ -15,6 +15,7 @@ import { newId } from "./ids.js";
 import { insideNow } from "./inside.js";
 import { indexed, put } from "./people.js";
 import { Override } from "./override.js";
+import { Readings } from "./readings.js";
 import { Camera, Keys } from "./scan.js";
 import { Screens } from "./screens.js";
 import { awake, speak, wake } from "./speak.js";
@@ -59,6 +60,7 @@ class Gate {
     };
     this.screens = new Screens(context);
     this.override = new Override(context);
+    this.readings = new Readings(context, (reading) => this.measured(reading.temperature, reading));
     this.camera = new Camera(this.view.at("video"), config.wasm, (text) => this.scanned(text, "camera"));
     /** @type {Known | null} */
     this.known = null;
@@ -201,6 +203,7 @@ class Gate {
     this.view.mark(this.header?.marks.find(({ day }) => day === dayOf(now)));
     this.view.show("silent", !awake());
     this.screens.tick();
+    this.readings.tick();
   }
 
   // A person comes
@@ -264,6 +267,8 @@ class Gate {
     clearTimeout(this.backTimer);
     const moment = { now: this.time().now, direction: this.direction };
     if (!needsTemperature(scan, known, moment)) return this.decide(scan, null);
+    const reading = this.readings.ready();
+    if (reading) return this.readings.belongs(reading, await this.decide(scan, reading.temperature));
     this.askTemperature(scan);
   }
 
@@ -297,14 +302,18 @@ class Gate {
     if (temperature !== null) this.measured(temperature);
   }
 
-  /** One passage for one measurement, however many fingers. @param {number | null} temperature */
-  async measured(temperature) {
+  /**
+   * One passage for one measurement, however many fingers.
+   * @param {number | null} temperature @param {import("./readings.js").Reading} [reading] where a terminal took it
+   */
+  async measured(temperature, reading) {
     const scan = this.scan;
     if (!scan || this.working || this.view.screen !== "temperature") return;
     this.working = true;
     this.scan = null;
     try {
-      await this.decide(scan, temperature);
+      const passage = await this.decide(scan, temperature);
+      if (reading) await this.readings.belongs(reading, passage);
     } catch (error) {
       this.scan = scan;
       this.failed(error);

@@ -4,8 +4,9 @@
  *
  * @typedef {{rest: number, tolerance: number}} Terms in ms: how long somebody rests, how far two clocks may be apart
  * @typedef {"early" | "same_kind"} Mark
- * @typedef {{kinds: string[], gate: string, terminal: string, second: string[]}} Thermometers what the pack says: every
- *   kind, what guards and terminals measure with, what a second measurement is best made with
+ * @typedef {{kinds: string[], gate: string, terminal: string, second: string[], offer_seconds?: number}} Thermometers
+ *   what the pack says: every kind, what guards and terminals measure with, what a second measurement is best made with,
+ *   how long a guard may take over what a terminal measured (0 where there is none)
  */
 
 /**

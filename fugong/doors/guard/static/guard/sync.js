@@ -45,7 +45,7 @@ const paces = new Map(OUT.map(({ path, most }) => [path, { most, size: most }]))
  * @param {RequestInit & {patience?: number}} [options]
  * @returns {Promise<any>} the JSON
  */
-async function ask(path, token, { patience = TIMEOUT, ...options } = {}) {
+export async function ask(path, token, { patience = TIMEOUT, ...options } = {}) {
   let response;
   const headers = {
     Authorization: `Bearer ${token}`,

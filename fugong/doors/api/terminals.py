@@ -1,6 +1,7 @@
 """Terminals that push over HTTP, for the people of the enterprise. The terminals themselves speak to `/ingest/*`."""
 
-from datetime import datetime
+import base64
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -21,7 +22,7 @@ Spoken = Annotated[Line, Field(json_schema_extra={"enum": list(protocols.names()
 
 class TerminalLine(Schema):
     """A terminal. The counters are of what came in; `pictures` of those dropped. `silent_since`: not heard since then,
-    and the officer was told."""
+    and the officer was told. `clock_lost_since`: it tells impossible times, and those of its events are estimates."""
 
     id: UUID
     device: UUID
@@ -39,6 +40,7 @@ class TerminalLine(Schema):
     field_map: dict[str, Any]
     last_seen_at: datetime | None
     silent_since: datetime | None
+    clock_lost_since: datetime | None
     withdrawn_at: datetime | None
     skew_seconds: int
     events: int
@@ -47,6 +49,7 @@ class TerminalLine(Schema):
     unread_why: str
     others: int
     pictures: int
+    keeps_pictures: bool
 
 
 class Terminals(Schema):
@@ -91,18 +94,42 @@ class TerminalEventLine(Schema):
     verdict: str
     reason: str
     marks: list[str]
+    id: UUID
     joined: bool
+    has_picture: bool
 
 
 class TerminalEvents(Schema):
     events: list[TerminalEventLine]
 
 
+class PictureAssessment(Body):
+    """The impact assessment without which no face picture is kept (PIPL 26, 28, 55, 56); `signs`: they are posted."""
+
+    assessor: Line
+    assessed_on: date
+    ground: Literal["emergency", "consent"]
+    purpose: str
+    risks: str
+    measures: str
+    signs: bool
+
+
+class LookAtPicture(Body):
+    reason: Line
+
+
+class Picture(Schema):
+    """A face picture, as base64."""
+
+    jpeg: str
+
+
 def _line(row: Any) -> TerminalLine:
     device = row.device
     same = (
         "protocol", "by_serial", "direction", "meaning", "zone", "unit", "heartbeat_seconds", "field_map",
-        "silent_since", "events", "repeated", "unread", "unread_why", "others", "pictures",
+        "silent_since", "clock_lost_since", "events", "repeated", "unread", "unread_why", "others", "pictures",
     )  # fmt: skip
     return TerminalLine(
         id=row.pk,
@@ -114,6 +141,7 @@ def _line(row: Any) -> TerminalLine:
         last_seen_at=device.last_seen_at,
         withdrawn_at=device.withdrawn_at,
         skew_seconds=device.skew_seconds,
+        keeps_pictures=queries.keeps_pictures(row),
         **{name: getattr(row, name) for name in same},
     )
 
@@ -178,7 +206,9 @@ def terminal_events(request: HttpRequest, id: UUID) -> TerminalEvents:
                 verdict=row.verdict,
                 reason=row.reason,
                 marks=list(row.marks),
+                id=row.id,
                 joined=row.joined,
+                has_picture=row.has_picture,
             )
             for row in rows
         ]
@@ -199,3 +229,28 @@ def withdraw_terminal(request: HttpRequest, id: UUID) -> TerminalLine:
     actor = actor_of(request)
     actions.withdraw_terminal(terminal=queries.terminal(actor, id), by=actor)
     return _line(queries.terminal(actor, id))
+
+
+@router.put("/terminals/{uuid:id}/pictures", auth=officer, response=answers(TerminalLine))
+def keep_pictures(request: HttpRequest, id: UUID, body: PictureAssessment) -> TerminalLine:
+    """Keep the face pictures of fevers that nobody can put a name to, for the pack's days, on this assessment."""
+    actor = actor_of(request)
+    assessment = actions.Assessment(**body.dict())
+    actions.keep_pictures(terminal=queries.terminal(actor, id), by=actor, assessment=assessment)
+    return _line(queries.terminal(actor, id))
+
+
+@router.delete("/terminals/{uuid:id}/pictures", auth=officer, response=answers(TerminalLine))
+def drop_pictures(request: HttpRequest, id: UUID) -> TerminalLine:
+    """Keep none any more; those there are go at once."""
+    actor = actor_of(request)
+    actions.drop_pictures(terminal=queries.terminal(actor, id), by=actor)
+    return _line(queries.terminal(actor, id))
+
+
+@router.post("/terminals/pictures/{uuid:event}", auth=officer, response=answers(Picture))
+def open_picture(request: HttpRequest, event: UUID, body: LookAtPicture) -> Picture:
+    """The picture of an event that `has_picture`; who looked and why is recorded."""
+    actor = actor_of(request)
+    data = actions.open_picture(picture=queries.face_picture(actor, event), by=actor, reason=body.reason)
+    return Picture(jpeg=base64.b64encode(data).decode())

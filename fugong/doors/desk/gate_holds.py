@@ -175,6 +175,8 @@ def _page(
         "line": line,
         "instruments": INSTRUMENTS,
         "marks": SECOND_MARKS,
+        "has_picture": permissions.can_manage(actor, hold.enterprise_id)
+        and line.passage_id in queries.pictured(hold.enterprise_id, [line.passage_id]),
         "rested_at": line.happened_at + terms.rest,
         "outcome": OUTCOMES.get(line.outcome, ""),
         "names": directory.account_names(actor),

@@ -56,9 +56,11 @@ def gates(request: HttpRequest) -> HttpResponse:
         {"checkpoint": one, "devices": [device for device in devices if device.checkpoint_id == one.pk]}
         for one in queries.checkpoints(actor)
     ]
+    tolerance = queries.clock_tolerance(enterprise).total_seconds()
     context = {
         "form": form,
         "rows": rows,
+        "skewed": {device.pk for device in devices if abs(device.skew_seconds) > tolerance},
         "can_manage": permissions.can_manage(actor, enterprise.pk),
         "passed": queries.passages_today(actor),
         "names": directory.account_names(actor),

@@ -7,136 +7,23 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
-from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import gates, terminal_words, words
-from fugong.doors.desk.forms import REQUIRED, attempt, press
-from fugong.gates import actions, choices, field_map, permissions, protocols, queries
+from fugong.doors.desk.forms import attempt, press
+from fugong.doors.desk.terminal_forms import MAP_FIELDS, MapForm, SettingsForm, TerminalForm, initial_of
+from fugong.gates import actions, field_map, permissions, protocols, queries
 from fugong.gates.protocols.speaking import Connection, Place
 from fugong.gates.terminal_events import Unreadable
 from fugong.gates.terminal_wording import UNREAD
 
 HIDDEN = "••••••"
-
-
-def _makes_with(trait: str) -> str:
-    return "、".join(str(one.make) for one in protocols.every() if getattr(one, trait))
-
-
-makes_with = lazy(_makes_with, str)
-"""The makers whose protocol has this trait."""
-
-
-class SettingsForm(PlainForm):
-    """How a terminal is read."""
-
-    serial = forms.CharField(
-        required=False,
-        max_length=60,
-        label=gettext_lazy("序列号（SN）"),
-        help_text=format_lazy(
-            gettext_lazy("在设备背面或“系统信息”里。{makes}设备必填。"), makes=makes_with("serial_in")
-        ),
-    )
-    by_serial = forms.BooleanField(
-        required=False,
-        label=format_lazy(
-            gettext_lazy("设备填不了带口令的地址，只凭序列号接入（仅{makes}；请放在单独的网络里）"),
-            makes=makes_with("without_secret"),
-        ),
-    )
-    meaning = forms.ChoiceField(label=gettext_lazy("用途"), choices=list(terminal_words.MEANINGS.items()))
-    direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=list(terminal_words.DIRECTIONS.items()))
-    unit = forms.ChoiceField(
-        label=gettext_lazy("体温单位（设备没有说明时）"), choices=list(terminal_words.UNITS.items())
-    )
-    zone = forms.CharField(
-        max_length=40,
-        label=gettext_lazy("设备时钟的时区"),
-        help_text=gettext_lazy("国内都填 Asia/Shanghai。"),
-        error_messages={"required": REQUIRED},
-    )
-    heartbeat_seconds = forms.IntegerField(
-        min_value=0,
-        max_value=86400,
-        label=gettext_lazy("至少多少秒来一次消息"),
-        help_text=gettext_lazy("连续几次没有消息就提醒防疫专员。只在有事件时才联系的设备填 0，不提醒。"),
-        error_messages={"required": REQUIRED, "invalid": gettext_lazy("请填整数。")},
-    )
-
-    def settings(self, mapping: Any = None) -> actions.Settings:
-        """The form's settings with this field map."""
-        data = self.cleaned_data
-        return actions.Settings(
-            serial=data["serial"],
-            by_serial=data["by_serial"],
-            direction=data["direction"],
-            meaning=data["meaning"],
-            zone=data["zone"],
-            unit=data["unit"],
-            heartbeat_seconds=data["heartbeat_seconds"],
-            field_map=mapping,
-        )
-
-
-class TerminalForm(SettingsForm):
-    """A new terminal."""
-
-    name = forms.CharField(max_length=60, label=gettext_lazy("名称"), error_messages={"required": REQUIRED})
-    checkpoint = forms.ChoiceField(
-        label=pgettext_lazy("pages", "门岗"), error_messages={"required": REQUIRED}
-    )
-    protocol = forms.ChoiceField(
-        label=gettext_lazy("厂家和协议"), choices=lambda: [(one.name, one.words) for one in protocols.every()]
-    )
-    field_order = ("checkpoint", "name", "protocol", "serial", "by_serial", "meaning", "direction")
-
-    def __init__(self, data: Any, *, actor: Any) -> None:
-        initial = {
-            "zone": clock.SITE_ZONE.key,
-            "heartbeat_seconds": protocols.every()[0].heartbeat,
-            "direction": choices.BY_EVENT,
-        }
-        super().__init__(data, initial=initial)
-        opened = queries.checkpoints(actor).filter(closed_at=None)
-        self.fields["checkpoint"].choices = [(str(one.pk), one.name) for one in opened]  # type: ignore[attr-defined]
-
-
-class MapForm(PlainForm):
-    """The field map of a terminal that pushes JSON, and a sample to try it on."""
-
-    field_map = forms.CharField(
-        max_length=field_map.LONGEST_MAP,
-        label=gettext_lazy("字段对应表"),
-        help_text=gettext_lazy("我们的字段 → 在设备 JSON 里的位置。写法见下面的说明。"),
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "map"}),
-        error_messages={"required": REQUIRED},
-    )
-    sample = forms.CharField(
-        required=False,
-        max_length=20_000,
-        label=gettext_lazy("设备推送的样例（不保存）"),
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "map"}),
-    )
-
-    def clean_field_map(self) -> Any:
-        """The map as an object; what it must hold is the room's to say."""
-        try:
-            return json.loads(self.cleaned_data["field_map"])
-        except (ValueError, RecursionError):
-            raise forms.ValidationError(_("这不是 JSON。请检查引号和逗号。")) from None
 
 
 @open_to("epidemic_officer", "principal")
@@ -145,7 +32,8 @@ def terminals(request: HttpRequest) -> HttpResponse:
     """Every terminal with how it is doing."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     enterprise = directory.enterprise_of(actor)
-    rows = [described(one) for one in queries.terminals(actor)]
+    tolerance = queries.clock_tolerance(enterprise)
+    rows = [described(one, tolerance) for one in queries.terminals(actor)]
     context = {
         "rows": rows,
         "can_manage": permissions.can_manage(actor, enterprise.pk),
@@ -178,9 +66,20 @@ def add_terminal(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/terminal_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@open_to("epidemic_officer")
+@require_GET
+def first_message(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
+    """Whether a terminal that is being set up has been heard; the page with its secret asks until it is received."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    found = queries.terminal(actor, terminal_id)
+    context = described(found, queries.clock_tolerance(found.device.checkpoint.enterprise))
+    return render(request, "desk/terminal_first.html", context)
+
+
 def show_connection(request: HttpRequest, terminal: Any, secret: str) -> HttpResponse:
     """What is typed into the device; the secret in it is shown this once and not kept."""
-    context = {"terminal": terminal, "connection": connection_of(request, terminal, secret), "secret": secret}
+    tolerance = queries.clock_tolerance(terminal.device.checkpoint.enterprise)
+    context = {**described(terminal, tolerance), "connection": connection_of(request, terminal, secret)}
     response = render(request, "desk/terminal_connect.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -202,9 +101,14 @@ def terminal(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """One terminal: its state, what it told, how to connect it. Until the first event the page asks again by itself."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     found = queries.terminal(actor, terminal_id)
-    here = described(found)
+    here = described(found, queries.clock_tolerance(found.device.checkpoint.enterprise))
+    assessment = queries.assessment_of(found)
     context = {
         **here,
+        "assessment": assessment,
+        "ground": terminal_words.GROUNDS[assessment.ground] if assessment else "",
+        "names": directory.account_names(actor),
+        "days": queries.picture_days(found.device.checkpoint.enterprise),
         "here": here,
         "lines": [line_of(one) for one in queries.latest_events(actor, found)],
         "connection": connection_of(request, found, HIDDEN),
@@ -281,24 +185,6 @@ def try_map(mapping: MapForm, found: Any, form: SettingsForm) -> dict[str, Any]:
     return {"told": told, "why": UNREAD.get(told.why, told.why)}
 
 
-MAP_FIELDS = (
-    ("at", gettext_lazy("时间（必填）：带时区的时间、本地时间，或 1970 年以来的秒、毫秒")),
-    ("person", gettext_lazy("工号，和花名册一样")),
-    ("temperature", gettext_lazy("体温；可加 unit：celsius、fahrenheit、kelvin、tenths")),
-    ("number", gettext_lazy("流水号，用来认出重复上传")),
-    ("direction", gettext_lazy("方向；用 values 对应成 in、out")),
-    ("passed", gettext_lazy("是否放行；用 values 对应成 true、false")),
-    ("live", gettext_lazy("是否实时（补传的是 false）；用 values 对应")),
-    ("kind", gettext_lazy("消息种类；用 values 对应成 event、heartbeat、other")),
-)
-
-
-def initial_of(found: Any) -> dict[str, Any]:
-    """The settings as the form shows them."""
-    names = ("serial", "by_serial", "direction", "meaning", "zone", "unit", "heartbeat_seconds")
-    return {name: getattr(found, name) for name in names} | {"serial": found.serial or ""}
-
-
 @open_to("epidemic_officer")
 @require_POST
 def renew_terminal_secret(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
@@ -331,10 +217,10 @@ def withdraw_terminal(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     )
 
 
-def described(found: Any) -> dict[str, Any]:
-    """A terminal and its state in words. The skew is told from the tolerance of a minute on."""
+def described(found: Any, tolerance: timedelta) -> dict[str, Any]:
+    """A terminal and its state in words. A clock that is off by more than the tolerance is told."""
     device = found.device
-    skew = device.skew_seconds
+    skew = timedelta(seconds=device.skew_seconds)
     if device.withdrawn_at:
         state, shape, what = "withdrawn", "✕", _("已停用")
     elif device.last_seen_at is None:
@@ -351,8 +237,8 @@ def described(found: Any) -> dict[str, Any]:
         "state": state,
         "shape": shape,
         "what": what,
-        "skew": timedelta(seconds=abs(skew)) if abs(skew) > 60 else None,
-        "ahead": skew > 0,
+        "skew": abs(skew) if abs(skew) > tolerance else None,
+        "ahead": skew > timedelta(),
     }
 
 

@@ -30,6 +30,7 @@ from fugong.gates.queries.duty import (
 from fugong.gates.queries.face_pictures import (
     assessment_of,
     face_picture,
+    keeps_pictures,
     openings_of_picture,
     picture_days,
     pictured,
@@ -53,6 +54,7 @@ from fugong.gates.queries.presence import people_in
 from fugong.gates.queries.record import RecordLine, passage, passage_row, record
 from fugong.gates.queries.terminals import (
     TerminalLine,
+    clock_tolerance,
     latest_events,
     readings_for,
     silent_terminals,
@@ -100,6 +102,7 @@ __all__ = [
     "bundle",
     "checkpoint",
     "checkpoints",
+    "clock_tolerance",
     "coming_gaps",
     "day_report",
     "device",
@@ -119,6 +122,7 @@ __all__ = [
     "head_count",
     "inside",
     "inside_lines",
+    "keeps_pictures",
     "latest_events",
     "lines_of_fevers",
     "lines_of_goods",

@@ -13,12 +13,13 @@ from fugong.core import clock
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest
-from fugong.directory.models import Person
-from fugong.gates import choices
+from fugong.directory.models import Enterprise, Person
+from fugong.gates import choices, decision
 from fugong.gates.models import Device, Passage, Terminal, TerminalReading
 from fugong.gates.queries import scope
 from fugong.gates.queries.face_pictures import pictured
 from fugong.gates.queries.passages import read_cursor, rfc3339
+from fugong.screening.queries.inputs import pack_of
 
 TAKEN_WITHIN = timedelta(minutes=10)
 """How old a reading may be that a guard's page is shown."""
@@ -61,6 +62,13 @@ def terminal(actor: Actor, terminal_id: UUID) -> Terminal:
     if found is None:
         raise NotFound("terminal", _("没有这台终端，或它不属于您的企业。"))
     return found
+
+
+def clock_tolerance(enterprise: Enterprise) -> timedelta:
+    """How far a device's clock may be off before it is said and corrected (pack)."""
+    pack, own = pack_of(enterprise)
+    own = decision.gate_parameters(pack, own)
+    return timedelta(seconds=float(decision.parameter(pack, own, "skew_tolerance_seconds")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Terminals at the desk: registered, connected, tried out, watched; the same through the API."""
 
+import base64
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +10,7 @@ from fugong.core import clock
 from fugong.gates import actions
 from fugong.gates.actions import Settings, record_terminal_events
 from fugong.gates.field_map import EXAMPLE
-from fugong.gates.models import Device, Passage, Terminal
+from fugong.gates.models import Device, FacePicture, FeverHold, Passage, Terminal
 from fugong.gates.terminal_events import TerminalEvent, TerminalMessage
 from tests import builders
 from tests.builders import House
@@ -129,6 +131,98 @@ def test_what_is_silent_or_unread_or_off_is_said(house: House) -> None:
     assert "没有消息" in page
     assert "不是 XML" in page
     assert "慢 10 分钟" in page
+
+
+JPEG = b"\xff\xd8\xff\xe0" + b"0" * 500 + b"\xff\xd9"
+ASSESSED = {
+    "assessor": "郑专员",
+    "assessed_on": "2020-02-20",
+    "ground": "emergency",
+    "purpose": "测到发热又不知道是谁时，找到本人复测。",
+    "risks": "照片泄露会让人知道谁发热，所以只留一种。",
+    "measures": "加密保存三天，只有专员写明理由才能看。",
+}
+
+
+def a_fever(at: Terminal, number: str = "1") -> None:
+    fresh = Terminal.objects.select_related("device__checkpoint__enterprise").get(pk=at.pk)
+    said = TerminalEvent(clock.now(), number, number, temperature=Decimal("38.3"), picture=JPEG)
+    record_terminal_events(terminal=fresh, message=TerminalMessage((said,)), received_at=clock.now())
+
+
+def test_a_face_is_shown_only_on_an_assessment_with_a_reason_and_wiped_when_switched_off(
+    house: House,
+) -> None:
+    client, at = house.epidemic_officer.browser, terminal(house, "hikvision")
+    where = f"/desk/terminals/{at.pk}/"
+    a_fever(at)
+    assert "一律丢弃" in client.get(where).content.decode()
+
+    refused = client.post(f"{where}pictures/", {**ASSESSED, "purpose": "看看"})
+    assert refused.status_code == 422
+    assert "显著的提示标识" in refused.content.decode()
+    assert client.post(f"{where}pictures/", {**ASSESSED, "signs": "on"}).status_code == 302
+    a_fever(at, "2")
+
+    assert ASSESSED["risks"] in client.get(where).content.decode()
+    look = f"/desk/terminals/pictures/{FacePicture.objects.get().event_id}/"
+    assert look in client.get(where).content.decode()
+    assert look not in house.principal.browser.get(where).content.decode()
+    [hold] = [one for one in FeverHold.objects.all() if str(one.passage_id) in look]
+    assert look in client.get(f"/desk/gates/holds/{hold.pk}/").content.decode()
+    assert "data:image" not in client.get(look).content.decode()
+    assert client.post(look, {"reason": ""}).status_code == 422
+    seen = client.post(look, {"reason": "到场找到本人"})
+    assert base64.b64encode(JPEG).decode() in seen.content.decode()
+    assert seen["Cache-Control"] == "no-store"
+    assert "到场找到本人" in client.get(look).content.decode()
+
+    assert client.post(f"{where}pictures/off/").status_code == 302
+    assert client.get(look).status_code == 404
+
+
+def test_the_same_of_faces_through_the_api(house: House) -> None:
+    officer, at = house.epidemic_officer.api, terminal(house, "hikvision")
+    assert (
+        house.principal.api.put(f"/terminals/{at.pk}/pictures", {**ASSESSED, "signs": True}).status_code
+        == 403
+    )
+    assert officer.put(f"/terminals/{at.pk}/pictures", {**ASSESSED, "signs": False}).status_code == 422
+    assert officer.put(f"/terminals/{at.pk}/pictures", {**ASSESSED, "signs": True}).json()["keeps_pictures"]
+    a_fever(at)
+
+    [event] = officer.get(f"/terminals/{at.pk}/events").json()["events"]
+
+    assert event["has_picture"]
+    told = officer.post(f"/terminals/pictures/{event['id']}", {"reason": "到场找到本人"})
+    assert base64.b64decode(told.json()["jpeg"]) == JPEG
+    assert not officer.delete(f"/terminals/{at.pk}/pictures").json()["keeps_pictures"]
+    assert not FacePicture.objects.exists()
+
+
+def test_the_page_with_the_secret_says_when_the_terminal_is_first_heard(house: House) -> None:
+    client, at = house.epidemic_officer.browser, terminal(house, "hikvision")
+    where = f"/desk/terminals/{at.pk}/first/"
+
+    page = client.post(f"/desk/terminals/{at.pk}/secret/").content.decode()
+    assert f'hx-get="{where}"' in page
+
+    assert "等待第一次消息" in client.get(where).content.decode()
+    a_fever(at)
+    heard = client.get(where).content.decode()
+    assert "hx-get" not in heard
+    assert "看收到的事件" in heard
+
+
+def test_the_skew_that_is_said_is_the_packs_and_a_lost_clock_is_said(house: House) -> None:
+    client, at = house.epidemic_officer.browser, terminal(house, "hikvision")
+    house.enterprise.settings = {**house.enterprise.settings, "skew_tolerance_seconds": 900}
+    house.enterprise.save()
+    Device.objects.filter(pk=at.device_id).update(last_seen_at=clock.now(), skew_seconds=-600)
+    assert "慢 10 分钟" not in client.get("/desk/terminals/").content.decode()
+
+    Terminal.objects.filter(pk=at.pk).update(clock_lost_since=clock.now())
+    assert "丢了时钟" in client.get("/desk/terminals/").content.decode()
 
 
 def test_the_api_does_what_the_pages_do(house: House) -> None:

@@ -39,6 +39,10 @@ def command(home: Path) -> list[str]:
     return [binary, "run", "--adapter", "caddyfile", "--config", str(caddyfile(home))]
 
 
+ENVIRONMENT = {"GOGC": "400"}
+"""Go collects as soon as its memory has doubled, by default; with the few megabytes of a proxy that is all the time."""
+
+
 def local_host(options: Options) -> str:
     """By what this machine itself reaches the plain port."""
     first = options.bound_to[0]

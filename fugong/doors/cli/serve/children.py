@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import structlog
 
@@ -37,13 +38,21 @@ class Child:
     """One supervised process. It stays in the supervisor's process group.
 
     `attempts` None: it is a service and is always restarted. A number: it is a piece of work, done at exit code 0,
-    given up after so many failures.
+    given up after so many failures. `environment` is added to ours.
     """
 
-    def __init__(self, name: str, command: Sequence[str], *, attempts: int | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        attempts: int | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.name = name
         self.command = list(command)
         self.attempts = attempts
+        self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
         self.finished = False
         self._delay = FIRST_DELAY
@@ -58,6 +67,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
             preexec_fn=_tied_to(os.getpid()),
         )
         log.info("started", part=self.name, pid=self.process.pid)

@@ -98,7 +98,7 @@ def _serve(
     caddy.write_configuration(options, web_port=inner["web"], lane_port=inner["lane"])
     for port in options.ports:
         addresses.wait_until_free(options.bound_to, port, seconds=PORT_WAIT)
-    proxy = Child("caddy", proxy_command)
+    proxy = Child("caddy", proxy_command, environment=caddy.ENVIRONMENT)
     children.insert(0, proxy)
     proxy.start()
     wait_until_healthy(proxy, f"http://{caddy.local_host(options)}:{options.port}/healthz")

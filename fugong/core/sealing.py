@@ -10,7 +10,8 @@ import hmac
 import json
 import os
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,8 +73,11 @@ def _parts(sealed: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
 def _encode(data: bytes) -> str:
-    return urlsafe_b64encode(data).decode()
+    return b2a_base64(data, newline=False).translate(_URL_SAFE).decode()
 
 
 @lru_cache(maxsize=16)

@@ -116,7 +116,8 @@ def _prepared(told: Upload, terms: _Terms, read: Callable[[str], Pass], ring: Ke
             moment = decision.moment_of(
                 item.at, device_time=told.device_time, received_at=told.received_at, tolerance=terms.tolerance
             )
-        parts.append(Part(item, scan, moment, _row(device, item, moment, ring)))
+        row = _row(device, item, moment, ring)
+        parts.append(Part(item, scan, moment, row, stands=row))
     return Batch(device, terms.pack, terms.own, parts, told.device_time, told.received_at, told.by)
 
 
@@ -154,14 +155,12 @@ def _kept(code: object) -> str:
 
 
 def _answers(batch: Batch, language: str) -> list[dict[str, Any]]:
-    seen: set[UUID] = set()
     answers = []
     for part in batch.parts:
         item = part.item
-        row = batch.stands[item.id]
-        if row is part.row:
-            temperature = item.temperature
-        else:
+        row = part.stands
+        temperature = item.temperature
+        if part.repeated:
             celsius = row.celsius.reveal()
             temperature = Decimal(celsius) if celsius else None
         answers.append(
@@ -170,9 +169,8 @@ def _answers(batch: Batch, language: str) -> list[dict[str, Any]]:
                 "verdict": row.server_verdict,
                 "reason": row.reason,
                 "text": decision.words(batch.pack, batch.own, row.reason, language, temperature),
-                "repeated": item.id not in batch.fresh or item.id in seen,
+                "repeated": part.repeated,
                 "flagged": row.flagged,
             }
         )
-        seen.add(item.id)
     return answers

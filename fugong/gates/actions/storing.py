@@ -10,7 +10,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -49,18 +49,20 @@ _INSERT = PreparedInsert(Passage)
 
 @dataclass(slots=True)
 class Part:
-    """One item of a batch, read and sealed, not yet judged."""
+    """One item of a batch, read and sealed, not yet judged. Once it is stored, `stands` is the row that stands for its id:
+    its own, or one that was there before it (`repeated`)."""
 
     item: Item
     scan: Scan
     moment: Moment
     row: Passage
+    stands: Passage
+    repeated: bool = False
 
 
 @dataclass(slots=True)
 class Batch:
-    """An upload on its way in, `by` who brings it where that is not the device. `stands` has, once it is stored, the row
-    that stands for each id; `fresh` those that are its own."""
+    """An upload on its way in, `by` who brings it where that is not the device."""
 
     device: Device
     pack: Pack
@@ -69,8 +71,6 @@ class Batch:
     device_time: datetime | None
     received_at: datetime
     by: Actor | None = None
-    stands: dict[UUID, Passage] = field(default_factory=dict)
-    fresh: set[UUID] = field(default_factory=set)
     error: Exception | None = None
 
     @property
@@ -98,7 +98,6 @@ def _commit(batches: Sequence[Batch]) -> None:
     """Judge outside, then one transaction. Owners in the order of their ids, a device's batches side by side."""
     owners: dict[UUID, list[Batch]] = defaultdict(list)
     for batch in sorted(batches, key=lambda one: (one.owner_id, one.device.pk)):
-        batch.stands, batch.fresh = {}, set()
         owners[batch.owner_id].append(batch)
     for mine in owners.values():
         _judge_all(mine)
@@ -165,11 +164,10 @@ def _store_owner(owner_id: UUID, batches: Sequence[Batch]) -> None:
     rows: list[Passage] = []
     for batch in batches:
         for part in batch.parts:
-            if part.item.id not in stands:
-                stands[part.item.id] = part.row
-                batch.fresh.add(part.item.id)
+            part.stands = stands.setdefault(part.item.id, part.row)
+            part.repeated = part.stands is not part.row
+            if not part.repeated:
                 rows.append(part.row)
-            batch.stands[part.item.id] = stands[part.item.id]
     if rows:
         _mark(owner_id, rows)
         streams.number(head, rows)
@@ -210,7 +208,7 @@ def _by_device(batches: Iterable[Batch]) -> list[list[Batch]]:
 def _account_for(owner_id: UUID, batches: Sequence[Batch]) -> None:
     """What goes with the new rows of one device: fevers told, one audit row, the device heard."""
     last = batches[-1]
-    fresh = [part for batch in batches for part in batch.parts if batch.stands[part.item.id] is part.row]
+    fresh = [part for batch in batches for part in batch.parts if not part.repeated]
     if fresh:
         device = last.device
         itself = Actor("device", device.pk, frozenset({"device"}), owner_id, name=device.name)

@@ -168,11 +168,13 @@ def _add_holds(workers: dict[UUID, GateWorker], days: Collection[date]) -> None:
 def _add_past(enterprise_id: UUID, workers: dict[UUID, GateWorker], days: Collection[date]) -> None:
     """How it stood on days that have been overtaken: a passage that comes in late is judged by its own day's report."""
     overtaken = {
-        worker.id: [day for day in days if _is_overtaken(worker.stood, day)] for worker in workers.values()
+        worker.id: gone
+        for worker in workers.values()
+        if (gone := [day for day in days if _is_overtaken(worker.stood, day)])
     }
-    ids = [person_id for person_id, gone in overtaken.items() if gone]
-    if not ids:
+    if not overtaken:
         return
+    ids = list(overtaken)
     events = {"owner_id": enterprise_id, "person_id__in": ids, "for_day__in": set(days)}
     reported = set(Report.objects.filter(**events).values_list("person_id", "for_day"))
     given: dict[UUID, dict[date, tuple[Any, ...]]] = defaultdict(dict)

@@ -46,6 +46,11 @@ def enterprise_by_uscc(uscc: str) -> Enterprise | None:
     return Enterprise.objects.select_related("region").filter(uscc=uscc.strip().upper()).first()
 
 
+def is_known(uscc: str) -> bool:
+    """Whether there is an enterprise of that code. Reads no other column: the table may be of an earlier version."""
+    return Enterprise.objects.filter(uscc=uscc).exists()
+
+
 def named(text: str, of: str = "") -> Q:
     """The rows whose enterprise has this USCC, or this in its name; `of` leads to the enterprise: `case__enterprise`."""
     text, lead = text.strip(), f"{of}__" if of else ""

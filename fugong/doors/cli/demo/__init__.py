@@ -42,11 +42,10 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"--accounts-json {args.accounts_json}: there is no such folder")
     keys.ensure(home)
     environment.setup_django()
-    from django.core.management import call_command
+    from fugong.doors.cli.demo import database, history, parts, stage
 
-    from fugong.doors.cli.demo import history, parts, stage
-
-    check_database()
+    if (database.check() or args.no_serve) and not args.fill:
+        database.bring_forward()
     enterprises = stage.invented_enterprises(args.size)
     days = stage.DAYS[args.size] if args.days is None else args.days
 
@@ -79,7 +78,6 @@ def run(args: argparse.Namespace) -> int:
             print(f"复工演示 · Fugong demonstration: {cast.document['base_url']}/", flush=True)
 
     if args.no_serve:
-        call_command("migrate", interactive=False, verbosity=0)
         before_open()
         return fill()
     from fugong.doors.cli.serve.supervisor import supervise
@@ -98,26 +96,6 @@ def run(args: argparse.Namespace) -> int:
         str(days),
     ]
     return supervise(options, before_open=before_open, background=[command])
-
-
-def check_database() -> None:
-    """Refuse a database that somebody else made: the demonstration would mix with real people."""
-    from django.db import connection
-    from django.db.utils import DatabaseError
-
-    from fugong.directory import queries
-    from fugong.doors.cli.demo import stage
-
-    try:
-        tables = set(connection.introspection.table_names())
-    except DatabaseError as error:
-        raise InputError(f"the database does not answer: {error}") from error
-    if not tables:
-        return
-    if "directory_enterprise" not in tables:
-        raise InputError("the database holds something else: name an empty one with --database")
-    if not queries.is_empty() and not stage.is_ours():
-        raise InputError("the database is in use and was not made by demo: name an empty one with --database")
 
 
 def note_progress(home: Path, done: int, total: int) -> None:

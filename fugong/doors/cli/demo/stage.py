@@ -68,8 +68,8 @@ def invented_enterprises(size: str) -> list[InventedEnterprise]:
 
 
 def is_ours() -> bool:
-    """Whether the enterprise that the demonstration makes first is in this database."""
-    return queries.enterprise_by_uscc(invented.enterprises(1, 20)[0].uscc) is not None
+    """Whether the enterprise that the demonstration makes first is in this database, whatever version made it."""
+    return queries.is_known(invented.enterprises(1, 20)[0].uscc)
 
 
 def note_file(home: Path) -> Path:
@@ -106,7 +106,7 @@ def set_scene(first: InventedEnterprise, base_url: str, home: Path) -> Cast:
     token = ensure_device(enterprise, note.get("device_token", ""))
     newcomer = people[NEWCOMER]
     ensure_declared(newcomer)
-    yard.fill(enterprise)
+    yard.fill(enterprise, ensure_tablet(enterprise).checkpoint_id)
     document = {
         "base_url": base_url,
         "enterprise": enterprise.uscc,

@@ -172,12 +172,12 @@ def take_over(
 ) -> DutyTurn:
     """A guard takes over at an entrance from whoever stood there; `guard_id` None: it is left with nobody.
 
-    `open_holds` and `inside` are what the guard's page showed, else they are counted now. Of hand-overs that come late
+    `open_holds` and `inside` are what the guard's page showed, else they are counted as of then. Of hand-overs that come late
     each keeps its place in time.
     """
     enterprise_id = checkpoint.enterprise_id
     permissions.check_can_record(by, enterprise_id)
-    at = at or clock.now()
+    counted_at, at = at, at or clock.now()
     remarks = " ".join(remarks.split())
     if len(remarks) > choices.LONGEST_REMARK:
         raise Invalid(
@@ -200,7 +200,9 @@ def take_over(
         raise Conflict("same", _("这个人已经在岗，不用再接班。"), field="guard")
     after = DutyTurn.objects.filter(checkpoint=checkpoint, taken_at__gt=at).order_by("taken_at").first()
     holds, people = (
-        handed_over(enterprise_id) if open_holds is None or inside is None else (open_holds, inside)
+        handed_over(enterprise_id, counted_at)
+        if open_holds is None or inside is None
+        else (open_holds, inside)
     )
     turn = DutyTurn(  # type: ignore[misc]
         enterprise_id=enterprise_id,

@@ -16,10 +16,11 @@ from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory.models import Account, Enterprise
 from fugong.directory.queries import guards_of
-from fugong.gates.models import Checkpoint, DutyTurn, FeverHold, GuardShift, OpeningHours, Passage, RollCall
+from fugong.gates.models import Checkpoint, DutyTurn, GuardShift, OpeningHours, Passage, RollCall
 from fugong.gates.opening import Hours, Span, open_between, within, without
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import standing
+from fugong.gates.queries.fever import holds_of
 from fugong.gates.queries.headcount import inside
 from fugong.gates.queries.passages import rfc3339
 from fugong.rules import resolve_parameters
@@ -186,12 +187,16 @@ def standing_turn(checkpoint_id: UUID) -> DutyTurn | None:
     return DutyTurn.objects.filter(checkpoint_id=checkpoint_id, ended_at=None).order_by("-taken_at").first()
 
 
-def handed_over(enterprise_id: UUID) -> tuple[int, int]:
-    """What a guard takes over now: open fever holds, and people inside."""
-    holds = FeverHold.objects.filter(
-        enterprise_id=enterprise_id, outcome="", happened_at__gt=clock.now() - timedelta(days=1)
-    ).count()
-    return holds, inside(enterprise_id)
+def handed_over(enterprise_id: UUID, at: datetime | None = None) -> tuple[int, int]:
+    """What a guard takes over, now or at a moment: open fever holds of a day, and people inside."""
+    when = at or clock.now()
+    holds = holds_of(enterprise_id).filter(happened_at__gt=when - timedelta(days=1), happened_at__lte=when)
+    still = holds.filter(outcome="", passed=False) if at is None else holds.filter(_open_at(when))
+    return still.count(), inside(enterprise_id, at)
+
+
+def _open_at(when: datetime) -> Q:
+    return Q(settled_at=None) | Q(settled_at__gt=when)
 
 
 def coming_gaps(enterprise_id: UUID) -> list[Gap]:

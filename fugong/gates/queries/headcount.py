@@ -56,9 +56,9 @@ class HeadCount:
     by_checkpoint: tuple[tuple[str, int], ...]
 
 
-def inside(enterprise_id: UUID) -> int:
-    """How many people are inside now: whose last admitted passage was a way in, `INSIDE_FOR` ago at most."""
-    return _inside(enterprise_id).count()
+def inside(enterprise_id: UUID, at: datetime | None = None) -> int:
+    """How many people are inside now, or were at a moment: whose last admitted passage was a way in, `INSIDE_FOR` ago at most."""
+    return latest(enterprise_id, way_in=True, at=at).count()
 
 
 def inside_lines(actor: Actor) -> list[InsideLine]:
@@ -190,17 +190,24 @@ def _inside(owner_id: UUID) -> QuerySet[Passage]:
 
 
 def latest(
-    owner_id: UUID, only: Collection[tuple[UUID | None, UUID | None]] | None = None, *, way_in: bool = False
+    owner_id: UUID,
+    only: Collection[tuple[UUID | None, UUID | None]] | None = None,
+    *,
+    way_in: bool = False,
+    at: datetime | None = None,
 ) -> QuerySet[Passage]:
     """The last admitted passage of everybody who passed within `INSIDE_FOR`, corrections followed.
 
-    `only`: of these workers and visits (worker, None) and (None, visit). `way_in`: where that was a way in.
+    `only`: of these workers and visits (worker, None) and (None, visit). `way_in`: where that was a way in. `at`: as it
+    was at a moment, by what is known now.
     """
-    since = clock.now() - choices.INSIDE_FOR
+    since = (at or clock.now()) - choices.INSIDE_FOR
     rows = Passage.objects.filter(
         owner_id=owner_id, verdict=choices.ALLOW, happened_at__gte=since, recorded_at__gte=since
     )
     rows = rows.filter(Q(person_id__isnull=False) | Q(visit_id__isnull=False))
+    if at is not None:
+        rows = rows.filter(happened_at__lte=at)
     if only is not None:
         workers, visits = [one for one, _visit in only if one], [one for _person, one in only if one]
         rows = rows.filter(Q(person_id__in=workers) | Q(visit_id__in=visits))

@@ -1,8 +1,10 @@
-"""Guard duty at the demonstration's enterprise: a planned week with one gap, hand-overs, an override, a correction."""
+"""Guard duty at the demonstration's enterprise: a planned week with one gap, hand-overs, a fever that was none, an override,
+a correction."""
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +29,7 @@ REMARKS = ("对讲机 2 号电池不足，已换。", "", "送货车 15:20 左�
 
 
 def fill(enterprise: Any, people: Sequence[Any]) -> None:
-    """Invent what is missing: the coming days' shifts, and once the hand-overs, the override and the correction."""
+    """Invent what is missing: the coming days' shifts, and once what happened at the gate."""
     officer = next(iter(queries.appointed(enterprise, roles.EPIDEMIC_OFFICER)), None)
     guard = next(iter(queries.appointed(enterprise, roles.GUARD)), None)
     by = queries.actor_of_account(officer.pk) if officer else None
@@ -38,9 +40,10 @@ def fill(enterprise: Any, people: Sequence[Any]) -> None:
     if not gates.shifts(by, clock.now() + timedelta(days=PLANNED - 2), clock.now() + timedelta(days=PLANNED)):
         _plan(by, checkpoint, guard.pk, night)
     if not gates.turns(by):
-        _hand_over(by, checkpoint, guard.pk, night)
+        _fever(by, people)
         _override(by, people)
         _correct(by, people)
+        _hand_over(by, checkpoint, guard.pk, night)
 
 
 def _guard(enterprise: Any, login: str, name: str) -> Any:
@@ -94,10 +97,41 @@ def _hand_over(by: Any, checkpoint: Any, guard: Any, night: Any) -> None:
             guard_id=who,
             remarks=REMARKS[number % len(REMARKS)],
             checks=["thermometers", "protection", "isolation", "keys"],
-            open_holds=number % 2,
-            inside=40 if who == night else 4,
             at=at,
         )
+
+
+def _fever(by: Any, people: Sequence[Any]) -> None:
+    """Somebody is held with 37.6 °C, rests, is measured with another kind of thermometer, and comes in."""
+    person = next((one for one in reversed(people) if _may_come(one)), None)
+    if person is None:
+        return
+    now = clock.now()
+    held = _passage(by, person, now - timedelta(minutes=105), celsius=37.6, verdict="hold")
+    hold = next(one for one in gates.fever_holds(by, is_open=True) if str(one.passage_id) == held["id"])
+    actions.measure_again(
+        hold=hold,
+        by=by,
+        celsius=Decimal("36.7"),
+        instrument="axillary",
+        at=now - timedelta(minutes=70),
+    )
+    actions.settle_fever(
+        hold=hold,
+        by=by,
+        outcome="cleared",
+        why="骑车来的，休息后腋下复测正常",
+        at=now - timedelta(minutes=69),
+    )
+    _passage(by, person, now - timedelta(minutes=65))
+
+
+def _may_come(person: Any) -> bool:
+    """Active, let in by today's verdict, and outside for two hours at least."""
+    if person.status != roles.ACTIVE or screening.standing(person).verdict != "clear":
+        return False
+    last = next(iter(gates.passages_of(person, limit=1)), None)
+    return last is None or (last.direction == "out" and last.happened_at < clock.now() - timedelta(hours=2))
 
 
 def _override(by: Any, people: Sequence[Any]) -> None:
@@ -134,15 +168,17 @@ def _correct(by: Any, people: Sequence[Any]) -> None:
     )
 
 
-def _passage(by: Any, person: Any, at: datetime) -> dict[str, Any]:
+def _passage(
+    by: Any, person: Any, at: datetime, *, celsius: float = 36.4, verdict: str = "allow"
+) -> dict[str, Any]:
     device = stage.ensure_tablet(queries.enterprise_of(by))
     item = {
         "id": str(new_id()),
         "code": f"JOB:{person.job_number}",
-        "temperature": 36.4,
+        "temperature": celsius,
         "direction": "in",
         "at": at.isoformat(),
-        "verdict": "allow",
+        "verdict": verdict,
     }
     actions.record_passages(device=device, items=[item], device_time=None, received_at=clock.now())
     return item

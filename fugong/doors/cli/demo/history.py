@@ -209,7 +209,7 @@ def fill_passages(enterprise: Any, one: InventedEnterprise, people: list[Any], d
 
 
 def _todays(one: InventedEnterprise, person: Any, state: dict[str, Any]) -> Iterator[PastPassage]:
-    """Who came in today: most of those who may; now and then somebody who has not reported is turned away."""
+    """Who came in today and went home: most of those who may; now and then somebody who has not reported is turned away."""
     chance = random.Random(f"gate {one.number} {person.job_number} {clock.today()}")
     come = moment(clock.today(), time(7, chance.randrange(60)))
     reported = state["reported_for"] == clock.today().isoformat()
@@ -217,16 +217,19 @@ def _todays(one: InventedEnterprise, person: Any, state: dict[str, Any]) -> Iter
         yield PastPassage(
             person.pk, person.job_number, come, "in", f"{chance.gauss(36.3, 0.15):.1f}", "allow", "ok"
         )
+        gone = moment(clock.today(), time(17, chance.randrange(60)))
+        yield PastPassage(person.pk, person.job_number, gone, "out", None, "allow", "ok")
     elif state["verdict"] is None and chance.random() < 0.05 and not _is_silent(one, person):
         yield PastPassage(person.pk, person.job_number, come, "in", "36.4", "deny", "no_report")
 
 
 def _passages(one: InventedEnterprise, person: Any, day: date) -> Iterator[PastPassage]:
+    """A day's way in and out. A fever of the first enterprise is played at its gate, with all that follows (`duty`)."""
     chance = random.Random(f"gate {one.number} {person.job_number} {day}")
     if chance.random() < 0.15:
         return
     come = moment(day, time(7, chance.randrange(60)))
-    fever = chance.random() < 0.002
+    fever = chance.random() < 0.002 and one.number > 0
     celsius = _fever(chance) if fever else f"{chance.gauss(36.3, 0.15):.1f}"
     verdict, reason = ("hold", "fever") if fever else ("allow", "ok")
     yield PastPassage(person.pk, person.job_number, come, "in", celsius, verdict, reason)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from fugong.core import clock
 from fugong.core.permissions import Actor
@@ -30,14 +31,14 @@ GOODS = (
 )
 
 
-def fill(enterprise: Any) -> None:
-    """Invent what is missing; nothing where an area is set apart already."""
+def fill(enterprise: Any, checkpoint_id: UUID) -> None:
+    """Invent what is missing, all by one entrance; nothing where an area is set apart already."""
     by = Actor("system", roles=frozenset({"system", roles.EPIDEMIC_OFFICER}), enterprise_id=enterprise.pk)
     if queries.areas(by):
         return
     for kind, name, capacity in AREAS:
         actions.create_area(enterprise=enterprise, by=by, kind=kind, name=name, capacity=capacity)
-    stays = [enter(enterprise, by, *row) for row in VEHICLES]
+    stays = [enter(enterprise, by, checkpoint_id, *row) for row in VEHICLES]
     for number, (what, quantity, unit, sender, receiver, hours, disinfected, released, to) in enumerate(
         GOODS
     ):
@@ -49,7 +50,7 @@ def fill(enterprise: Any) -> None:
             receiver=receiver,
             stay_id=stays[0].pk if number == 0 else None,
         )
-        lot = actions.goods_in(enterprise=enterprise, by=by, told=told, done=ago(hours))
+        lot = actions.goods_in(enterprise=enterprise, by=by, told=told, done=ago(hours, checkpoint_id))
         if disinfected is not None:
             actions.disinfect_goods(lot=lot, by=by, using="酒精", done=ago(hours - disinfected))
         if released is not None:
@@ -59,6 +60,7 @@ def fill(enterprise: Any) -> None:
 def enter(
     enterprise: Any,
     by: Actor,
+    checkpoint_id: UUID,
     plate: str,
     vehicle: str,
     trailer: str,
@@ -73,14 +75,14 @@ def enter(
     told = Told(
         plate=plate, vehicle=vehicle, trailer=trailer, driver=Named(driver), cargo=cargo, origin=origin
     )
-    stay = actions.vehicle_in(enterprise=enterprise, by=by, told=told, done=ago(came))
+    stay = actions.vehicle_in(enterprise=enterprise, by=by, told=told, done=ago(came, checkpoint_id))
     if disinfected is not None:
         actions.disinfect_vehicle(stay=stay, by=by, using="含氯消毒液", done=ago(disinfected))
     if left is not None:
-        actions.vehicle_out(stay=stay, by=by, done=ago(left))
+        actions.vehicle_out(stay=stay, by=by, done=ago(left, checkpoint_id))
     return stay
 
 
-def ago(hours: float) -> Done:
-    """So many hours before now."""
-    return Done(at=clock.now() - timedelta(hours=hours))
+def ago(hours: float, checkpoint_id: UUID | None = None) -> Done:
+    """So many hours before now, at an entrance."""
+    return Done(at=clock.now() - timedelta(hours=hours), checkpoint_id=checkpoint_id)

@@ -3,17 +3,18 @@
 from datetime import datetime
 
 from fugong.core import clock
+from fugong.core.purging import delete_in_batches
 from fugong.directory.models import Enterprise
 from fugong.gates.models import DutyTurn, GateDayReport, GuardShift, PassageCorrection, RollCall
 
 
 def purge_duty(enterprise: Enterprise, start: datetime) -> int:
     """Delete what ended before a moment; returns how many rows."""
-    gone = [
-        GuardShift.objects.filter(checkpoint__enterprise=enterprise, ends_at__lt=start).delete(),
-        DutyTurn.objects.filter(enterprise=enterprise, taken_at__lt=start, ended_at__lt=start).delete(),
-        RollCall.objects.filter(enterprise=enterprise, counted_at__lt=start).delete(),
-        PassageCorrection.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start).delete(),
-        GateDayReport.objects.filter(enterprise=enterprise, day__lt=clock.day_of(start)).delete(),
-    ]
-    return sum(number for number, _by_table in gone)
+    gone = (
+        GuardShift.objects.filter(checkpoint__enterprise=enterprise, ends_at__lt=start),
+        DutyTurn.objects.filter(enterprise=enterprise, taken_at__lt=start, ended_at__lt=start),
+        RollCall.objects.filter(enterprise=enterprise, counted_at__lt=start),
+        PassageCorrection.objects.filter(owner_id=enterprise.pk, recorded_at__lt=start),
+        GateDayReport.objects.filter(enterprise=enterprise, day__lt=clock.day_of(start)),
+    )
+    return sum(delete_in_batches(rows) for rows in gone)

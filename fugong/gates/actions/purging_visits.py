@@ -6,12 +6,12 @@ from django.db import transaction
 
 from fugong.core import audit, clock
 from fugong.core.permissions import Actor
+from fugong.core.purging import delete_in_batches
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions
 from fugong.gates.models import Visit
 from fugong.screening.queries.inputs import pack_of
 
-BATCH = 500
 KEPT = "visits"
 
 
@@ -21,12 +21,7 @@ def purge_visits(*, enterprise: Enterprise, by: Actor) -> int:
     pack, _own = pack_of(enterprise)
     days = pack.profile.retention_days.get(KEPT, pack.profile.retention_days["passages"])
     before = clock.day_start(clock.today() - timedelta(days=days))
-    old = Visit.objects.filter(enterprise=enterprise, expected_until__lt=before)
-    deleted = 0
-    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            Visit.objects.filter(pk__in=ids).delete()
-            deleted += len(ids)
+    deleted = delete_in_batches(Visit.objects.filter(enterprise=enterprise, expected_until__lt=before))
     if deleted:
         with transaction.atomic():
             audit.record(

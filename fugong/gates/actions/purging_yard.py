@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from fugong.core.purging import delete_in_batches
 from fugong.directory.models import Enterprise
 from fugong.gates.models import GoodsLot, VehicleStay
 
@@ -13,4 +14,4 @@ def purge_yard(enterprise: Enterprise, before: datetime) -> int:
     over = Q(voided_at__lt=before)
     lots = GoodsLot.objects.filter(over | Q(released_at__lt=before), enterprise=enterprise)
     stays = VehicleStay.objects.filter(over | Q(left_at__lt=before), enterprise=enterprise)
-    return sum(rows.delete()[0] for rows in (lots, stays))
+    return sum(delete_in_batches(rows) for rows in (lots, stays))

@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 
 from fugong.core import audit, clock
 from fugong.core.permissions import Actor
+from fugong.core.purging import delete_in_batches
 from fugong.directory.models import Enterprise
 from fugong.screening import choices, permissions
 from fugong.screening.models import Flag, Hold, Reading, Report, Review, Standing, VerdictEntry
 from fugong.screening.queries.inputs import pack_of
-
-BATCH = 1000
 
 
 @dataclass(slots=True)
@@ -81,9 +80,4 @@ def purge(*, enterprise: Enterprise, by: Actor) -> Purged:
 
 def _delete(rows: QuerySet[Any], day: date) -> int:
     """Delete events recorded before the site's `day`, batch by batch."""
-    old = rows.filter(recorded_at__lt=clock.day_start(day))
-    deleted = 0
-    while ids := list(old.order_by("seq").values_list("id", flat=True)[:BATCH]):
-        with transaction.atomic():
-            deleted += old.filter(id__in=ids).delete()[0]
-    return deleted
+    return delete_in_batches(rows.filter(recorded_at__lt=clock.day_start(day)))

@@ -1,0 +1,22 @@
+"""Old rows go a batch at a time."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fugong.core.ids import new_id
+from fugong.core.purging import delete_in_batches
+from fugong.notices.models import Notice
+
+
+@pytest.mark.django_db
+def test_no_statement_deletes_more_than_a_batch_and_what_is_not_meant_stays():
+    mine, other = new_id(), new_id()
+    Notice.objects.bulk_create([Notice(owner_id=mine, kind="k") for _ in range(7)])
+    kept = Notice.objects.create(owner_id=other, kind="k")
+
+    with CaptureQueriesContext(connection) as told:
+        assert delete_in_batches(Notice.objects.filter(owner_id=mine), size=3) == 7
+
+    assert [row.pk for row in Notice.objects.all()] == [kept.pk]
+    assert sum(one["sql"].startswith("DELETE") for one in told) == 3

@@ -82,7 +82,7 @@ def test_a_lorry_with_driver_and_goods(live_server: Any, browser: Browser, house
         looked_at(visitor, "gate-goods-in")
         press(page, "记到厂")
         lot = page.locator("#goods-box li")
-        expect(lot).to_contain_text("铝锭 18吨")
+        expect(lot).to_contain_text("铝锭 18 吨")
         expect(lot.locator("[data-from]")).to_be_disabled()
         assert not VehicleStay.objects.exists()
 
@@ -99,6 +99,7 @@ def test_a_lorry_with_driver_and_goods(live_server: Any, browser: Browser, house
 
         press(page, "消毒", "酒精")
         expect(lot).to_contain_text("已消毒")
+        expect(page.locator("#note")).to_have_text("已记消毒：铝锭 18 吨。")
         tab(page, "vehicles")
         press(page, "消毒", "含氯消毒液")
         expect(row).to_contain_text("已消毒")

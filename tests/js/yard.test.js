@@ -49,6 +49,13 @@ test("a lot is held for its hours from arrival, until it is handed over", () => 
   assert.deepEqual(lotsOf(header(), [wrote("goods.released", { lot: lot.lot }), arrived]), []);
 });
 
+test("what came last stands first", () => {
+  const bundled = [{ lot: "old", arrived_at: "2026-11-24T12:00:00+08:00" }, { lot: "new", arrived_at: "2026-11-25T11:00:00+08:00" }];
+  const arrived = wrote("goods.in", { what: "口罩", quantity: "20", unit: "箱" });
+
+  assert.deepEqual(lotsOf(header({ goods: bundled }), [arrived]).map(({ lot }) => lot), ["e-goods.in", "new", "old"]);
+});
+
 test("a plate is offered by how it begins or ends", () => {
   const known = [vehicle(), vehicle({ plate: "京A54321" })];
 

@@ -3,6 +3,7 @@
  * time of holding is over and waits for the disinfection. All of it without a network.
  *
  * @typedef {{what: string, quantity: string, unit: string, plate: string, sender: string, receiver: string, area: string}} Draft
+ * @typedef {{what: string, quantity: string, unit: string}} Named
  */
 
 import { choice, element, field, key } from "./make.js";
@@ -95,7 +96,7 @@ class Goods {
       area?.name ?? this.say("no_area"), lot.plate, this.say("goods_since", { time: this.when(lot.arrived_at) }),
       lot.receiver && this.say("goods_for", { name: lot.receiver }),
     ];
-    item.append(element("p", "who", `${lot.what} ${lot.quantity}${lot.unit}`), element("p", "said", said.filter(Boolean).join(" · ")));
+    item.append(element("p", "who", named(lot)), element("p", "said", said.filter(Boolean).join(" · ")));
     item.append(element("p", lot.disinfected ? "said" : "noted", this.say(lot.disinfected ? "disinfected" : "not_disinfected")));
     const keys = element("div", "keys row");
     if (!lot.disinfected) keys.append(key(this.say("disinfect"), () => this.ask(lot, "disinfect"), "main"));
@@ -125,7 +126,7 @@ class Goods {
     const keys = element("div", "keys-flow");
     for (const name of DISINFECTANTS) {
       const word = this.say(`using_${name}`);
-      keys.append(key(word, () => this.write("goods.disinfected", { lot: lot.lot, using: word }, "disinfected_saved")));
+      keys.append(key(word, () => this.write("goods.disinfected", { lot: lot.lot, using: word }, "disinfected_saved", lot)));
     }
     return keys;
   }
@@ -136,7 +137,7 @@ class Goods {
     const box = element("div", "ask");
     const done = key(this.say("release_to"), async () => {
       done.disabled = true;
-      await this.write("goods.released", { lot: lot.lot, receiver: name.trim().slice(0, 30) }, "goods_released", { lot: lot.lot });
+      await this.write("goods.released", { lot: lot.lot, receiver: name.trim().slice(0, 30) }, "goods_released", lot, { lot: lot.lot });
     }, "main");
     done.disabled = true;
     const line = field(this.say("receiver"), "", (value) => {
@@ -147,11 +148,15 @@ class Goods {
     return box;
   }
 
-  /** @param {string} kind @param {Record<string, unknown>} data @param {string} said @param {Record<string, unknown>} [shown] */
-  async write(kind, data, said, shown = data) {
+  /**
+   * @param {string} kind @param {Record<string, unknown>} data
+   * @param {string} said @param {Named} of what is said to be written down
+   * @param {Record<string, unknown>} [shown]
+   */
+  async write(kind, data, said, of, shown = data) {
     await this.context.entries.record(kind, data, { shown });
     await this.home();
-    this.context.tell(said, { plate: "" });
+    this.context.tell(said, { name: named(of) });
   }
 
   async form() {
@@ -192,8 +197,13 @@ class Goods {
       area: draft.area || null,
     };
     const stay = inside.find(({ plate }) => plate === draft.plate)?.stay ?? null;
-    await this.write("goods.in", { ...told, sender: draft.sender, stay }, "goods_saved", told);
+    await this.write("goods.in", { ...told, sender: draft.sender, stay }, "goods_saved", told, told);
   }
+}
+
+/** 口罩 120 箱. @param {Named} lot */
+function named({ what, quantity, unit }) {
+  return `${what} ${quantity} ${unit}`;
 }
 
 /** @returns {Draft} */

@@ -157,7 +157,7 @@ class Vehicles {
     const form = readPlate(one.plate);
     await this.context.entries.record(kind, { stay: one.stay, plate: one.plate, ...(form.fault ? { as_seen: true } : {}), ...data });
     await this.home();
-    this.context.tell(said, { plate: one.plate });
+    this.context.tell(said, { plate: one.plate, name: one.plate });
   }
 
   // The plate

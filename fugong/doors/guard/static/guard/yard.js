@@ -41,7 +41,7 @@ export function vehiclesOf(header, written) {
   return { inside, known: known.filter(({ plate }) => !seen.has(plate) && seen.add(plate)) };
 }
 
-/** @param {Sections} header @param {Written[]} written @returns {Lot[]} what is held, the oldest first */
+/** @param {Sections} header @param {Written[]} written @returns {Lot[]} what is held, the newest first */
 export function lotsOf(header, written) {
   let held = (header.goods ?? []).map((one) => ({ ...one }));
   for (const { id, at, kind, data } of fresh(written, header)) {
@@ -55,7 +55,7 @@ export function lotsOf(header, written) {
     } else if (one && kind === "goods.disinfected") one.disinfected = true;
     else if (one && kind === "goods.released") held = held.filter((lot) => lot !== one);
   }
-  return held;
+  return held.sort((a, b) => Date.parse(b.arrived_at) - Date.parse(a.arrived_at));
 }
 
 /** With what stands there now. @param {Sections} header @param {"parking" | "holding"} kind @param {{area: string | null}[]} items @returns {Area[]} */

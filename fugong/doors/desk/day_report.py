@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core import clock
@@ -102,7 +102,10 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str, int | str]]:
     rows += [(_("拦下原因"), str(words.REASONS.get(one, one)), number) for one, number in figures["refused"]]
     rows += [(_("发热结果"), str(FEVERS.get(one, one)), number) for one, number in figures["fevers"]]
     rows += [(_("判定不过仍放行"), f"{_when(one)} {_overridden(one)}", 1) for one in figures["overrides"]]
-    rows += [(_("更正"), str(CORRECTED.get(one, one)), number) for one, number in figures["corrections"]]
+    rows += [
+        (pgettext("heading", "更正"), str(CORRECTED.get(one, one)), number)
+        for one, number in figures["corrections"]
+    ]
     rows += [(_("门岗记录"), str(ENTRIES[one]), number) for one, number in figures["entries"].items()]
     rows += [(_("没人值守"), gap["checkpoint"], _span(gap)) for gap in figures["gaps"]]
     return rows

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fugong.core import clock
@@ -183,7 +183,7 @@ def _vehicle(event: Any) -> dict[str, Any]:
 def _headings() -> list[str]:
     return [
         _("时间"), _("门岗"), _("方向"), _("姓名"), _("工号"), _("班组"), _("车牌"), _("体温"), _("结果"),
-        _("系统判定"), _("原因"), _("标记"), _("说明"), _("更正"),
+        _("系统判定"), _("原因"), _("标记"), _("说明"), pgettext("heading", "更正"),
     ]  # fmt: skip
 
 

@@ -191,12 +191,8 @@ def handed_over(enterprise_id: UUID, at: datetime | None = None) -> tuple[int, i
     """What a guard takes over, now or at a moment: open fever holds of a day, and people inside."""
     when = at or clock.now()
     holds = holds_of(enterprise_id).filter(happened_at__gt=when - timedelta(days=1), happened_at__lte=when)
-    still = holds.filter(outcome="", passed=False) if at is None else holds.filter(_open_at(when))
+    still = holds.filter(Q(settled_at=None, passed=False) | Q(settled_at__gt=when))
     return still.count(), inside(enterprise_id, at)
-
-
-def _open_at(when: datetime) -> Q:
-    return Q(settled_at=None) | Q(settled_at__gt=when)
 
 
 def coming_gaps(enterprise_id: UUID) -> list[Gap]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from starlette.routing import Route
 
 from fugong.core.errors import Fault, NotAllowed, NotFound
-from fugong.doors.lane.answering import Answer
+from fugong.doors.lane.answering import Answer, of_fault
 from fugong.doors.lane.asking import Asked
 from fugong.doors.lane.endpoint import Endpoint, Handler
 from fugong.doors.lane.threads import in_database
@@ -36,10 +36,8 @@ def _roots(protocol: Protocol) -> tuple[str, ...]:
 
 def _endpoint(protocol: Protocol, address: str, methods: tuple[str, ...]) -> Endpoint:
     handlers: dict[str, Handler] = dict.fromkeys(methods, _handler(protocol, address))
-    said = protocol.fault
-    if said is None:
-        return Endpoint(quiet=True, **handlers)
-    return Endpoint(on_fault=_in_own_form(said), quiet=True, **handlers)
+    on_fault = of_fault if protocol.fault is None else _in_own_form(protocol.fault)
+    return Endpoint(on_fault=on_fault, quiet=True, **handlers)
 
 
 def _in_own_form(said: Callable[[Fault], Reply]) -> Callable[[Fault], Answer]:

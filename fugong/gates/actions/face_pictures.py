@@ -48,7 +48,7 @@ def keep_pictures(*, terminal: Terminal, by: Actor, assessment: Assessment) -> P
     locked = _locked(terminal, by)
     if locked.device.withdrawn_at is not None:
         raise Conflict("withdrawn", _("这台终端已停用。请新建一台。"))
-    if locked.assessments.filter(ended_at=None).exists():
+    if keeps_pictures(locked):
         raise Conflict("kept", _("这台终端已经在保存照片。要改评估，先关闭再重新开启。"))
     row = PictureAssessment.objects.create(terminal=locked, begun_by=by.id, **_checked(assessment))
     _audit(by, "gates.keep_pictures", locked, ground=row.ground, assessed_on=row.assessed_on)
@@ -59,8 +59,9 @@ def keep_pictures(*, terminal: Terminal, by: Actor, assessment: Assessment) -> P
 def drop_pictures(*, terminal: Terminal, by: Actor) -> int:
     """Keep none any more, and delete those there are; returns how many. The assessment stays on record."""
     locked = _locked(terminal, by)
-    ended = locked.assessments.filter(ended_at=None).update(ended_at=clock.now(), ended_by=by.id)
-    deleted, _by_table = locked.face_pictures.all().delete()
+    in_force = PictureAssessment.objects.filter(terminal=locked, ended_at=None)
+    ended = in_force.update(ended_at=clock.now(), ended_by=by.id)
+    deleted, _by_table = FacePicture.objects.filter(terminal=locked).delete()
     if ended or deleted:
         _audit(by, "gates.drop_pictures", locked, pictures=deleted)
     return deleted

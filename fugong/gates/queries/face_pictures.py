@@ -42,13 +42,15 @@ class OpeningLine:
 
 def keeps_pictures(terminal: Terminal) -> bool:
     """Whether an assessment is in force for it."""
-    return terminal.assessments.filter(ended_at=None).exists()
+    return PictureAssessment.objects.filter(terminal=terminal, ended_at=None).exists()
 
 
 def assessment_of(terminal: Terminal) -> AssessmentLine | None:
     """The assessment in force, None where pictures are dropped. The caller may see the terminal."""
     row = PictureAssessment.objects.filter(terminal=terminal, ended_at=None).first()
-    return row and AssessmentLine(
+    if row is None:
+        return None
+    return AssessmentLine(
         assessor=row.assessor.reveal(),
         assessed_on=row.assessed_on,
         ground=row.ground,

@@ -1,5 +1,6 @@
 """Goods from outside: held, to be released, released; one by one; corrected by counter-entry (G8)."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.web import exports, paging
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields as words
 from fugong.doors.desk.filters import ALL
 from fugong.doors.desk.forms import REQUIRED, attempt
 from fugong.doors.desk.yard_fields import DisinfectForm, Moment, WhyForm, area_choices
+from fugong.doors.desk.yard_pages import Register, listed, write
 from fugong.gates import actions, permissions, queries, yard
 
-PAGE = 50
-MOST = 5_000
 MOST_VEHICLES = 100
-KEYS = (paging.Key("created_at", down=True), paging.Key("pk", down=True))
 
 
 class GoodsFilter(PlainForm):
@@ -132,26 +129,17 @@ def goods(request: HttpRequest) -> HttpResponse:
     actor: Any = request.actor  # type: ignore[attr-defined]
     enterprise = directory.enterprise_of(actor)
     form = GoodsFilter(request.GET, actor=actor)
-    page = paging.page(
-        form.rows(actor),
-        KEYS,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        size=PAGE,
+    context = listed(request, form, form.rows(actor))
+    return render(
+        request,
+        "desk/goods.html",
+        context
+        | {
+            "rows": [described(line) for line in queries.lines_of_goods(context["page"].rows, actor)],
+            "areas": queries.areas(actor, yard.HOLDING),
+            "can_record": permissions.can_record(actor, enterprise.pk),
+        },
     )
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    context = {
-        "form": form,
-        "rows": [described(line) for line in queries.lines_of_goods(page.rows, actor)],
-        "page": page,
-        "query": query.urlencode(),
-        "filtered": any(query.values()),
-        "areas": queries.areas(actor, yard.HOLDING),
-        "can_record": permissions.can_record(actor, enterprise.pk),
-    }
-    return render(request, "desk/goods.html", context)
 
 
 def described(line: Any) -> dict[str, Any]:
@@ -166,98 +154,83 @@ def described(line: Any) -> dict[str, Any]:
     }
 
 
-def headings() -> list[str]:
-    """Of the register."""
+def _register_line(line: Any) -> list[Any]:
+    lot = line.lot
     return [
-        _("货物"),
-        _("数量"),
-        _("单位"),
-        _("谁发来的"),
-        _("车牌"),
-        _("到厂"),
-        _("区域"),
-        _("静置小时"),
-        _("消毒时间"),
-        _("消毒用品"),
-        _("何时起可领"),
-        _("领走"),
-        _("谁领走"),
-        _("要核对"),
+        lot.what,
+        lot.quantity,
+        lot.unit,
+        lot.sender.reveal(),
+        line.plate,
+        lot.arrived_at,
+        line.area,
+        lot.holding_hours,
+        lot.disinfected_at,
+        lot.disinfected_with,
+        line.releasable_from,
+        lot.released_at,
+        str(lot.receiver),
+        "、".join(str(one) for one in words.marks_of(lot.marks)),
     ]
 
 
-def _register(request: HttpRequest) -> list[list[Any]]:
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    rows = GoodsFilter(request.GET, actor=actor).rows(actor).filter(voided_at=None).order_by("-created_at")
-    found = [
-        [
-            line.lot.what,
-            line.lot.quantity,
-            line.lot.unit,
-            line.lot.sender.reveal(),
-            line.plate,
-            line.lot.arrived_at,
-            line.area,
-            line.lot.holding_hours,
-            line.lot.disinfected_at,
-            line.lot.disinfected_with,
-            line.releasable_from,
-            line.lot.released_at,
-            str(line.lot.receiver),
-            "、".join(str(one) for one in words.marks_of(line.lot.marks)),
-        ]
-        for line in queries.lines_of_goods(rows[:MOST], actor)
-    ]
-    enterprise = directory.enterprise_of(actor)
-    actions.note_export(by=actor, enterprise=enterprise, what="goods", rows=len(found))
-    return found
+REGISTER = Register(
+    what="goods",
+    title=gettext_lazy("外来货物登记"),
+    headings=(
+        gettext_lazy("货物"),
+        gettext_lazy("数量"),
+        gettext_lazy("单位"),
+        gettext_lazy("谁发来的"),
+        gettext_lazy("车牌"),
+        gettext_lazy("到厂"),
+        gettext_lazy("区域"),
+        gettext_lazy("静置小时"),
+        gettext_lazy("消毒时间"),
+        gettext_lazy("消毒用品"),
+        gettext_lazy("何时起可领"),
+        gettext_lazy("领走"),
+        gettext_lazy("谁领走"),
+        gettext_lazy("要核对"),
+    ),
+    rows=lambda request, actor: GoodsFilter(request.GET, actor=actor).rows(actor),
+    lines=queries.lines_of_goods,
+    line=_register_line,
+    back="desk:goods",
+)
 
 
 @open_to("epidemic_officer", "principal")
 @require_GET
 def export_goods(request: HttpRequest) -> HttpResponse:
-    """What is seen, as a workbook; that it was taken away is recorded."""
-    return exports.workbook(f"{_('外来货物登记')}-{clock.today():%Y%m%d}", headings(), _register(request))
+    """What is seen, as a workbook."""
+    return REGISTER.workbook(request)
 
 
 @open_to("epidemic_officer", "principal")
 @require_GET
 def print_goods(request: HttpRequest) -> HttpResponse:
     """What is seen, for paper."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    context = {
-        "title": _("外来货物登记"),
-        "enterprise": directory.enterprise_of(actor),
-        "headings": headings(),
-        "rows": _register(request),
-        "back": "desk:goods",
-    }
-    return render(request, "desk/yard_register.html", context)
+    return REGISTER.paper(request)
 
 
 @open_to("epidemic_officer")
 def add_goods(request: HttpRequest) -> HttpResponse:
     """Goods that arrived, written at the desk."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    enterprise = directory.enterprise_of(actor)
     form = ArriveForm(request.POST or None, actor=actor)
-    made: list[Any] = []
 
-    def enter(data: dict[str, Any]) -> None:
-        made.append(
-            actions.goods_in(
-                enterprise=enterprise,
-                by=actor,
-                told=form.told(UUID(data["stay"]) if data["stay"] else None),
-                area_id=UUID(data["area"]) if data["area"] else None,
-                anyway=data["anyway"],
-            )
+    def enter(data: dict[str, Any]) -> Any:
+        return actions.goods_in(
+            enterprise=directory.enterprise_of(actor),
+            by=actor,
+            told=form.told(UUID(data["stay"]) if data["stay"] else None),
+            area_id=UUID(data["area"]) if data["area"] else None,
+            anyway=data["anyway"],
         )
 
-    if request.method == "POST" and attempt(request, form, enter, _("已记到厂。下一步：消毒。")):
-        return redirect("desk:goods_lot", made[0].pk)
-    context = {"form": form, "title": _("记货物到厂"), "save": _("记到厂"), "back": "desk:goods"}
-    return render(request, "desk/yard_form.html", context, status=422 if form.errors else 200)
+    context = {"title": _("记货物到厂"), "save": _("记到厂"), "back": "desk:goods"}
+    return write(request, form, enter, _("已记到厂。下一步：消毒。"), "desk:goods_lot", **context)
 
 
 @open_to("epidemic_officer", "principal")
@@ -294,52 +267,39 @@ def _page(request: HttpRequest, lot_id: UUID, status: int = 200, **bound: PlainF
     return render(request, "desk/goods_lot.html", context, status=status)
 
 
+def _act(
+    request: HttpRequest, lot_id: UUID, name: str, form: PlainForm, act: Callable[..., object], done: str
+) -> HttpResponse:
+    """One form of the page of a lot, called `name` there."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    lot = queries.lot(actor, lot_id)
+    if attempt(request, form, lambda data: act(lot=lot, by=actor, **data), done):
+        return redirect("desk:goods_lot", lot_id)
+    return _page(request, lot_id, status=422, **{name: form})
+
+
 @open_to("epidemic_officer")
 @require_POST
 def disinfect_goods(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """Disinfected."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    lot = queries.lot(actor, lot_id)
     form = DisinfectForm(request.POST)
-
-    def disinfect(data: dict[str, Any]) -> None:
-        actions.disinfect_goods(lot=lot, by=actor, **data)
-
-    if attempt(request, form, disinfect, _("已记消毒。")):
-        return redirect("desk:goods_lot", lot_id)
-    return _page(request, lot_id, status=422, disinfect=form)
+    return _act(request, lot_id, "disinfect", form, actions.disinfect_goods, _("已记消毒。"))
 
 
 @open_to("epidemic_officer")
 @require_POST
 def release_goods(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """Handed over; refused before its time, with why and from when."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    lot = queries.lot(actor, lot_id)
     form = ReleaseForm(request.POST)
-
-    def release(data: dict[str, Any]) -> None:
-        actions.release_goods(lot=lot, by=actor, **data)
-
-    if attempt(request, form, release, _("已记领走。")):
-        return redirect("desk:goods_lot", lot_id)
-    return _page(request, lot_id, status=422, release=form)
+    return _act(request, lot_id, "release", form, actions.release_goods, _("已记领走。"))
 
 
 @open_to("epidemic_officer")
 @require_POST
 def void_goods(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """It does not count."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    lot = queries.lot(actor, lot_id)
     form = WhyForm(request.POST)
-
-    def void(data: dict[str, Any]) -> None:
-        actions.void_goods(lot=lot, by=actor, **data)
-
-    if attempt(request, form, void, _("已作废，原记录仍可查看。")):
-        return redirect("desk:goods_lot", lot_id)
-    return _page(request, lot_id, status=422, void=form)
+    return _act(request, lot_id, "void", form, actions.void_goods, _("已作废，原记录仍可查看。"))
 
 
 @open_to("epidemic_officer")
@@ -358,24 +318,17 @@ def correct_goods(request: HttpRequest, lot_id: UUID) -> HttpResponse:
         "arrived_at": lot.arrived_at,
     }
     form = CorrectForm(request.POST or None, initial=initial)
-    made: list[Any] = []
 
-    def correct(data: dict[str, Any]) -> None:
-        made.append(
-            actions.correct_goods(
-                lot=lot, by=actor, why=data["why"], told=form.told(), arrived_at=data["arrived_at"]
-            )
+    def correct(data: dict[str, Any]) -> Any:
+        return actions.correct_goods(
+            lot=lot, by=actor, why=data["why"], told=form.told(), arrived_at=data["arrived_at"]
         )
 
-    done = _("已更正。原记录作废，仍可查看。")
-    if request.method == "POST" and attempt(request, form, correct, done):
-        return redirect("desk:goods_lot", made[0].pk)
     context = {
-        "form": form,
         "title": _("更正货物记录"),
         "save": _("更正"),
         "hint": _("原记录会作废并保留。"),
         "back": "desk:goods_lot",
         "back_id": lot.pk,
     }
-    return render(request, "desk/yard_form.html", context, status=422 if form.errors else 200)
+    return write(request, form, correct, _("已更正。原记录作废，仍可查看。"), "desk:goods_lot", **context)

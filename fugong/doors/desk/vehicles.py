@@ -1,6 +1,7 @@
 """Vehicles from outside: who stands in the yard, who was there, one by one; corrected by counter-entry (G8)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.web import exports, paging
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields as words
 from fugong.doors.desk.filters import ALL
 from fugong.doors.desk.forms import REQUIRED, attempt, press
 from fugong.doors.desk.yard_fields import DisinfectForm, Moment, WhyForm, area_choices
+from fugong.doors.desk.yard_pages import Register, listed, write
 from fugong.gates import actions, permissions, queries, yard
 
-PAGE = 50
-MOST = 5_000
-KEYS = (paging.Key("created_at", down=True), paging.Key("pk", down=True))
 SHOWN = {"inside": gettext_lazy("现在厂内"), "gone": gettext_lazy("已出厂"), "all": ALL}
 
 
@@ -139,27 +136,18 @@ def vehicles(request: HttpRequest) -> HttpResponse:
     actor: Any = request.actor  # type: ignore[attr-defined]
     enterprise = directory.enterprise_of(actor)
     form = VehicleFilter(request.GET, actor=actor)
-    page = paging.page(
-        queries.vehicles(actor, **form.wanted()),
-        KEYS,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        size=PAGE,
+    context = listed(request, form, queries.vehicles(actor, **form.wanted()))
+    return render(
+        request,
+        "desk/vehicles.html",
+        context
+        | {
+            "rows": [described(line) for line in queries.lines_of_vehicles(context["page"].rows, actor)],
+            "inside": queries.vehicles_inside(enterprise.pk),
+            "areas": queries.areas(actor, yard.PARKING),
+            "can_record": permissions.can_record(actor, enterprise.pk),
+        },
     )
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    context = {
-        "form": form,
-        "rows": [described(line) for line in queries.lines_of_vehicles(page.rows, actor)],
-        "page": page,
-        "query": query.urlencode(),
-        "filtered": any(query.values()),
-        "inside": queries.vehicles_inside(enterprise.pk),
-        "areas": queries.areas(actor, yard.PARKING),
-        "can_record": permissions.can_record(actor, enterprise.pk),
-    }
-    return render(request, "desk/vehicles.html", context)
 
 
 def described(line: Any) -> dict[str, Any]:
@@ -175,102 +163,81 @@ def described(line: Any) -> dict[str, Any]:
     }
 
 
-def register_rows(lines: Any) -> list[list[Any]]:
-    """The register's rows, the same on paper and in a workbook."""
+def _register_line(line: Any) -> list[Any]:
+    stay = line.stay
     return [
-        [
-            line.plate,
-            line.trailer,
-            words.VEHICLES.get(line.stay.vehicle, line.stay.vehicle),
-            line.driver.name if line.driver else "",
-            len(line.passengers),
-            line.stay.cargo.reveal(),
-            line.stay.origin.reveal(),
-            line.stay.came_at,
-            line.area,
-            line.stay.disinfected_at,
-            line.stay.disinfected_with,
-            line.stay.left_at,
-            "、".join(str(one) for one in words.marks_of(line.stay.marks)),
-        ]
-        for line in lines
+        line.plate,
+        line.trailer,
+        words.VEHICLES.get(stay.vehicle, stay.vehicle),
+        line.driver.name if line.driver else "",
+        len(line.passengers),
+        stay.cargo.reveal(),
+        stay.origin.reveal(),
+        stay.came_at,
+        line.area,
+        stay.disinfected_at,
+        stay.disinfected_with,
+        stay.left_at,
+        "、".join(str(one) for one in words.marks_of(stay.marks)),
     ]
 
 
-def headings() -> list[str]:
-    """Of the register."""
-    return [
-        _("车牌"),
-        _("挂车"),
-        _("车型"),
-        _("司机"),
-        _("同车人数"),
-        _("装什么"),
-        _("从哪里来"),
-        _("进厂"),
-        _("区域"),
-        _("消毒时间"),
-        _("消毒用品"),
-        _("出厂"),
-        _("要核对"),
-    ]
-
-
-def _register(request: HttpRequest) -> list[list[Any]]:
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    wanted = VehicleFilter(request.GET, actor=actor).wanted()
-    rows = queries.vehicles(actor, **wanted).filter(voided_at=None).order_by("-created_at")[:MOST]
-    found = register_rows(queries.lines_of_vehicles(rows, actor))
-    enterprise = directory.enterprise_of(actor)
-    actions.note_export(by=actor, enterprise=enterprise, what="vehicles", rows=len(found))
-    return found
+REGISTER = Register(
+    what="vehicles",
+    title=gettext_lazy("外来车辆登记"),
+    headings=(
+        gettext_lazy("车牌"),
+        gettext_lazy("挂车"),
+        gettext_lazy("车型"),
+        gettext_lazy("司机"),
+        gettext_lazy("同车人数"),
+        gettext_lazy("装什么"),
+        gettext_lazy("从哪里来"),
+        gettext_lazy("进厂"),
+        gettext_lazy("区域"),
+        gettext_lazy("消毒时间"),
+        gettext_lazy("消毒用品"),
+        gettext_lazy("出厂"),
+        gettext_lazy("要核对"),
+    ),
+    rows=lambda request, actor: queries.vehicles(actor, **VehicleFilter(request.GET, actor=actor).wanted()),
+    lines=queries.lines_of_vehicles,
+    line=_register_line,
+    back="desk:vehicles",
+)
 
 
 @open_to("epidemic_officer", "principal")
 @require_GET
 def export_vehicles(request: HttpRequest) -> HttpResponse:
-    """What is seen, as a workbook; that it was taken away is recorded."""
-    return exports.workbook(f"{_('外来车辆登记')}-{clock.today():%Y%m%d}", headings(), _register(request))
+    """What is seen, as a workbook."""
+    return REGISTER.workbook(request)
 
 
 @open_to("epidemic_officer", "principal")
 @require_GET
 def print_vehicles(request: HttpRequest) -> HttpResponse:
     """What is seen, for paper."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    context = {
-        "title": _("外来车辆登记"),
-        "enterprise": directory.enterprise_of(actor),
-        "headings": headings(),
-        "rows": _register(request),
-        "back": "desk:vehicles",
-    }
-    return render(request, "desk/yard_register.html", context)
+    return REGISTER.paper(request)
 
 
 @open_to("epidemic_officer")
 def add_vehicle(request: HttpRequest) -> HttpResponse:
     """One that came in, written at the desk."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    enterprise = directory.enterprise_of(actor)
     form = ArriveForm(request.POST or None, actor=actor)
-    made: list[Any] = []
 
-    def enter(data: dict[str, Any]) -> None:
-        made.append(
-            actions.vehicle_in(
-                enterprise=enterprise,
-                by=actor,
-                told=form.told(),
-                area_id=UUID(data["area"]) if data["area"] else None,
-                anyway=data["anyway"],
-            )
+    def enter(data: dict[str, Any]) -> Any:
+        return actions.vehicle_in(
+            enterprise=directory.enterprise_of(actor),
+            by=actor,
+            told=form.told(),
+            area_id=UUID(data["area"]) if data["area"] else None,
+            anyway=data["anyway"],
         )
 
-    if request.method == "POST" and attempt(request, form, enter, _("已记进厂。")):
-        return redirect("desk:vehicle", made[0].pk)
-    context = {"form": form, "title": _("记车辆进厂"), "save": _("记进厂"), "back": "desk:vehicles"}
-    return render(request, "desk/yard_form.html", context, status=422 if form.errors else 200)
+    context = {"title": _("记车辆进厂"), "save": _("记进厂"), "back": "desk:vehicles"}
+    return write(request, form, enter, _("已记进厂。"), "desk:vehicle", **context)
 
 
 @open_to("epidemic_officer", "principal")
@@ -310,36 +277,35 @@ def _page(request: HttpRequest, stay_id: UUID, status: int = 200, **bound: Plain
     return render(request, "desk/vehicle.html", context, status=status)
 
 
+def _act(
+    request: HttpRequest, stay_id: UUID, name: str, form: PlainForm, act: Callable[..., object], done: str
+) -> HttpResponse:
+    """One form of the page of a vehicle, called `name` there."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    stay = queries.vehicle(actor, stay_id)
+    if attempt(request, form, lambda data: act(stay=stay, by=actor, **data), done):
+        return redirect("desk:vehicle", stay_id)
+    return _page(request, stay_id, status=422, **{name: form})
+
+
 @open_to("epidemic_officer")
 @require_POST
 def park_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """Another area."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    stay = queries.vehicle(actor, stay_id)
-    form = ParkForm(request.POST, actor=actor)
 
-    def park(data: dict[str, Any]) -> None:
-        actions.park_vehicle(stay=stay, by=actor, area_id=UUID(data["area"]), anyway=data["anyway"])
+    def park(area: str, **told: Any) -> None:
+        actions.park_vehicle(area_id=UUID(area), **told)
 
-    if attempt(request, form, park, _("已换区域。")):
-        return redirect("desk:vehicle", stay_id)
-    return _page(request, stay_id, status=422, park=form)
+    return _act(request, stay_id, "park", ParkForm(request.POST, actor=actor), park, _("已换区域。"))
 
 
 @open_to("epidemic_officer")
 @require_POST
 def disinfect_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """Disinfected."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    stay = queries.vehicle(actor, stay_id)
     form = DisinfectForm(request.POST)
-
-    def disinfect(data: dict[str, Any]) -> None:
-        actions.disinfect_vehicle(stay=stay, by=actor, **data)
-
-    if attempt(request, form, disinfect, _("已记消毒。")):
-        return redirect("desk:vehicle", stay_id)
-    return _page(request, stay_id, status=422, disinfect=form)
+    return _act(request, stay_id, "disinfect", form, actions.disinfect_vehicle, _("已记消毒。"))
 
 
 @open_to("epidemic_officer")
@@ -357,16 +323,8 @@ def vehicle_out(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 @require_POST
 def void_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """It does not count."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    stay = queries.vehicle(actor, stay_id)
     form = WhyForm(request.POST)
-
-    def void(data: dict[str, Any]) -> None:
-        actions.void_vehicle(stay=stay, by=actor, **data)
-
-    if attempt(request, form, void, _("已作废，原记录仍可查看。")):
-        return redirect("desk:vehicle", stay_id)
-    return _page(request, stay_id, status=422, void=form)
+    return _act(request, stay_id, "void", form, actions.void_vehicle, _("已作废，原记录仍可查看。"))
 
 
 @open_to("epidemic_officer")
@@ -386,29 +344,16 @@ def correct_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
         "left_at": stay.left_at,
     }
     form = CorrectForm(request.POST or None, initial=initial)
-    made: list[Any] = []
 
-    def correct(data: dict[str, Any]) -> None:
-        made.append(
-            actions.correct_vehicle(
-                stay=stay,
-                by=actor,
-                why=data["why"],
-                told=form.told(),
-                came_at=data["came_at"],
-                left_at=data["left_at"],
-            )
-        )
+    def correct(data: dict[str, Any]) -> Any:
+        times = {name: data[name] for name in ("came_at", "left_at")}
+        return actions.correct_vehicle(stay=stay, by=actor, why=data["why"], told=form.told(), **times)
 
-    done = _("已更正。原记录作废，仍可查看。")
-    if request.method == "POST" and attempt(request, form, correct, done):
-        return redirect("desk:vehicle", made[0].pk)
     context = {
-        "form": form,
         "title": _("更正车辆记录"),
         "save": _("更正"),
         "hint": _("原记录会作废并保留。司机、同车人、找谁不填就沿用原来的。"),
         "back": "desk:vehicle",
         "back_id": stay.pk,
     }
-    return render(request, "desk/yard_form.html", context, status=422 if form.errors else 200)
+    return write(request, form, correct, _("已更正。原记录作废，仍可查看。"), "desk:vehicle", **context)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import NotFound
-from fugong.core.web import say
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import ids_of, press, qr_image
 from fugong.doors.desk.visit_forms import VisitFilter
@@ -67,11 +66,7 @@ def _badge(row: Any, issued: Any) -> dict[str, Any]:
         "kind": KINDS.get(row.kind, row.kind),
         "employer": row.employer.reveal(),
         "host": queries.host_name(row),
-        "mark": {
-            "word": say.text(issued.mark.word),
-            "colour": issued.mark.colour.value,
-            "ink": issued.mark.colour.ink,
-        },
+        "mark": issued.mark,
         "until": issued.expires,
         "qr": qr_image(issued.code, error="l"),
     }

@@ -252,7 +252,7 @@ def health(row: Any) -> str:
     """Today's verdict on a visitor: the word, and the reason where it is not clear."""
     if row.filled_for is None:
         return _("没填")
-    if row.filled_for != clock.today() and row.left_at is None:
+    if row.filled_for != clock.today() and row.left_at is None and not visiting.is_inside(row):
         return _("今天还没填")
     if visiting.lets_in(row.verdict or None):
         return str(words.VERDICTS["clear"])

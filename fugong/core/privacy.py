@@ -17,13 +17,17 @@ PERSONAL = frozenset({"reference", "digest", "personal", "sensitive"})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `purpose` (by language) and `bases` are those of its table; none for a table about nobody."""
+    """One column. `purpose` (by language) and `bases` are those of its table; none for a table about nobody.
+
+    `left_out`: why it is in nobody's copy of the own data (PIPL 45); empty for a column that is.
+    """
 
     table: str
     name: str
     kind: str
     purpose: Mapping[str, str] | None
     bases: tuple[str, ...]
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,15 @@ def _columns(
     purpose, named = entry.get("purpose"), tuple(entry.get("bases", ()))
     if unknown := set(named) - set(bases):
         raise ValueError(f"{table}: no such legal basis: {sorted(unknown)}")
-    if unknown := set(entry) - {"purpose", "bases"} - set(classes):
+    if unknown := set(entry) - {"purpose", "bases", "left_out"} - set(classes):
         raise ValueError(f"{table}: no such class: {sorted(unknown)}")
-    return [
-        Column(table, name, kind, purpose, named) for kind in classes if kind in entry for name in entry[kind]
+    left_out: Mapping[str, str] = entry.get("left_out", {})
+    columns = [
+        Column(table, name, kind, purpose, named, left_out.get(name) or left_out.get("all", ""))
+        for kind in classes
+        if kind in entry
+        for name in entry[kind]
     ]
+    if unknown := set(left_out) - {"all"} - {column.name for column in columns}:
+        raise ValueError(f"{table}: left out, but no column: {sorted(unknown)}")
+    return columns

@@ -6,6 +6,7 @@ from django.db import models
 
 from fugong.core import privacy
 from fugong.core.fields import SealedField
+from fugong.doors.phone import copies
 
 COLUMNS: dict[tuple[str, str], models.Field] = {
     (model._meta.label, field.name): field
@@ -41,6 +42,19 @@ def test_an_index_over_something_sealed_is_a_digest() -> None:
     for (table, name), column in privacy.register().columns.items():
         if name.endswith(("_index", "digest")):
             assert column.kind == "digest", (table, name)
+
+
+def test_whoever_is_in_a_table_finds_it_in_the_own_copy() -> None:
+    """PIPL 45: what says something about a person is told in a copy, or left out for a reason that the register gives."""
+    columns = privacy.register().columns
+    says_something = {key for key, column in columns.items() if column.kind in {"personal", "sensitive"}}
+    left_out = {key for key, column in columns.items() if column.left_out}
+
+    assert sorted(says_something - copies.TOLD - left_out) == [], (
+        "tell these in fugong/doors/phone/copies, or leave them out with a reason in fugong/core/privacy.yaml"
+    )
+    assert sorted(copies.TOLD - set(columns)) == [], "these are no more; a + before a name says that it is none"
+    assert sorted(copies.TOLD & left_out) == [], "told all the same"
 
 
 PLAIN_TEXTS = {

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fugong import packs
 from fugong.core.access import open_to
-from fugong.core.errors import NotFound
 from fugong.directory import actions as directory
 from fugong.directory import queries as directory_queries
 from fugong.directory import sign_in
@@ -92,13 +91,8 @@ def change_consent(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """A copy of one's own data, for people (xlsx) or for machines (json)."""
-    if form not in copies.FORMS:
-        raise NotFound("no_form", _("没有这种格式。可以下载 xlsx 或 json。"))
-    person = person_of(request)
-    content_type, data = copies.FORMS[form](copies.gather(request.actor, person))  # type: ignore[attr-defined]
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="my-data.{form}"'
-    return response
+    copies.check_form(form)
+    return copies.download(copies.gather(request.actor, person_of(request)), form)  # type: ignore[attr-defined]
 
 
 @open_to("worker")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.phone import entry, home, mine, reporting, team, verdict, visitor, visits
+from fugong.doors.phone import entry, home, mine, reporting, team, verdict, visitor, visitor_copy, visits
 
 app_name = "phone"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("v/sw.js", visitor.worker, name="visitor_worker"),
     path("v/at/<str:secret>/", visitor.at_gate, name="at_gate"),
     path("v/<str:secret>/", visitor.visit, name="visitor"),
+    path("v/<str:secret>/copy/", visitor_copy.copy, name="visitor_copy"),
     path("v/<str:secret>/state.json", visitor.fresh, name="visitor_json"),
     path("team/", team.team, name="team"),
     path("team/remind/", team.remind, name="remind"),

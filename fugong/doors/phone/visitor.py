@@ -47,6 +47,7 @@ def visit(request: HttpRequest, secret: str) -> HttpResponse:
             "next": what_next,
             "why": why,
             "visit": row,
+            "secret": secret,
             "host": queries.host_name(row),
         }
         return render(request, "phone/visitor_gone.html", context)

@@ -67,6 +67,7 @@ from fugong.gates.actions.vehicles import (
     vehicle_out,
     void_vehicle,
 )
+from fugong.gates.actions.visit_copies import open_own
 from fugong.gates.actions.visit_rows import Guest, Stay, WrongAnswers, check_stay
 from fugong.gates.actions.visits import answer as answer_visit
 from fugong.gates.actions.visits import cancel as cancel_visit
@@ -126,6 +127,7 @@ __all__ = [
     "note_stamp",
     "note_unreadable",
     "open_link",
+    "open_own",
     "open_picture",
     "open_visit",
     "park_vehicle",

@@ -18,13 +18,15 @@ from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.doors.desk.forms import attempt
 from fugong.doors.desk.gate_holds import OUTCOMES
-from fugong.doors.desk.record import CORRECTIONS, DECIDERS, VEHICLE_EVENTS, WHY
+from fugong.doors.desk.record import CORRECTIONS, DECIDERS, WHY
 from fugong.gates import actions, choices, permissions, queries
 
 FEVERS = {**OUTCOMES, "open": gettext_lazy("还没有结论")}
 CORRECTED = {**CORRECTIONS, "vehicle": gettext_lazy("车辆记录"), "goods": gettext_lazy("货物记录")}
 ENTRIES = {
-    **VEHICLE_EVENTS,
+    "vehicle.in": gettext_lazy("车辆进厂"),
+    "vehicle.out": gettext_lazy("车辆出厂"),
+    "vehicle.disinfected": gettext_lazy("车辆消毒"),
     "goods.in": gettext_lazy("货物到厂"),
     "goods.disinfected": gettext_lazy("货物消毒"),
     "goods.released": gettext_lazy("货物领走"),
@@ -103,7 +105,7 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str, int | str]]:
     rows += [(_("发热结果"), str(FEVERS.get(one, one)), number) for one, number in figures["fevers"]]
     rows += [(_("判定不过仍放行"), f"{_when(one)} {_overridden(one)}", 1) for one in figures["overrides"]]
     rows += [
-        (pgettext("heading", "更正"), str(CORRECTED.get(one, one)), number)
+        (pgettext("headings", "更正"), str(CORRECTED.get(one, one)), number)
         for one, number in figures["corrections"]
     ]
     rows += [(_("门岗记录"), str(ENTRIES[one]), number) for one, number in figures["entries"].items()]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.core import clock
@@ -46,7 +46,7 @@ def guards_and_gates(form: Any, actor: Any) -> None:
 class ShiftForm(PlainForm):
     """A guard at an entrance, on one day or on several in a row."""
 
-    gate = forms.ChoiceField(label=pgettext_lazy("pages", "门岗"), error_messages={"required": REQUIRED})
+    gate = forms.ChoiceField(label=gettext_lazy("门岗"), error_messages={"required": REQUIRED})
     guard = forms.ChoiceField(label=gettext_lazy("门卫"), error_messages={"required": REQUIRED})
     day = forms.DateField(
         label=gettext_lazy("从哪天起"),

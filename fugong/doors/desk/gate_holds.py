@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
@@ -64,7 +64,7 @@ class SettleForm(PlainForm):
     """What it was."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("结论"),
+        label=pgettext_lazy("fever", "结论"),
         choices=[(one, OUTCOMES[one]) for one in choices.WORDS_ON_FEVER],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("请选择结论。")},

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fugong.core import clock
@@ -69,7 +69,7 @@ class MissedForm(PlainForm):
         choices=[("out", DIRECTIONS["out"]), ("in", DIRECTIONS["in"])],
         error_messages={"required": REQUIRED},
     )
-    gate = forms.ChoiceField(label=pgettext_lazy("pages", "门岗"), error_messages={"required": REQUIRED})
+    gate = forms.ChoiceField(label=gettext_lazy("门岗"), error_messages={"required": REQUIRED})
     at = forms.DateTimeField(
         label=gettext_lazy("时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -36,10 +36,10 @@ DECIDERS = {
     "principal": gettext_lazy("企业负责人"),
 }
 VEHICLE_EVENTS = {
-    "vehicle.in": gettext_lazy("车辆进厂"),
-    "vehicle.parked": gettext_lazy("车辆停放"),
-    "vehicle.disinfected": gettext_lazy("车辆消毒"),
-    "vehicle.out": gettext_lazy("车辆出厂"),
+    "vehicle.in": pgettext_lazy("event", "车辆进厂"),
+    "vehicle.parked": pgettext_lazy("event", "车辆停放"),
+    "vehicle.disinfected": pgettext_lazy("event", "车辆消毒"),
+    "vehicle.out": pgettext_lazy("event", "车辆出厂"),
 }
 CORRECTIONS = {
     "void": gettext_lazy("没有这回事（误扫、重复记）"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from fugong.core import clock
 from fugong.core.web.forms import REQUIRED, PlainForm
@@ -79,9 +79,7 @@ class TerminalForm(SettingsForm):
     """A new terminal."""
 
     name = forms.CharField(max_length=60, label=gettext_lazy("名称"), error_messages={"required": REQUIRED})
-    checkpoint = forms.ChoiceField(
-        label=pgettext_lazy("pages", "门岗"), error_messages={"required": REQUIRED}
-    )
+    checkpoint = forms.ChoiceField(label=gettext_lazy("门岗"), error_messages={"required": REQUIRED})
     protocol = forms.ChoiceField(
         label=gettext_lazy("厂家和协议"), choices=lambda: [(one.name, one.words) for one in protocols.every()]
     )

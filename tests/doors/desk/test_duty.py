@@ -150,7 +150,7 @@ def test_a_search_is_posted_and_a_passage_is_corrected_beside_itself(house):
     page = seen(client, where)
     assert "已更正，不再计数" in page
     assert "方向忘了切换" in page
-    assert "已更正" in seen(client, "/desk/passages/?mark=corrected")
+    assert "✕ 更正：" in seen(client, "/desk/passages/?mark=corrected")
     assert "已经更正过" in sent(client, f"{where}correct/", {"kind": "void", "why": "再改"}, 422)
 
 

@@ -60,6 +60,10 @@ class SettingsForm(PlainForm):
         error_messages={"required": REQUIRED, "invalid": gettext_lazy("请填整数。")},
     )
 
+    def heartbeat(self, data: dict[str, Any]) -> int:
+        """How often the terminal is heard at least."""
+        return int(data["heartbeat_seconds"])
+
     def settings(self, mapping: Any = None) -> actions.Settings:
         """The form's settings with this field map."""
         data = self.cleaned_data
@@ -70,9 +74,13 @@ class SettingsForm(PlainForm):
             meaning=data["meaning"],
             zone=data["zone"],
             unit=data["unit"],
-            heartbeat_seconds=data["heartbeat_seconds"],
+            heartbeat_seconds=self.heartbeat(data),
             field_map=mapping,
         )
+
+
+def _habits() -> str:
+    return "、".join(f"{one.make} {one.heartbeat}" for one in protocols.every())
 
 
 class TerminalForm(SettingsForm):
@@ -88,12 +96,22 @@ class TerminalForm(SettingsForm):
     def __init__(self, data: Any, *, actor: Any) -> None:
         initial = {
             "zone": clock.SITE_ZONE.key,
-            "heartbeat_seconds": protocols.every()[0].heartbeat,
             "direction": choices.BY_EVENT,
         }
         super().__init__(data, initial=initial)
+        heartbeat = self.fields["heartbeat_seconds"]
+        heartbeat.required = False
+        heartbeat.help_text = format_lazy(
+            gettext_lazy("不填就按这种协议的习惯（{habits}）。连续几次没有消息就提醒防疫专员，0 是不提醒。"),
+            habits=_habits(),
+        )
         opened = queries.checkpoints(actor).filter(closed_at=None)
         self.fields["checkpoint"].choices = [(str(one.pk), one.name) for one in opened]  # type: ignore[attr-defined]
+
+    def heartbeat(self, data: dict[str, Any]) -> int:
+        """As given, else as the protocol has it."""
+        given = data["heartbeat_seconds"]
+        return protocols.of(data["protocol"]).heartbeat if given is None else int(given)
 
 
 class MapForm(PlainForm):

@@ -227,6 +227,8 @@ def described(found: Any, tolerance: timedelta) -> dict[str, Any]:
         state, shape, what = "waiting", "○", _("等待第一次消息")
     elif found.silent_since:
         state, shape, what = "silent", "△", _("没有消息")
+    elif found.clock_lost_since:
+        state, shape, what = "clock_lost", "△", _("丢了时钟")
     elif not found.events:
         state, shape, what = "heard", "○", _("已联系上，等待第一个事件")
     else:

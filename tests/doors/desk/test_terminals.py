@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from fugong.core import clock
-from fugong.gates import actions
+from fugong.gates import actions, protocols
 from fugong.gates.actions import Settings, record_terminal_events
 from fugong.gates.field_map import EXAMPLE
 from fugong.gates.models import Device, FacePicture, FeverHold, Passage, Terminal
@@ -45,8 +45,10 @@ def test_from_the_form_to_the_first_event(house: House) -> None:
     client = house.epidemic_officer.browser
     assert "先添加一个门岗" in client.get("/desk/terminals/").content.decode()
 
-    page = client.post("/desk/terminals/new/", {**NEW, "checkpoint": checkpoint(house)}).content.decode()
+    form = {**NEW, "checkpoint": checkpoint(house), "heartbeat_seconds": ""}
+    page = client.post("/desk/terminals/new/", form).content.decode()
     at = Terminal.objects.get()
+    assert at.heartbeat_seconds == protocols.of("json").heartbeat
     start = page.index("/ingest/json/")
     path = page[start : page.index("<", start)]
     where = f"/desk/terminals/{at.pk}/"

@@ -1,5 +1,6 @@
 """Speaks as a face terminal does: an AccessControllerEvent in a multipart with a picture."""
 
+import base64
 import json
 from typing import Any
 
@@ -7,7 +8,13 @@ from fugong.gates.protocols.simulating import Event, Seen, Sent
 
 NEEDS = ("secret",)
 
-PICTURE = b"\xff\xd8\xff\xe0" + b"\x00" * 600 + b"\xff\xd9"
+PICTURE = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////"
+    "////////////////////////wAALCABAADABAREA/8QAFwABAQEBAAAAAAAAAAAAAAAAAAMBAv/EAB8QAQEAAgICAwEAAAAA"
+    "AAAAAAEAAhEDIRIxQlFhcf/aAAgBAQAAPwC8kkkXRto5ZOT+fVhknprYvkbtlxyvQfdKVOJ7SpLjlOhpSpxHa1JYmxKKI6YG"
+    "3RWxx8cdWyLo23DyHrW7DkD46/lQRNklHPLyfy5luOTi9Vx2bLjldY6+6UkqcT7L/9k="
+)
+"""The outline of nobody."""
 BOUNDARY = "MIME_boundary"
 FEVER = 38
 

@@ -38,6 +38,9 @@ DEVICE = "019363a0-0000-7000-8000-00000000d001"
 TOKEN = "device-token-for-tests"
 SITE = timedelta(hours=8)
 ROOT = Path(__file__).parents[2]
+INSIDE = [f"INSIDE{number:06d}" for number in range(120)]
+"""Who came in before, by reference."""
+
 PARAMETERS = {
     "fever_threshold": 37.3,
     "plausible_min": 34,
@@ -177,7 +180,9 @@ class GateServer:
                 "second": ["axillary", "ear", "forehead"],
                 "offer_seconds": 60 if self.readings is not None else 0,
             },
-            "inside": 120 + sum(self._step(one) for one in self.stored.values()),
+            "inside": len(INSIDE),
+            "gates": ["西门"],
+            "inside_refs": [[round(time.time() / 60) - 90, 0, " ".join(INSIDE)]],
         }
 
     def note(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -191,10 +196,6 @@ class GateServer:
             results.append({**answer, "repeated": one["id"] in self.entries})
             self.entries.setdefault(one["id"], one)
         return 200, {"results": results}
-
-    @staticmethod
-    def _step(passage: dict[str, Any]) -> int:
-        return 0 if passage["verdict"] != "allow" else 1 if passage["direction"] == "in" else -1
 
     def take(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         passages = body["passages"]

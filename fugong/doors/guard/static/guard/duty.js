@@ -7,7 +7,7 @@
  */
 
 import { byTeam } from "./inside.js";
-import { choice, element, field, key, sureKey } from "./make.js";
+import { choice, element, fault, field, key, sureKey } from "./make.js";
 import { TAKEN } from "./onduty.js";
 
 const CHECKS = ["thermometers", "protection", "isolation", "forms", "keys"];
@@ -90,11 +90,13 @@ class Duty {
     const parts = [now];
     const [latest] = await this.context.entries.recent(TAKEN);
     if (latest?.server?.outcome === "noted") parts.push(element("p", "noted", this.say("duty_noted", { text: latest.server.text })));
-    const keys = element("div", "keys one");
-    keys.append(named("duty-take", key(this.say("duty_take"), () => this.show("taking"), "main")));
-    if (standing) keys.append(sureKey(this.say("duty_leave"), this.say("duty_sure"), () => this.leave()));
+    const keys = element("div", "keys two");
+    keys.append(
+      named("duty-take", key(this.say("duty_take"), () => this.show("taking"), "main")),
+      named("to-evacuation", key(this.say("evacuation"), () => this.show("evacuation"))),
+    );
     parts.push(keys, this.head());
-    parts.push(named("to-evacuation", key(this.say("evacuation"), () => this.show("evacuation"))));
+    if (standing) parts.push(sureKey(this.say("duty_leave"), this.say("duty_sure"), () => this.leave()));
     this.box.replaceChildren(...parts);
   }
 
@@ -133,27 +135,25 @@ class Duty {
     const parts = [];
     if (guards.length) {
       const names = guards.map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
-      parts.push(choice(this.say("duty_who"), names, draft.to, (to) => {
-        draft.to = to;
-        ready();
-      }));
+      parts.push(choice(this.say("duty_who"), names, draft.to, (to) => (draft.to = to)));
     } else parts.push(element("p", "said", this.say("duty_no_guards")));
+    parts.push(element("p", "handed", this.say("duty_handed", { holds, inside: this.list.length })));
+    parts.push(named("duty-acknowledge", tick(this.say("duty_acknowledge"), draft.acknowledged, (on) => (draft.acknowledged = on))));
     parts.push(element("p", "said", this.say("duty_checks")));
     const checks = element("div", "checks");
     for (const name of CHECKS) {
       checks.append(tick(this.say(`check_${name}`), draft.checks.has(name), (on) => (on ? draft.checks.add(name) : draft.checks.delete(name))));
     }
-    parts.push(checks, element("p", "handed", this.say("duty_handed", { holds, inside: this.list.length })));
-    parts.push(named("duty-acknowledge", tick(this.say("duty_acknowledge"), draft.acknowledged, (on) => {
-      draft.acknowledged = on;
-      ready();
-    })));
+    parts.push(checks);
     parts.push(field(this.say("duty_remarks"), draft.remarks, (text) => (draft.remarks = text), { maxLength: 200 }));
-    const done = named("duty-confirm", key(this.say("duty_confirm"), () => this.take(holds), "main"));
-    const ready = () => (done.disabled = !(draft.to && draft.acknowledged));
-    ready();
+    const missing = fault();
+    const done = named("duty-confirm", key(this.say("duty_confirm"), async () => {
+      if (missing.say(draft.to ? draft.acknowledged ? "" : this.say("duty_missing_acknowledged") : this.say("duty_missing_who"))) return;
+      done.disabled = true;
+      await this.take(holds);
+    }, "main"));
     const keys = element("div", "keys confirm");
-    keys.append(key(this.say("cancel"), () => this.show("standing")), done);
+    keys.append(missing.line, key(this.say("cancel"), () => this.show("standing")), done);
     parts.push(keys);
     this.box.replaceChildren(...parts);
   }

@@ -6,7 +6,7 @@
  * @typedef {{what: string, quantity: string, unit: string}} Named
  */
 
-import { choice, element, field, key } from "./make.js";
+import { choice, element, facts, field, key } from "./make.js";
 import { areasOf, freeArea, lotsOf, noted, vehiclesOf } from "./yard.js";
 
 const KINDS = ["goods.in", "goods.disinfected", "goods.released"];
@@ -49,6 +49,10 @@ class Goods {
     if (this.mode === "list" && !this.box.contains(document.activeElement?.closest("input") ?? null)) await this.list();
   }
 
+  speak() {
+    return this.mode === "list" ? this.list() : this.form();
+  }
+
   home() {
     this.mode = "list";
     this.draft = emptyDraft();
@@ -71,7 +75,7 @@ class Goods {
     const rows = element("ol", "yard");
     for (const lot of lots) rows.append(this.row(lot, areas));
     const told = noted(written).slice(0, 3).map((one) => element("p", "noted", one.server?.text ?? ""));
-    const parts = [add, ...told, element("p", "said", areas.map((area) => `${area.name} ${area.taken}/${area.capacity}`).join(" · "))];
+    const parts = [add, ...told, facts("said", areas.map((area) => `${area.name} ${area.taken}/${area.capacity}`))];
     if (!lots.length) parts.push(element("p", "said", this.say("goods_empty")));
     this.box.replaceChildren(...parts, rows);
     this.tick();
@@ -96,7 +100,7 @@ class Goods {
       area?.name ?? this.say("no_area"), lot.plate, this.say("goods_since", { time: this.when(lot.arrived_at) }),
       lot.receiver && this.say("goods_for", { name: lot.receiver }),
     ];
-    item.append(element("p", "who", named(lot)), element("p", "said", said.filter(Boolean).join(" · ")));
+    item.append(element("p", "who", named(lot)), facts("said", said));
     item.append(element("p", lot.disinfected ? "said" : "noted", this.say(lot.disinfected ? "disinfected" : "not_disinfected")));
     const keys = element("div", "keys row");
     if (!lot.disinfected) keys.append(key(this.say("disinfect"), () => this.ask(lot, "disinfect"), "main"));

@@ -10,7 +10,7 @@
  * @typedef {import("./store.js").Logged} Logged
  */
 
-import { choice, element, key, sureKey } from "./make.js";
+import { choice, element, facts, key, sureKey } from "./make.js";
 import { marksOf, proposed, termsOf, thermometersOf } from "./second.js";
 
 const OUTCOMES = /** @type {const} */ ([["confirmed", "hold_confirm_fever"], ["cleared", "hold_clear"], ["gone", "hold_gone"]]);
@@ -100,7 +100,7 @@ class Holds {
     const item = element("li");
     item.append(element("p", "who", `${held.name} ${held.team}`.trim()));
     const said = [this.say("hold_first", { time: this.when(held.at), celsius: held.celsius ?? "—", instrument: this.kind(held.first) }), held.checkpoint];
-    item.append(element("p", "said", said.filter(Boolean).join(" · ")));
+    item.append(facts("said", said));
     if (held.let_in) item.append(element("p", "wrong", this.say("hold_let_in", { time: this.when(held.let_in) })));
     const { second } = held;
     if (second) {

@@ -8,6 +8,15 @@ export function element(tag, name = "", text = "") {
   return made;
 }
 
+/** Short facts in a line, each in one piece where it can be: 货车 · 8:05 进厂 · 张*. @param {string} name @param {(string | undefined)[]} parts empty ones are left out */
+export function facts(name, parts) {
+  const line = element("p", name);
+  for (const part of parts) {
+    if (part) line.append(...(line.childNodes.length ? [" · "] : []), element("span", "bit", part));
+  }
+  return line;
+}
+
 /** A key that does something. @param {string} text @param {() => unknown} press @param {string} [name] */
 export function key(text, press, name = "") {
   const button = /** @type {HTMLButtonElement} */ (element("button", name, text));
@@ -64,4 +73,20 @@ export function field(label, value, change, more = {}) {
   input.addEventListener("input", () => change(input.value));
   row.append(input);
   return row;
+}
+
+/** What is still missing, said above the key that was pressed; hidden until then. */
+export function fault() {
+  const line = element("p", "noted");
+  line.setAttribute("role", "alert");
+  line.hidden = true;
+  return {
+    line,
+    /** @param {string} text "" where nothing is @returns {boolean} whether something is */
+    say(text) {
+      line.hidden = !text;
+      line.textContent = text;
+      return Boolean(text);
+    },
+  };
 }

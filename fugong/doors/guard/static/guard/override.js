@@ -6,7 +6,7 @@
  *   `letIn` gives the passage's id: made now, or of the one that was recorded already
  */
 
-import { choice, element, field, key } from "./make.js";
+import { choice, element, fault, field, key } from "./make.js";
 import { named } from "./duty.js";
 
 const WHY = ["second_reading", "data_late", "emergency", "officer_said", "other"];
@@ -23,38 +23,34 @@ export class Override {
   ask({ name, team, why, letIn, isNew }) {
     const { words, view } = this.context;
     const draft = { why: "", text: "", decided_by: "", decided_name: "" };
+    const missing = fault();
     const done = named("override-confirm", key(words.say(isNew ? "override_confirm" : "override_note"), async () => {
+      if (missing.say(lacks(draft, words))) return;
       done.disabled = true;
       const passage = await letIn();
       await this.context.entries.record("passage.noted", { passage, ...draft, text: draft.text.trim(), decided_name: draft.decided_name.trim() }, { shown: { passage } });
       if (!isNew) this.context.home();
       this.context.tell("override_noted");
     }, "main"));
-    const ready = () => {
-      done.disabled = !(draft.why && draft.decided_by && (draft.why !== "other" || draft.text.trim()));
-    };
-    ready();
     const keys = element("div", "keys confirm");
-    keys.append(key(words.say("cancel"), () => this.context.home()), done);
+    keys.append(missing.line, key(words.say("cancel"), () => this.context.home()), done);
     const options = (/** @type {string[]} */ codes, /** @type {string} */ before) =>
       codes.map((code) => /** @type {[string, string]} */ ([code, words.say(`${before}_${code}`)]));
     this.box.replaceChildren(
       element("p", "handed", words.say("override_said", { name, team, why })),
-      choice(words.say("override_why"), options(WHY, "why"), "", (code) => {
-        draft.why = code;
-        ready();
-      }),
-      field(words.say("override_text"), "", (text) => {
-        draft.text = text;
-        ready();
-      }, { maxLength: 200 }),
-      choice(words.say("override_decided"), options(DECIDERS, "decider"), "", (code) => {
-        draft.decided_by = code;
-        ready();
-      }),
+      choice(words.say("override_why"), options(WHY, "why"), "", (code) => (draft.why = code)),
+      choice(words.say("override_decided"), options(DECIDERS, "decider"), "", (code) => (draft.decided_by = code)),
+      field(words.say("override_text"), "", (text) => (draft.text = text), { maxLength: 200 }),
       field(words.say("override_name"), "", (text) => (draft.decided_name = text), { maxLength: 40 }),
       keys,
     );
     view.open("override");
   }
+}
+
+/** What is not said yet, in words; "" where nothing is missing. @param {{why: string, text: string, decided_by: string}} draft @param {import("./words.js").Words} words */
+function lacks({ why, text, decided_by }, words) {
+  if (!why) return words.say("override_missing_why");
+  if (!decided_by) return words.say("override_missing_decided");
+  return why === "other" && !text.trim() ? words.say("override_missing_text") : "";
 }

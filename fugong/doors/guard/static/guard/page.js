@@ -8,15 +8,18 @@
  */
 
 import { say } from "../rules/gate.js";
+import { Alarm } from "./alarm.js";
 import { importKeys } from "./codes.js";
-import { identify, jobKey, judge, needsTemperature } from "./decide.js";
+import { identify, judge, needsTemperature } from "./decide.js";
 import { Entries } from "./entries.js";
+import { Eye } from "./eye.js";
 import { newId } from "./ids.js";
 import { insideNow } from "./inside.js";
+import { JobNumber } from "./job.js";
 import { indexed, put } from "./people.js";
 import { Override } from "./override.js";
 import { Readings } from "./readings.js";
-import { Camera, Keys } from "./scan.js";
+import { Keys } from "./scan.js";
 import { Screens } from "./screens.js";
 import { awake, speak, wake } from "./speak.js";
 import { openStore } from "./store.js";
@@ -32,7 +35,6 @@ const SAME_ALLOWED = 5_000;
 const SAME_ANY = 1_500;
 const STILL_IN_VIEW = 2_000;
 const NOTE_SHOWN = 3_000;
-const OFFERED = 3;
 
 class Gate {
   /** @param {import("./store.js").Store} store @param {any} config @param {Words} words */
@@ -61,7 +63,12 @@ class Gate {
     this.screens = new Screens(context);
     this.override = new Override(context);
     this.readings = new Readings(context, (reading) => this.measured(reading.temperature, reading));
-    this.camera = new Camera(this.view.at("video"), config.wasm, (text) => this.scanned(text, "camera"));
+    this.alarm = new Alarm(context, (one) => this.askAlarmed(one));
+    this.eye = new Eye(context, config.wasm, (text) => this.scanned(text, "camera"));
+    this.job = new JobNumber(this.view, () => this.known, (number) => {
+      this.home();
+      return this.scanned(`JOB:${number}`, "hand");
+    });
     /** @type {Known | null} */
     this.known = null;
     /** @type {import("./store.js").Header | null} */
@@ -76,7 +83,6 @@ class Gate {
     /** @type {{key: string, direction: string, verdict: string, at: number} | null} */
     this.lastDecided = null;
     this.lastSeen = { text: "", at: 0 };
-    this.cameraFault = "";
     this.working = false;
     /** @type {{text: string, source: "camera" | "gun" | "hand"} | null} */
     this.next = null;
@@ -87,8 +93,6 @@ class Gate {
     this.stopped = "";
     /** @type {Logged | undefined} */
     this.last = undefined;
-    /** @type {Logged | undefined} */
-    this.alarmedLine = undefined;
     this.backTimer = this.noteTimer = /** @type {any} */ (0);
   }
 
@@ -105,7 +109,7 @@ class Gate {
     setInterval(() => this.tick(), 1000);
     this.tick();
     await this.sync.start();
-    if (this.known && (await this.store.get("camera")) !== "off") await this.cameraOn();
+    if (this.known) await this.eye.openAsBefore();
   }
 
   // What is known
@@ -166,7 +170,7 @@ class Gate {
     await this.load();
     if (first && this.known) {
       this.home();
-      this.cameraOn();
+      this.eye.open();
     }
     await this.count();
     this.tick();
@@ -176,20 +180,8 @@ class Gate {
     }
     if (this.view.screen === "log") await this.openLog();
     await this.screens.refresh();
-    await this.alarm();
+    await this.alarm.look();
     await this.store.tidy(this.time().now);
-  }
-
-  /** A person let in whom the server would not have let in: said until it is acknowledged. */
-  async alarm() {
-    const seen = new Set((await this.store.get("seen")) ?? []);
-    for (const { data } of await this.entries.recent("passage.noted")) seen.add(data.passage);
-    const passed = await this.store.recentLog(this.time().now);
-    const one = passed.find(({ id, verdict, direction, server }) =>
-      server && verdict === "allow" && server.verdict !== "allow" && direction === "in" && !seen.has(id));
-    this.alarmed = one?.id ?? "";
-    this.alarmedLine = one;
-    this.view.alarm(one ? this.words.say("alarm", { name: one.name, team: one.team, why: one.server?.text ?? "" }) : "");
   }
 
   tick() {
@@ -277,7 +269,7 @@ class Gate {
     clearTimeout(this.backTimer);
     this.scan = scan;
     this.typed = EMPTY;
-    this.camera.paused = true;
+    this.eye.pause(true);
     this.view.open("temperature");
     this.drawTemperature();
     speak("note");
@@ -360,7 +352,7 @@ class Gate {
     this.view.open("verdict");
     document.body.dataset.took = String(Math.round(performance.now() - started));
     speak(verdict);
-    this.camera.paused = false;
+    this.eye.pause(false);
     if (verdict === "allow") this.backTimer = setTimeout(() => this.view.screen === "verdict" && this.home(), ALLOW_SHOWN);
     await this.count();
     await this.screens.refresh();
@@ -375,19 +367,17 @@ class Gate {
     if (!this.shown) return;
     const { scan, logged } = this.shown;
     clearTimeout(this.backTimer);
-    this.camera.paused = true;
+    this.eye.pause(true);
     this.override.ask({
       name: logged.name, team: logged.team, why: this.why(logged), isNew: true,
       letIn: () => this.decide(scan, logged.temperature, "allow"),
     });
   }
 
-  /** Why somebody was let in of whom the server says later that it would not have. */
-  askAlarmed() {
-    const one = this.alarmedLine;
-    if (!one) return;
+  /** Why somebody was let in of whom the server says later that it would not have. @param {Logged} one */
+  askAlarmed(one) {
     clearTimeout(this.backTimer);
-    this.camera.paused = true;
+    this.eye.pause(true);
     const letIn = async () => one.id;
     this.override.ask({ name: one.name, team: one.team, why: one.server?.text ?? "", isNew: false, letIn });
   }
@@ -399,9 +389,9 @@ class Gate {
     clearTimeout(this.backTimer);
     this.backToUsual();
     this.scan = null;
-    this.camera.paused = !this.known || this.stopped !== "";
+    this.eye.pause(!this.known || this.stopped !== "");
     if (this.stopped) {
-      this.camera.stop();
+      this.eye.stop();
       this.view.put("stopped-title", this.words.say(`${this.stopped}_title`));
       this.view.put("stopped-text", this.words.say(`${this.stopped}_text`, { n: this.counts.waiting }));
     }
@@ -417,33 +407,8 @@ class Gate {
 
   openJob() {
     clearTimeout(this.backTimer);
-    this.camera.paused = true;
-    const field = this.view.at("job-number");
-    field.value = "";
-    field.inputMode = "none";
-    this.view.suggestions([], () => {});
-    this.view.open("job");
-    field.focus({ preventScroll: true });
-  }
-
-  jobTyped() {
-    const text = jobKey(this.view.at("job-number").value);
-    const found = [];
-    if (text.length >= 2) {
-      for (const [number, person] of this.known?.byJob ?? []) {
-        if (person.status !== "active" || !number.includes(text)) continue;
-        found.push({ number: person.job_number, text: `${person.name} ${person.team}` });
-        if (found.length === OFFERED) break;
-      }
-    }
-    this.view.suggestions(found, (number) => this.job(number));
-  }
-
-  /** @param {string} number */
-  async job(number) {
-    if (!number.trim()) return;
-    this.home();
-    await this.scanned(`JOB:${number.trim()}`, "hand");
+    this.eye.pause(true);
+    this.job.open();
   }
 
   async openLog() {
@@ -451,7 +416,7 @@ class Gate {
     const today = await this.store.logOf(dayOf(this.time().now));
     if (this.view.screen !== from) return;
     clearTimeout(this.backTimer);
-    this.camera.paused = true;
+    this.eye.pause(true);
     this.view.log(today, (one) => this.why(one));
     if (from !== "log") this.view.open("log");
   }
@@ -461,39 +426,15 @@ class Gate {
     if (!this.known || this.stopped) return this.home();
     clearTimeout(this.backTimer);
     this.scan = null;
-    this.camera.paused = true;
+    this.eye.pause(true);
     this.view.open(/** @type {any} */ (name));
     return this.screens.refresh();
-  }
-
-  async cameraOn() {
-    try {
-      await this.camera.start();
-      await this.store.set("camera", "on");
-      this.cameraFault = "";
-    } catch (error) {
-      const name = error instanceof DOMException ? error.name : "";
-      this.cameraFault = { NotAllowedError: "camera_refused", NotSupportedError: "camera_insecure" }[name] ?? "camera_missing";
-    }
-    this.drawCamera();
-  }
-
-  async cameraOff() {
-    this.camera.stop();
-    await this.store.set("camera", "off");
-    this.drawCamera();
-  }
-
-  drawCamera() {
-    document.body.dataset.camera = this.camera.on ? "on" : "off";
-    this.view.put("camera-note", this.cameraFault ? this.words.say(this.cameraFault) : "");
-    this.view.show("lamp", this.camera.hasLamp);
   }
 
   speakLanguage() {
     document.documentElement.lang = this.words.language === "zh" ? "zh-Hans" : "en";
     this.words.fill(document);
-    this.drawCamera();
+    this.eye.draw();
     for (const one of ["in", "out"]) this.view.at(`direction-${one}`).setAttribute("aria-pressed", String(one === this.direction));
   }
 
@@ -552,50 +493,22 @@ class Gate {
     on("open-job", () => this.openJob());
     on("open-log", () => this.openLog());
     on("last", () => this.openLog());
-    on("camera-on", () => this.cameraOn());
-    on("camera-off", () => this.cameraOff());
-    let lit = false;
-    on("lamp", () => this.camera.lamp((lit = !lit)));
     on("retry-aside", async () => {
       await this.store.retryAside();
       await this.count();
       this.sync.now();
     });
     on("let-in", () => this.askOverride());
-    on("alarm-explain", () => this.askAlarmed());
-    on("alarm-seen", async () => {
-      const seen = (await this.store.get("seen")) ?? [];
-      await this.store.set("seen", [...seen, this.alarmed].slice(-100));
-      await this.alarm();
-    });
     on("language", async () => {
       this.words.language = this.words.language === "zh" ? "en" : "zh";
       await this.store.set("language", this.words.language);
       this.speakLanguage();
       this.bar();
       this.tick();
-      this.home();
-      this.screens.refresh();
+      this.view.last(this.last, this.time().now, (one) => this.why(one));
+      await this.screens.speak();
     });
     on("network-now", () => this.sync.now());
-    const field = this.view.at("job-number");
-    field.addEventListener("input", () => this.jobTyped());
-    this.view.at("job-form").addEventListener("submit", (/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.job(field.value);
-    });
-    for (const key of document.querySelectorAll("#job-keypad [data-key]")) {
-      key.addEventListener("click", () => {
-        const one = /** @type {HTMLElement} */ (key).dataset.key ?? "";
-        field.value = one === "back" ? field.value.slice(0, -1) : field.value + one;
-        this.jobTyped();
-      });
-    }
-    on("letters", () => {
-      field.inputMode = "text";
-      field.blur();
-      field.focus();
-    });
   }
 }
 

@@ -18,9 +18,10 @@
  *   open: (name: string) => Promise<unknown>,
  * }} Context `header` has the bundle's sections; `scanned` takes a code as if it had been scanned; times in ms
  *
- * @typedef {{draw: () => unknown, count?: () => Promise<number> | number, tick?: () => unknown,
+ * @typedef {{draw: () => unknown, speak?: () => unknown, count?: () => Promise<number> | number, tick?: () => unknown,
  *   passed?: (one: import("./store.js").Logged) => unknown}} Part
- *   `draw` is called when it is opened and when something new is known; `count` is shown beside its word;
+ *   `draw` is called when it is opened and when something new is known, `speak` when the language changed (else `draw`):
+ *   it draws what is half filled in as well; `count` is shown beside its word;
  *   `tick` once a second while it is open
  */
 
@@ -79,9 +80,10 @@ export class Screens {
     }
   }
 
-  /** @param {string} name */
-  has(name) {
-    return name in this.parts;
+  /** The language changed, whatever is open. */
+  speak() {
+    for (const part of Object.values(this.parts)) part.speak?.();
+    return this.refresh();
   }
 
   /** Somebody has passed, or not. @param {import("./store.js").Logged} one */

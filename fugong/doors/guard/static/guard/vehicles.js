@@ -6,7 +6,7 @@
  *   cargo: string, origin: string, host: string, area: string}} Draft
  */
 
-import { choice, element, field, key, sureKey } from "./make.js";
+import { choice, element, facts, field, key, sureKey } from "./make.js";
 import { masked } from "./people.js";
 import { PROVINCES, readPlate, tidyPlate } from "./plates.js";
 import { dayOf } from "./time.js";
@@ -84,7 +84,7 @@ class Vehicles {
     const add = key(this.say("vehicle_add"), () => this.go("plate", () => this.plate()), "main");
     const rows = element("ol", "yard");
     for (const one of inside) rows.append(this.row(one, areas));
-    const parts = [add, ...this.told(written), element("p", "said", areas.map((area) => `${area.name} ${area.taken}/${area.capacity}`).join(" · "))];
+    const parts = [add, ...this.told(written), facts("said", areas.map((area) => `${area.name} ${area.taken}/${area.capacity}`))];
     if (!inside.length) parts.push(element("p", "said", this.say("vehicles_empty")));
     this.box.replaceChildren(...parts, rows);
   }
@@ -101,7 +101,7 @@ class Vehicles {
     if (one.trailer) head.append(element("small", "", ` ${one.trailer}`));
     const area = areas.find(({ id }) => id === one.area);
     const since = one.came_at ? this.say("vehicle_since", { time: this.when(one.came_at) }) : "";
-    item.append(head, element("p", "said", [this.say(`vehicle_${one.vehicle}`), since, area?.name ?? this.say("no_area"), one.driver].filter(Boolean).join(" · ")));
+    item.append(head, facts("said", [this.say(`vehicle_${one.vehicle}`), since, area?.name ?? this.say("no_area"), one.driver]));
     if (one.not_passed.length) item.append(element("p", "noted", this.say("vehicle_not_passed", { names: one.not_passed.join("、") })));
     item.append(element("p", one.disinfected ? "said" : "noted", this.say(one.disinfected ? "disinfected" : "not_disinfected")));
     const keys = element("div", "keys row");

@@ -10,7 +10,7 @@
  */
 
 import { evaluate } from "../rules/rules.js";
-import { choice, element, field, key, sureKey } from "./make.js";
+import { choice, element, facts, field, key, sureKey } from "./make.js";
 import { masked } from "./people.js";
 import { dayOf } from "./time.js";
 
@@ -161,7 +161,7 @@ class Visits {
     const time = (/** @type {string} */ moment) => this.context.words.when(Date.parse(moment), this.context.now());
     item.append(
       element("p", "who", one.name),
-      element("p", "said", [this.say(`visit_${one.visit}`), this.say("visit_host", { host: one.host }), one.escort ? this.say("visit_escort", { name: one.escort }) : ""].filter(Boolean).join(" · ")),
+      facts("said", [this.say(`visit_${one.visit}`), this.say("visit_host", { host: one.host }), one.escort ? this.say("visit_escort", { name: one.escort }) : ""]),
       element("p", place === "overdue" ? "noted" : "said", this.say("visit_times", { from: time(one.arrived_at ?? one.due_at), until: time(one.expected_until) })),
     );
     if (one.refused) item.append(element("p", "noted", this.say("visit_refused", { when: time(one.refused.at), why: one.refused.why })));

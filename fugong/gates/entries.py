@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock, secrets
 from fugong.core.errors import Invalid, TooLarge
 from fugong.core.ids import parse_id7
+from fugong.core.lines import line
 from fugong.core.permissions import Actor
 from fugong.core.sealing import SealBroken
 from fugong.directory.models import Enterprise
@@ -117,12 +118,9 @@ class Fields:
             value = ""
         if not isinstance(value, str) or "\x00" in value:
             raise self.fault(name, "text", _("这里要填文字。"))
-        tidy = " ".join(value.encode("utf-8", "replace").decode().split())
-        if required and not tidy:
-            raise self.fault(name, "missing", _("这一项要填写。"))
-        if len(tidy) > most or not tidy.isprintable():
-            raise self.fault(name, "text", _("这里最多 {most} 个字。").format(most=most))
-        return tidy
+        return line(
+            value.encode("utf-8", "replace").decode(), f"{self._place}.{name}", most, required=required
+        )
 
     def choice(self, name: str, options: Iterable[str], *, required: bool = True) -> str:
         """One of `options`; empty where absent and not required."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, streams
 from fugong.core.errors import Conflict, Invalid
+from fugong.core.lines import tidy
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import permissions, yard
@@ -109,10 +110,10 @@ def full_text(area: Area, taken: int, free: Sequence[Area]) -> str:
 
 
 def _name(name: str) -> str:
-    tidy = " ".join(name.split())
-    if not tidy or len(tidy) > 30 or not tidy.isprintable():
+    found = tidy(name)
+    if not found or len(found) > 30 or not found.isprintable():
         raise Invalid("name", _("名称要填 1 到 30 个字。"), field="name")
-    return tidy
+    return found
 
 
 def _capacity(capacity: int) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotFound
+from fugong.core.lines import tidy
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_secret, new_token
 from fugong.directory.models import Enterprise
@@ -157,10 +158,10 @@ def _lock_enterprise(enterprise: Enterprise) -> None:
 
 
 def _name(name: str) -> str:
-    tidy = " ".join(name.split())
-    if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
+    found = tidy(name)
+    if not found or len(found) > LONGEST_NAME or not found.isprintable():
         raise Invalid("name", _("请填写名称，最多 {most} 个字。").format(most=LONGEST_NAME), field="name")
-    return tidy
+    return found
 
 
 def _audit(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.fields import seal_now
+from fugong.core.lines import tidy
 from fugong.core.permissions import Actor
 from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise
@@ -178,7 +179,7 @@ def take_over(
     enterprise_id = checkpoint.enterprise_id
     permissions.check_can_record(by, enterprise_id)
     counted_at, at = at, at or clock.now()
-    remarks = " ".join(remarks.split())
+    remarks = tidy(remarks)
     if len(remarks) > choices.LONGEST_REMARK:
         raise Invalid(
             "remarks", _("备注最多 {most} 个字。").format(most=choices.LONGEST_REMARK), field="remarks"

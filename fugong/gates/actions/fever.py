@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from fugong.core import audit, clock, events, streams
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.fields import seal_now
+from fugong.core.lines import line
 from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise, Person
@@ -159,9 +160,7 @@ def settle_fever(
         raise Conflict("settled", _("这次发热已经有结论。"))
     if outcome not in choices.WORDS_ON_FEVER:
         raise Invalid("outcome", _("请选择结论。"), field="outcome")
-    why = " ".join(why.split())
-    if len(why) > LONGEST_WHY:
-        raise Invalid("why", _("原因最多 {most} 个字。").format(most=LONGEST_WHY), field="why")
+    why = line(why, "why", LONGEST_WHY)
     if outcome != choices.GONE and (locked.second_at is None or locked.second_marks):
         if not by.has(people.EPIDEMIC_OFFICER):
             if locked.second_marks:

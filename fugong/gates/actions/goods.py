@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.core import audit, clock
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.ids import new_id
+from fugong.core.lines import line
 from fugong.core.permissions import Actor
 from fugong.core.plates import tidy_plate
 from fugong.core.web import say
@@ -18,7 +19,7 @@ from fugong.directory.models import Enterprise
 from fugong.gates import entries, permissions, yard
 from fugong.gates.actions.areas import alone, choose, open_area
 from fugong.gates.actions.vehicle_entries import stay_of
-from fugong.gates.actions.vehicles import NOW, Done, inside_at, line, moment, needed, plate_index, who
+from fugong.gates.actions.vehicles import NOW, Done, inside_at, moment, plate_index, who
 from fugong.gates.entries import Fields, Noted, Occasion
 from fugong.gates.models import GoodsLot, VehicleStay
 from fugong.gates.queries.goods import holding_hours
@@ -76,7 +77,10 @@ def disinfect_goods(*, lot: GoodsLot, by: Actor, using: str, name: str = "", don
     if row.released_at is not None and row.released_at < at:
         raise Conflict("released", _("这批货物已经领走。"))
     row.disinfected_at, row.disinfected_by = at, who(by, done)
-    row.disinfected_with, row.disinfected_name = needed(using, "using", 60), line(name, "name", 30)
+    row.disinfected_with, row.disinfected_name = (
+        line(using, "using", 60, required=True),
+        line(name, "name", 30),
+    )
     row.marks = [mark for mark in row.marks if mark != yard.DIRTY]
     row.save(
         update_fields=[
@@ -107,7 +111,7 @@ def release_goods(
         raise Conflict("released", _("这批货物已经领走。"))
     marks = _too_early(row, at, happened)
     row.released_at, row.released_by = at, who(by, done)
-    row.receiver = needed(receiver, "receiver", 30)
+    row.receiver = line(receiver, "receiver", 30, required=True)
     row.marks = [*row.marks, *marks]
     row.save(update_fields=["released_at", "released_by", "receiver", "marks", "updated_at"])
     _record(by, "gates.goods_released", row)
@@ -139,7 +143,7 @@ def void_goods(*, lot: GoodsLot, by: Actor, why: str) -> GoodsLot:
     permissions.check_can_manage(by, lot.enterprise_id)
     alone(lot.enterprise_id)
     row = _fresh(lot)
-    row.voided_at, row.voided_by, row.void_why = clock.now(), by.id, needed(why, "why", 200)
+    row.voided_at, row.voided_by, row.void_why = clock.now(), by.id, line(why, "why", 200, required=True)
     row.save(update_fields=["voided_at", "voided_by", "void_why", "updated_at"])
     _record(by, "gates.void_goods", row)
     return row
@@ -180,7 +184,10 @@ KEPT = (
 
 
 def _set_told(row: GoodsLot, told: GoodsTold) -> None:
-    row.what, row.unit = needed(told.what, "what", 60), needed(told.unit, "unit", 12)
+    row.what, row.unit = (
+        line(told.what, "what", 60, required=True),
+        line(told.unit, "unit", 12, required=True),
+    )
     if not told.quantity.is_finite() or not 0 < told.quantity <= MOST:
         raise Invalid("quantity", _("数量要大于 0。"), field="quantity")
     row.quantity = told.quantity.quantize(Decimal("0.001"))

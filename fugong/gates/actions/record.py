@@ -12,6 +12,7 @@ from fugong.core import audit, clock, streams
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.fields import seal_now
 from fugong.core.ids import new_id
+from fugong.core.lines import tidy
 from fugong.core.permissions import Actor
 from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise, Person
@@ -34,7 +35,7 @@ def note_passage(
 ) -> GateEntry:
     """Say afterwards why somebody was let in against the verdict, and who decided it."""
     permissions.check_can_record(by, passage.owner_id)
-    text, decided_name = " ".join(text.split()), " ".join(decided_name.split())
+    text, decided_name = tidy(text), tidy(decided_name)
     if why not in choices.WHY_OVERRIDDEN:
         raise Invalid("why", _("请选择为什么放行。"), field="why")
     if decided_by not in choices.DECIDERS:
@@ -57,7 +58,7 @@ def note_passage(
             "why": why,
             "text": text,
             "decided_by": decided_by,
-            "decided_name": decided_name[:choices.LONGEST_NAME],
+            "decided_name": decided_name[: choices.LONGEST_NAME],
         },
         subject_id=passage.id,
         outcome=choices.DONE,
@@ -82,7 +83,9 @@ def correct_passage(*, passage: Passage, by: Actor, kind: str, why: str) -> Pass
     if kind == choices.TURNED:
         if passage.verdict != choices.ALLOW:
             raise Invalid(
-                "refused", _("这次没有放行，改方向会变成放行。请作废这一条；确有进出的，再补记一条。"), field="kind"
+                "refused",
+                _("这次没有放行，改方向会变成放行。请作废这一条；确有进出的，再补记一条。"),
+                field="kind",
             )
         if passage.person_id is None and passage.visit_id is None:
             raise Invalid("nobody", _("这条记录认不出人，只能作废。"), field="kind")
@@ -195,7 +198,7 @@ def _by_hand(
 
 
 def _why(why: str) -> str:
-    why = " ".join(why.split())
+    why = tidy(why)
     if len(why) < 2:
         raise Invalid("why", _("请写明为什么更正。"), field="why")
     if len(why) > choices.LONGEST_WHY:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fugong.core import audit, clock, secrets
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.ids import new_id
+from fugong.core.lines import line
 from fugong.core.permissions import Actor
 from fugong.core.web import say
 from fugong.directory.models import Enterprise, Person
@@ -128,7 +129,10 @@ def disinfect_vehicle(
     if row.left_at is not None and row.left_at < at and yard.NO_WAY_OUT not in row.marks:
         raise Conflict("left", _("这辆车已经出厂。"))
     row.disinfected_at, row.disinfected_by = at, who(by, done)
-    row.disinfected_with, row.disinfected_name = needed(using, "using", 60), line(name, "name", 30)
+    row.disinfected_with, row.disinfected_name = (
+        line(using, "using", 60, required=True),
+        line(name, "name", 30),
+    )
     row.marks = [mark for mark in row.marks if mark != yard.DIRTY]
     row.save(
         update_fields=[
@@ -184,7 +188,7 @@ def void_vehicle(*, stay: VehicleStay, by: Actor, why: str) -> VehicleStay:
     permissions.check_can_manage(by, stay.enterprise_id)
     alone(stay.enterprise_id)
     row = fresh(stay)
-    row.voided_at, row.voided_by, row.void_why = clock.now(), by.id, needed(why, "why", 200)
+    row.voided_at, row.voided_by, row.void_why = clock.now(), by.id, line(why, "why", 200, required=True)
     row.save(update_fields=["voided_at", "voided_by", "void_why", "updated_at"])
     record(by, "gates.void_vehicle", row)
     return row
@@ -377,22 +381,6 @@ def moment(done: Done) -> datetime:
 def who(by: Actor, done: Done) -> UUID | None:
     """The guard named on a device, else who acts."""
     return done.by_id or by.id
-
-
-def line(text: str, field: str, most: int) -> str:
-    """A line of text, tidied; Invalid where it is too long."""
-    tidy = " ".join(text.split())
-    if len(tidy) > most or not tidy.isprintable():
-        raise Invalid("text", _("这里最多 {most} 个字。").format(most=most), field=field)
-    return tidy
-
-
-def needed(text: str, field: str, most: int) -> str:
-    """A line of text that must be there."""
-    tidy = line(text, field, most)
-    if not tidy:
-        raise Invalid("missing", _("这一项要填写。"), field=field)
-    return tidy
 
 
 @transaction.atomic

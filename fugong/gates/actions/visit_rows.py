@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fugong.core import audit, clock, secrets
 from fugong.core.errors import Conflict, Invalid, check_all
 from fugong.core.identifiers import IdentifierError, check_mobile
+from fugong.core.lines import line
 from fugong.core.permissions import Actor
 from fugong.core.tokens import new_reference
 from fugong.directory import choices as roles
@@ -216,16 +217,6 @@ def own_worker(host: Person, enterprise_id: UUID) -> Person:
     if host.enterprise_id != enterprise_id or host.status != roles.ACTIVE:
         raise Invalid("host", _("接待人要是本企业在册的职工。"), field="host")
     return host
-
-
-def line(text: str, field: str, most: int, *, required: bool = False) -> str:
-    """A tidy line of at most `most` characters; raises Invalid at `field`."""
-    tidy = " ".join(str(text).split())
-    if required and not tidy:
-        raise Invalid("missing", _("请填写这一项。"), field=field)
-    if len(tidy) > most or not tidy.isprintable():
-        raise Invalid("text", _("这里最多 {most} 个字。").format(most=most), field=field)
-    return tidy
 
 
 def check_open(visit: Visit) -> None:

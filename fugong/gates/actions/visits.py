@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.errors import Conflict, Invalid, check_all
 from fugong.core.fields import seal_now
+from fugong.core.lines import line
 from fugong.core.permissions import Actor
 from fugong.core.tasks import enqueue
 from fugong.core.tokens import digest, new_secret
@@ -23,7 +24,6 @@ from fugong.gates.actions.visit_rows import (
     check_span,
     check_stay,
     free_reference,
-    line,
     locked,
     own_worker,
     record,

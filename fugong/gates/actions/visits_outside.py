@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fugong.core import clock
 from fugong.core.errors import NotFound, check_all
 from fugong.core.fields import seal_now
+from fugong.core.lines import line
 from fugong.core.permissions import ANONYMOUS
 from fugong.core.tokens import digest, new_secret
 from fugong.gates import visiting
@@ -21,7 +22,6 @@ from fugong.gates.actions.visit_rows import (
     check_guest,
     check_open,
     free_reference,
-    line,
     locked,
     record,
     set_guest,

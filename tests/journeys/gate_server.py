@@ -24,6 +24,7 @@ from django.urls import include, path
 
 from fugong.core.codes import SigningKey, issue_pass
 from fugong.doors.guard import offline
+from fugong.doors.guard.sets import SETS
 from fugong.doors.guard.texts import both_languages
 
 urlpatterns = [path("gate/", include("fugong.doors.guard.urls"))]
@@ -238,6 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
             texts = both_languages()
             config = {
                 "texts": texts,
+                "sets": SETS,
                 "language": "zh",
                 "worker": "/gate/sw.js",
                 "wasm": static("vendor/zxing-wasm/zxing_reader.wasm"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from fugong.doors.guard.sets import SETS
 from fugong.doors.guard.texts import both_languages
 
 OWN = Path(__file__).parent / "static"
@@ -45,7 +46,7 @@ def _paths() -> list[str]:
 
 
 def _version() -> str:
-    digest = hashlib.sha256(repr(both_languages()).encode())
+    digest = hashlib.sha256(repr((both_languages(), SETS)).encode())
     for template in sorted((TEMPLATES / "guard").iterdir()):
         digest.update(template.read_bytes())
     for path in _paths():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.core.access import open_to
 from fugong.doors.guard import offline
+from fugong.doors.guard.sets import SETS
 from fugong.doors.guard.texts import both_languages
 from fugong.gates import actions, queries
 
@@ -23,6 +24,7 @@ def gate(request: HttpRequest) -> HttpResponse:
     language = "en" if (get_language() or "").startswith("en") else "zh"
     config = {
         "texts": texts,
+        "sets": SETS,
         "language": language,
         "worker": reverse("guard:worker"),
         "wasm": static("vendor/zxing-wasm/zxing_reader.wasm"),

@@ -10,7 +10,6 @@ import { byTeam } from "./inside.js";
 import { choice, element, fault, field, key, sureKey } from "./make.js";
 import { TAKEN } from "./onduty.js";
 
-const CHECKS = ["thermometers", "protection", "isolation", "forms", "keys"];
 const COUNTED = "evacuation.counted";
 const ALL_OPEN = 60;
 const MOST_MISSING = 200;
@@ -141,7 +140,7 @@ class Duty {
     parts.push(named("duty-acknowledge", tick(this.say("duty_acknowledge"), draft.acknowledged, (on) => (draft.acknowledged = on))));
     parts.push(element("p", "said", this.say("duty_checks")));
     const checks = element("div", "checks");
-    for (const name of CHECKS) {
+    for (const name of this.context.sets.checks) {
       checks.append(tick(this.say(`check_${name}`), draft.checks.has(name), (on) => (on ? draft.checks.add(name) : draft.checks.delete(name))));
     }
     parts.push(checks);

@@ -9,9 +9,6 @@
 import { choice, element, fault, field, key } from "./make.js";
 import { named } from "./duty.js";
 
-const WHY = ["second_reading", "data_late", "emergency", "officer_said", "other"];
-const DECIDERS = ["guard", "epidemic_officer", "principal"];
-
 export class Override {
   /** @param {import("./screens.js").Context} context */
   constructor(context) {
@@ -21,7 +18,7 @@ export class Override {
 
   /** @param {Asked} asked */
   ask({ name, team, why, letIn, isNew }) {
-    const { words, view } = this.context;
+    const { sets, words, view } = this.context;
     const draft = { why: "", text: "", decided_by: "", decided_name: "" };
     const missing = fault();
     const done = named("override-confirm", key(words.say(isNew ? "override_confirm" : "override_note"), async () => {
@@ -38,8 +35,8 @@ export class Override {
       codes.map((code) => /** @type {[string, string]} */ ([code, words.say(`${before}_${code}`)]));
     this.box.replaceChildren(
       element("p", "handed", words.say("override_said", { name, team, why })),
-      choice(words.say("override_why"), options(WHY, "why"), "", (code) => (draft.why = code)),
-      choice(words.say("override_decided"), options(DECIDERS, "decider"), "", (code) => (draft.decided_by = code)),
+      choice(words.say("override_why"), options(sets.why_overridden, "why"), "", (code) => (draft.why = code)),
+      choice(words.say("override_decided"), options(sets.deciders, "decider"), "", (code) => (draft.decided_by = code)),
       field(words.say("override_text"), "", (text) => (draft.text = text), { maxLength: 200 }),
       field(words.say("override_name"), "", (text) => (draft.decided_name = text), { maxLength: 40 }),
       keys,

@@ -52,6 +52,7 @@ class Gate {
       known: () => this.known,
       entries: this.entries,
       store, words,
+      sets: config.sets,
       view: this.view,
       now: () => this.time().now,
       inside: () => this.inside(),

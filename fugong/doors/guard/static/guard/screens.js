@@ -9,6 +9,7 @@
  *   entries: import("./entries.js").Entries,
  *   store: import("./store.js").Store,
  *   words: import("./words.js").Words,
+ *   sets: Record<string, string[]>,
  *   view: import("./view.js").View,
  *   now: () => number,
  *   inside: () => Promise<import("./inside.js").Inside[]>,
@@ -16,7 +17,8 @@
  *   home: () => void,
  *   scanned: (code: string, direction?: "in" | "out") => Promise<unknown>,
  *   open: (name: string) => Promise<unknown>,
- * }} Context `header` has the bundle's sections; `scanned` takes a code as if it had been scanned; times in ms
+ * }} Context `header` has the bundle's sections; `sets` the
+ *   codes that the server knows, by name (sets.py); `scanned` takes a code as if it had been scanned; times in ms
  *
  * @typedef {{draw: () => unknown, speak?: () => unknown, count?: () => Promise<number> | number, tick?: () => unknown,
  *   passed?: (one: import("./store.js").Logged) => unknown}} Part

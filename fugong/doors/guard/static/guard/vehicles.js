@@ -13,7 +13,6 @@ import { dayOf } from "./time.js";
 import { areasOf, freeArea, matching, noted, vehiclesOf } from "./yard.js";
 
 const KINDS = ["vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out"];
-const VEHICLES = ["lorry", "van", "car", "bus", "other"];
 const DISINFECTANTS = ["chlorine", "peracetic", "alcohol"];
 const LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 const MOST_OFFERED = 6;
@@ -245,7 +244,7 @@ class Vehicles {
     ends.append(key(this.say("step_back"), () => this.go("plate", () => this.plate())), done);
     this.box.replaceChildren(
       element("h2", "plate", draft.plate),
-      choice(this.say("vehicle_kind"), VEHICLES.map((one) => [one, this.say(`vehicle_${one}`)]), draft.vehicle, (value) => (draft.vehicle = value)),
+      choice(this.say("vehicle_kind"), this.context.sets.vehicles.map((one) => [one, this.say(`vehicle_${one}`)]), draft.vehicle, (value) => (draft.vehicle = value)),
       this.driver(people),
       field(this.say("cargo"), draft.cargo, (value) => (draft.cargo = value)),
       field(this.say("origin"), draft.origin, (value) => (draft.origin = value)),

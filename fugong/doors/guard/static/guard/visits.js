@@ -14,7 +14,6 @@ import { choice, element, facts, field, key, sureKey } from "./make.js";
 import { masked } from "./people.js";
 import { dayOf } from "./time.js";
 
-const KINDS = ["visitor", "driver", "contractor"];
 const HOURS = [1, 2, 4, 8];
 const LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const HOUR = 3_600_000;
@@ -215,7 +214,7 @@ class Visits {
     const questions = element("div", "ask");
     this.questions(questions);
     this.box.replaceChildren(
-      choice(this.say("visit_kind"), KINDS.map((one) => [one, this.say(`visit_${one}`)]), draft.kind, (value) => (draft.kind = value)),
+      choice(this.say("visit_kind"), this.context.sets.visits.map((one) => [one, this.say(`visit_${one}`)]), draft.kind, (value) => (draft.kind = value)),
       line("name", { maxLength: 30 }), line("phone", { maxLength: 20, inputMode: "tel" }), line("employer"), line("origin"),
       line("purpose", { maxLength: 200 }), line("host", { maxLength: 30 }), line("host_hint"),
       questions,

@@ -144,22 +144,24 @@ def _hold(details: Details) -> FeverLine | None:
     rows = FeverHold.objects.filter(enterprise_id=details["owner"])
     if "hold_id" in details:
         rows = rows.filter(pk=details["hold_id"])
+    elif "reading_id" in details:
+        rows = rows.filter(passage_id=details["reading_id"])
     else:
-        rows = rows.filter(passage_id=details.get("reading_id"))
+        return None
     found = lines_of_fevers(rows[:1])
     return found[0] if found else None
 
 
 def _measured(details: Details) -> PassageLine | None:
     """The passage at which it was measured, where that belongs to a hold opened before."""
-    return _line(details["owner"], details.get("reading_id"))
+    return _line(details["owner"], details["reading_id"]) if "reading_id" in details else None
 
 
 def _passage(details: Details) -> PassageLine | None:
     return _line(details["owner"], details["passage_id"])
 
 
-def _line(owner_id: UUID, passage_id: str | None) -> PassageLine | None:
+def _line(owner_id: UUID, passage_id: str) -> PassageLine | None:
     found = lines_of(list(Passage.objects.filter(owner_id=owner_id, id=passage_id)))
     return found[0] if found else None
 
@@ -179,7 +181,7 @@ def _terminal(details: Details) -> dict[str, str]:
 
 def _visitor(details: Details) -> tuple[str, datetime | None]:
     """The masked name with where from, and until when."""
-    visit = Visit.objects.filter(enterprise_id=details["owner"], pk=details.get("visit_id")).first()
+    visit = Visit.objects.filter(enterprise_id=details["owner"], pk=details["visit_id"]).first()
     if visit is None:
         return _("有人"), None
     employer = visit.employer.reveal()

@@ -252,6 +252,7 @@ def add_missed_passage(request: HttpRequest, body: MissedPassage) -> Status:
         at=_aware(body.at, "at"),
         why=body.why,
     )
+    assert row.counter_id is not None
     return made(_recorded(queries.passage(actor, row.counter_id)))
 
 

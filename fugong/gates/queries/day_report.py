@@ -153,7 +153,8 @@ def _fevers(enterprise_id: UUID, start: datetime, end: datetime) -> list[list[An
     """How the fevers of the day ended, `open` for those that did not yet."""
     rows = holds_of(enterprise_id).filter(happened_at__gte=start, happened_at__lt=end)
     ended = Counter(
-        outcome or (PASSED if passed else OPEN) for outcome, passed in rows.values_list("outcome", "passed")
+        outcome or (PASSED if passed else OPEN)
+        for outcome, passed in rows.values_list("outcome", "passed")  # type: ignore[misc]
     )
     return [[outcome, number] for outcome, number in ended.most_common()]
 

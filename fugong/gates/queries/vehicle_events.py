@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -14,7 +15,9 @@ from fugong.gates.models import GateEntry, VehicleStay
 from fugong.gates.queries import scope
 from fugong.gates.queries.vehicles import StayLine, lines_of_vehicles
 
-MOMENTS = {
+Kind = Literal["vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out"]
+
+MOMENTS: dict[Kind, str] = {
     "vehicle.in": "came_at",
     "vehicle.parked": "parked_at",
     "vehicle.disinfected": "disinfected_at",
@@ -30,7 +33,7 @@ MOST_SEARCHED = 2_000
 class VehicleEvent:
     """One moment of a stay. `kind` is one of `MOMENTS`; `checkpoint` is the entrance's name, for a way out that one's."""
 
-    kind: str
+    kind: Kind
     at: datetime
     line: StayLine
 
@@ -88,7 +91,7 @@ def vehicle_events(
         stays = stays.exclude(marks=[])
     elif mark == "corrected":
         stays = stays.filter(Q(voided_at__isnull=False) | Q(replaces__isnull=False))
-    found: list[tuple[datetime, str, UUID]] = []
+    found: list[tuple[datetime, Kind, UUID]] = []
     for kind, column in MOMENTS.items():
         if direction and kind != f"vehicle.{direction}":
             continue

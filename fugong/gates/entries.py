@@ -19,11 +19,8 @@ from fugong.core import clock, secrets
 from fugong.core.errors import Invalid, TooLarge
 from fugong.core.ids import parse_id7
 from fugong.core.lines import line
-from fugong.core.permissions import Actor
 from fugong.core.sealing import SealBroken
-from fugong.directory.models import Enterprise
 from fugong.gates.decision import EARLIEST
-from fugong.gates.models import Device
 
 MOST_AT_ONCE = 200
 """Entries in one upload."""
@@ -39,30 +36,16 @@ LONGEST_CLOSED = 48_000
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """When, where and by whom an entry was made. `device` is None for what the desk writes, `by` then its account.
-
-    `happened_at` is the device's time corrected by its clock's skew; `by_id` the guard named on a device, if any.
-    """
-
-    enterprise: Enterprise
-    device: Device | None
-    by: Actor
-    by_id: UUID | None
-    entry_id: UUID
-    happened_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of entry. `read` takes its data or raises Invalid naming the field; `apply` does it, within a transaction,
     and returns the id of the record concerned. A Fault that `apply` raises undoes it and leaves the entry noted with the
-    fault's code; `Noted` keeps what was done and notes the entry all the same.
+    fault's code; `Noted` keeps what was done and notes the entry all the same. It is handed the `Occasion` of the entry
+    (`actions/occasions.py`) and what `read` made of it.
     """
 
     name: str
     read: Callable[["Fields"], Any]
-    apply: Callable[[Occasion, Any], "UUID | Noted | None"]
+    apply: Callable[[Any, Any], "UUID | Noted | None"]
 
 
 @dataclass(frozen=True, slots=True)

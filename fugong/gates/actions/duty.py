@@ -18,7 +18,8 @@ from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise
 from fugong.directory.queries import guards_of
 from fugong.gates import choices, entries, permissions
-from fugong.gates.entries import Fields, Occasion
+from fugong.gates.actions.occasions import Occasion
+from fugong.gates.entries import Fields
 from fugong.gates.models import Checkpoint, DutyTurn, GuardShift, OpeningHours, RollCall
 from fugong.gates.opening import DAY, Hours
 from fugong.gates.queries.duty import coming_gaps, handed_over

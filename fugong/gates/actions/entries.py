@@ -19,7 +19,8 @@ from fugong.directory.models import Enterprise
 from fugong.directory.queries import guards_of
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
-from fugong.gates.entries import KINDS, WAITING, Entry, Fields, Noted, Occasion, read_entries
+from fugong.gates.actions.occasions import Occasion
+from fugong.gates.entries import KINDS, WAITING, Entry, Fields, Noted, read_entries
 from fugong.gates.models import Device, GateEntry
 from fugong.screening.queries.inputs import pack_of
 

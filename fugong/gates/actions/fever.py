@@ -23,8 +23,9 @@ from fugong.directory import choices as people
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, entries, permissions
 from fugong.gates.actions.entries import apply_waiting
+from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.visits_at_gate import bar_for_fever
-from fugong.gates.entries import Fields, Noted, Occasion, waits_for
+from fugong.gates.entries import Fields, Noted, waits_for
 from fugong.gates.events import FeverConfirmed
 from fugong.gates.models import FeverHold, Passage, PassageCorrection, Terminal
 from fugong.gates.queries.passages import rfc3339

@@ -18,9 +18,10 @@ from fugong.core.web import say
 from fugong.directory.models import Enterprise
 from fugong.gates import entries, permissions, yard
 from fugong.gates.actions.areas import alone, choose, open_area
+from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.vehicle_entries import stay_of
 from fugong.gates.actions.vehicles import NOW, Done, inside_at, moment, plate_index, who
-from fugong.gates.entries import Fields, Noted, Occasion
+from fugong.gates.entries import Fields, Noted
 from fugong.gates.models import GoodsLot, VehicleStay
 from fugong.gates.queries.goods import holding_hours
 

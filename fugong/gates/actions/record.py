@@ -18,8 +18,9 @@ from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, entries, permissions
 from fugong.gates.actions.fever import close_withdrawn
+from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.visits_at_gate import follow_passages
-from fugong.gates.entries import Fields, Occasion
+from fugong.gates.entries import Fields
 from fugong.gates.models import Checkpoint, GateEntry, Passage, PassageCorrection, Visit
 from fugong.gates.queries.record import NOTED_KIND
 from fugong.notices import actions as notices

@@ -18,7 +18,8 @@ from fugong.directory.models import Enterprise
 from fugong.gates import choices, decision
 from fugong.gates.actions.fever import measured_by_terminal
 from fugong.gates.actions.nameless import joined_passage, taken_over
-from fugong.gates.entries import Fields, Kind, Occasion, declare
+from fugong.gates.actions.occasions import Occasion
+from fugong.gates.entries import Fields, Kind, declare
 from fugong.gates.models import Passage, Terminal, TerminalReading
 from fugong.notices import actions as notices
 from fugong.rules import resolve_parameters

@@ -13,6 +13,7 @@ from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import say
 from fugong.gates import entries, yard
 from fugong.gates.actions.areas import alone, open_area
+from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.vehicles import (
     LONGEST_APART,
     MOST_PASSENGERS,
@@ -28,7 +29,7 @@ from fugong.gates.actions.vehicles import (
     vehicle_in,
     vehicle_out,
 )
-from fugong.gates.entries import Fields, Noted, Occasion
+from fugong.gates.entries import Fields, Noted
 from fugong.gates.models import GateEntry, VehicleStay
 
 SAME_TIME = timedelta(minutes=5)

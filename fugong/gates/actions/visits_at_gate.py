@@ -16,6 +16,7 @@ from fugong.core.permissions import Actor
 from fugong.core.tasks import enqueue
 from fugong.core.tokens import READABLE
 from fugong.gates import choices, entries, permissions, visiting
+from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.visit_rows import (
     AT_GATE_FOR,
     OVERDUE_TASK,
@@ -30,7 +31,7 @@ from fugong.gates.actions.visit_rows import (
     set_stay,
     tell_host,
 )
-from fugong.gates.entries import Fields, Occasion
+from fugong.gates.entries import Fields
 from fugong.gates.models import Passage, Visit
 from fugong.gates.queries.corrected import standing
 from fugong.packs.answers import check_answers

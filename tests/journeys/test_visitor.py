@@ -164,6 +164,15 @@ def test_invited_a_visitor_is_let_in_by_a_gate_without_network_and_goes(
         ]
         assert Visit.objects.get().left_at is not None
 
+        guest.context.set_offline(False)
+        phone.reload()
+        phone.get_by_role("link", name="企业保存了我的哪些信息").click()
+        guest.check("visitor_copy")
+        phone.get_by_label("手机号").fill("13700001111")
+        with phone.expect_download() as download:
+            phone.get_by_role("button", name="下载表格").click()
+        assert download.value.suggested_filename == "my-data.xlsx"
+
 
 def test_unannounced_a_visitor_waits_until_the_host_says_yes_and_one_who_is_ill_is_refused(
     browser: Browser, live_server: Any, house: builders.House

@@ -11,6 +11,7 @@ from fugong.core.errors import Conflict, Invalid, TooLarge
 from fugong.core.ids import new_id
 from fugong.gates import entries, queries
 from fugong.gates.actions import record_entries
+from fugong.gates.actions.occasions import Occasion
 from fugong.gates.models import GateEntry
 from tests.gates import builders
 from tests.gates.closing import closed
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.article("G8")]
 def applied(monkeypatch) -> list[str]:
     done: list[str] = []
 
-    def apply(occasion: entries.Occasion, told: str) -> UUID | None:
+    def apply(occasion: Occasion, told: str) -> UUID | None:
         if told == "gone":
             raise Conflict("gone", "已经离开。")
         if told == "broken":

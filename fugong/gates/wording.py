@@ -30,6 +30,10 @@ def _fever(details: Details) -> str:
     one = _hold(details) or _measured(details)
     if one is None:
         return _("门岗测到发热，人已暂留。请到场复测，安排到临时隔离处。")
+    if isinstance(one, FeverLine) and one.outcome:
+        return _("{scene}：{who}测到 {celsius} ℃，已有结论。").format(
+            scene=_scene(one), who=one.name or _("有人"), celsius=one.celsius
+        )
     if one.name:
         return _(
             "{scene}：{who}测到 {celsius} ℃，人已暂留。请到场，休息后换一种体温计复测，安排到临时隔离处。"

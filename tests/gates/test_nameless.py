@@ -9,7 +9,7 @@ import pytest
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed
 from fugong.gates import actions, queries
-from fugong.gates.models import FeverHold, Terminal, TerminalReading
+from fugong.gates.models import FeverHold, Passage, Terminal, TerminalReading
 from fugong.gates.queries.fever import gate_holds
 from fugong.notices.models import Notice
 from fugong.notices.wording import address_of, text_of
@@ -131,6 +131,19 @@ def test_a_reading_that_the_guard_takes_for_a_passage_waits_no_longer(house, at)
 
     hold.refresh_from_db()
     assert hold.outcome == "withdrawn"
+    assert text_of(Notice.objects.get()).endswith("已有结论。")
+
+
+def test_a_job_number_of_nobody_with_a_fever_is_held_once_too(house, at):
+    told = event("NOBODY", temperature=FEVER)
+    tell(at, told)
+    tell(at, told)
+
+    hold = FeverHold.objects.get()
+    assert hold.passage_id == Passage.objects.get().id
+    assert "测到 38.2 ℃，还不知道是谁" in text_of(Notice.objects.get())
+    actions.name_held(hold=hold, by=house.epidemic_officer.actor, who=house.worker)
+    assert queries.open_fevers(house.epidemic_officer.actor) == 1
 
 
 def test_nobody_else_names_anybody(house, at):

@@ -1,9 +1,10 @@
-"""A fever that a terminal measured beside no scan: held like any other, then named or closed by a person (G3, G8).
+"""A fever that a terminal measured of nobody known: held like any other, then named or closed by a person (G3, G8).
 
-The hold's `passage_id` is the reading's id: guards and officers measure again and settle it as they do any other.
+The hold's `passage_id` is the id of the reading, or of the passage with a job number of nobody: guards and officers
+measure again and settle it as they do any other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +26,18 @@ from fugong.notices import actions as notices
 TOLD = "terminal_fever"
 
 
-def open_for_readings(*, enterprise: Enterprise, readings: Sequence[TerminalReading], by: Actor) -> None:
+@transaction.atomic
+def hold_strangers(*, enterprise: Enterprise, passage_ids: Collection[UUID], by: Actor) -> None:
+    """A terminal measured a fever at a passage whose job number is nobody's: held and told like a reading, once."""
+    held = FeverHold.objects.filter(enterprise=enterprise, passage_id__in=passage_ids)
+    known = set(held.values_list("passage_id", flat=True))
+    rows = Passage.objects.filter(owner_id=enterprise.pk, id__in=set(passage_ids) - known)
+    open_for_readings(enterprise=enterprise, readings=list(rows), by=by)
+
+
+def open_for_readings(
+    *, enterprise: Enterprise, readings: Sequence[TerminalReading | Passage], by: Actor
+) -> None:
     """Hold whoever was measured and tell the officer, once each. In the transaction that stores the readings.
 
     Somebody whom the terminal knows and who is held already is neither held nor told of again.
@@ -97,7 +109,7 @@ def _name(row: FeverHold, person_id: UUID | None, visit_id: UUID | None, by: Act
         _close(row, _("这个人另有一次暂留没有结论，在那里处理。"), by)
 
 
-def _open(enterprise_id: UUID, about: FeverHold | TerminalReading, same: Q) -> FeverHold | None:
+def _open(enterprise_id: UUID, about: FeverHold | TerminalReading | Passage, same: Q) -> FeverHold | None:
     """The open hold of the same person about that time."""
     at = about.happened_at
     rows = FeverHold.objects.filter(

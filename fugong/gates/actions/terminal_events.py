@@ -18,7 +18,7 @@ from fugong.directory.models import Person
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
 from fugong.gates.actions.face_pictures import store_pictures
-from fugong.gates.actions.nameless import open_for_readings
+from fugong.gates.actions.nameless import hold_strangers, open_for_readings
 from fugong.gates.actions.passages import Upload, record_together
 from fugong.gates.models import Device, Terminal, TerminalReading
 from fugong.gates.terminal_events import (
@@ -121,9 +121,16 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
     fresh = _store_readings(device, readings, numbers, threshold)
     repeated = sum(answer["repeated"] for answer in answers) + len(readings) - len(fresh)
     nameless = {row.id for row in fresh if row.person_id is None and _celsius(row) >= threshold}
-    for item, answer in zip(items, answers, strict=True):
-        if answer["reason"] == UNKNOWN_PERSON and (item.temperature or 0) >= threshold:
-            nameless.add(item.id)
+    strangers = {
+        item.id
+        for item, answer in zip(items, answers, strict=True)
+        if answer["reason"] == UNKNOWN_PERSON
+        and item.direction == choices.IN
+        and threshold <= (item.temperature or 0) <= terms.number("plausible_max")
+    }
+    if strangers:
+        hold_strangers(enterprise=device.checkpoint.enterprise, passage_ids=strangers, by=_itself(device))
+    nameless |= strangers
     kept = store_pictures(
         terminal=terminal, pictures={one: pictures[one] for one in nameless & set(pictures)}
     )
@@ -243,6 +250,12 @@ def _store_passages(
     return found
 
 
+def _itself(device: Device) -> Actor:
+    return Actor(
+        "device", device.pk, frozenset({"device"}), device.checkpoint.enterprise_id, name=device.name
+    )
+
+
 def _celsius(row: TerminalReading) -> Decimal:
     return Decimal(row.celsius.reveal())
 
@@ -278,7 +291,7 @@ def _store_readings(
     }
     for row in rows:
         row.person_id = named.get(numbers[row.id])
-    by = Actor("device", device.pk, frozenset({"device"}), enterprise_id, name=device.name)
+    by = _itself(device)
     with transaction.atomic():
         fresh = streams.append(TerminalReading, enterprise_id, rows)
         if fresh:

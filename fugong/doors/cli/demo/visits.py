@@ -26,6 +26,9 @@ INVITED = (
 )
 """Name, kind, employer, why, in how many hours, for how many, and whether today's questions are answered."""
 
+WHERE = {"visitor": "办公楼二层", "contractor": "二车间锅炉房"}
+"""Where those invited may go."""
+
 AT_GATE = (
     ("周师傅", "driver", "顺达物流", "洛阳", "送钢材", timedelta(hours=3), timedelta(hours=-0.4)),
     ("吴师傅", "driver", "中原快运", "新乡", "提成品", timedelta(minutes=40), timedelta(hours=2)),
@@ -47,7 +50,7 @@ def fill(enterprise: Any, people: Sequence[Any]) -> None:
     for place, (name, kind, employer, why, ahead, hours, told) in enumerate(INVITED):
         since = now + timedelta(hours=ahead)
         guest = actions.Guest(name, f"1370000{place:04d}", employer, "", why, kind)
-        stay = actions.Stay(since, since + timedelta(hours=hours))
+        stay = actions.Stay(since, since + timedelta(hours=hours), areas=WHERE[kind])
         host = hosts[place % len(hosts)]
         by = Actor("worker", host.pk, frozenset({"worker"}), enterprise.pk, host.pk)
         visit, _secret = actions.invite(enterprise=enterprise, by=by, guest=guest, stay=stay)

@@ -13,8 +13,8 @@ from pydantic import Field, StringConstraints
 from fugong.directory import queries as directory
 from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.pages import identity, page
-from fugong.doors.api.vehicles import Disinfected, Name, Voided, Why
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, answers, made
+from fugong.doors.api.yard_shapes import Disinfected, Kept, Name, Placed, Voided, Why, kept
 from fugong.gates import actions, queries
 
 router = Router(tags=["gates"])
@@ -22,10 +22,9 @@ officer = Account("epidemic_officer")
 staff = Account("epidemic_officer", "principal")
 
 
-class LotLine(Schema):
+class LotLine(Kept):
     """A lot of goods. `state`: held, releasable once disinfected and `releasable_from` is over, released."""
 
-    id: UUID
     what: str
     quantity: Decimal
     unit: str
@@ -36,21 +35,11 @@ class LotLine(Schema):
     vehicle: UUID | None
     plate: str
     arrived_at: datetime
-    checkpoint: str
-    area: UUID | None
-    area_name: str
     holding_hours: int
     releasable_from: datetime
-    disinfected_at: datetime | None
-    disinfected_with: str
     released_at: datetime | None
     receiver: str
     state: Literal["held", "releasable", "released"]
-    marks: list[str]
-    voided_at: datetime | None
-    void_why: str
-    replaces: UUID | None
-    replaced_by: UUID | None
 
 
 class Goods(Schema):
@@ -70,11 +59,8 @@ class GoodsTold(Body):
     vehicle: UUID | None = None
 
 
-class GoodsIn(GoodsTold):
-    """`area`: the first with room where none is named; `anyway`: there although it is full."""
-
-    area: UUID | None = None
-    anyway: bool = False
+class GoodsIn(Placed, GoodsTold):
+    """A lot and where it is kept."""
 
 
 class GoodsCorrection(GoodsTold):
@@ -171,23 +157,17 @@ def _told(body: GoodsTold) -> actions.GoodsTold:
 def _line(line: queries.LotLine) -> LotLine:
     lot = line.lot
     state: Any = line.state
-    same = ("what", "quantity", "unit", "arrived_at", "holding_hours", "disinfected_at", "disinfected_with",
-            "released_at", "marks", "voided_at", "replaces")  # fmt: skip
+    same = ("what", "quantity", "unit", "arrived_at", "holding_hours", "released_at")
     return LotLine(
-        id=lot.pk,
         sender=lot.sender.reveal(),
         origin=lot.origin.reveal(),
         receiver_named=line.receiver,
         note=lot.note.reveal(),
         vehicle=lot.stay_id,
         plate=line.plate,
-        checkpoint=line.checkpoint,
-        area=lot.area_id,
-        area_name=line.area,
         releasable_from=line.releasable_from,
         receiver=str(lot.receiver),
         state=state,
-        void_why=lot.void_why.reveal(),
-        replaced_by=queries.goods_replaced_by(lot) if lot.voided_at else None,
         **{name: getattr(lot, name) for name in same},
+        **kept(lot, line, queries.goods_replaced_by(lot) if lot.voided_at else None),
     )

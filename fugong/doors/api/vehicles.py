@@ -13,6 +13,7 @@ from fugong.directory import queries as directory
 from fugong.doors.api.auth import Account, actor_of
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, answers, made
+from fugong.doors.api.yard_shapes import Disinfected, Kept, Name, Placed, Voided, Why, kept
 from fugong.gates import actions, queries
 
 router = Router(tags=["gates"])
@@ -20,8 +21,6 @@ officer = Account("epidemic_officer")
 staff = Account("epidemic_officer", "principal")
 
 Plate = Annotated[str, StringConstraints(max_length=20)]
-Name = Annotated[str, StringConstraints(max_length=30)]
-Why = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Capacity = Annotated[int, Field(ge=1, le=100_000)]
 Kind = Literal["parking", "holding"]
 VehicleKind = Literal["lorry", "van", "car", "bus", "other"]
@@ -59,13 +58,9 @@ class OccupantLine(Schema):
     passed_at: datetime | None
 
 
-class VehicleLine(Schema):
-    """A vehicle from its way in to its way out. `plate` is whole for the epidemic officer, masked for others.
+class VehicleLine(Kept):
+    """A vehicle from its way in to its way out. `plate` is whole for the epidemic officer, masked for others."""
 
-    `marks` are codes of what is to be looked at; `replaces` and `replaced_by` the rows before and after a correction.
-    """
-
-    id: UUID
     plate: str
     plate_kind: str
     trailer: str
@@ -77,19 +72,9 @@ class VehicleLine(Schema):
     purpose: str
     host: str
     came_at: datetime | None
-    checkpoint: str
-    area: UUID | None
-    area_name: str
     parked_at: datetime | None
-    disinfected_at: datetime | None
-    disinfected_with: str
     left_at: datetime | None
     left_checkpoint: str
-    marks: list[str]
-    voided_at: datetime | None
-    void_why: str
-    replaces: UUID | None
-    replaced_by: UUID | None
 
 
 class Vehicles(Schema):
@@ -120,11 +105,8 @@ class VehicleTold(Body):
     host: Name = ""
 
 
-class VehicleIn(VehicleTold):
-    """`area`: the first with room where none is named; `anyway`: there although it is full."""
-
-    area: UUID | None = None
-    anyway: bool = False
+class VehicleIn(Placed, VehicleTold):
+    """A vehicle and where it is parked."""
 
 
 class VehicleCorrection(VehicleTold):
@@ -138,17 +120,6 @@ class VehicleCorrection(VehicleTold):
 class Parked(Body):
     area: UUID
     anyway: bool = False
-
-
-class Disinfected(Body):
-    """With what, and by whom where it was not the account's own person."""
-
-    using: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    name: Name = ""
-
-
-class Voided(Body):
-    why: Why
 
 
 @router.get("/areas", auth=staff, response=answers(Areas))
@@ -294,10 +265,7 @@ def _area(line: queries.AreaLine) -> AreaLine:
 
 def _line(line: queries.StayLine) -> VehicleLine:
     stay = line.stay
-    same = ("plate_kind", "vehicle", "came_at", "parked_at", "disinfected_at", "disinfected_with", "left_at",
-            "marks", "voided_at", "replaces")  # fmt: skip
     return VehicleLine(
-        id=stay.pk,
         plate=line.plate,
         trailer=line.trailer,
         driver=_occupant(line.driver) if line.driver else None,
@@ -306,13 +274,11 @@ def _line(line: queries.StayLine) -> VehicleLine:
         origin=stay.origin.reveal(),
         purpose=stay.purpose.reveal(),
         host=str(stay.host),
-        checkpoint=line.checkpoint,
-        area=stay.area_id,
-        area_name=line.area,
         left_checkpoint=line.left_checkpoint,
-        void_why=stay.void_why.reveal(),
-        replaced_by=queries.replaced_by(stay) if stay.voided_at else None,
-        **{name: getattr(stay, name) for name in same},
+        **{
+            name: getattr(stay, name) for name in ("plate_kind", "vehicle", "came_at", "parked_at", "left_at")
+        },
+        **kept(stay, line, queries.replaced_by(stay) if stay.voided_at else None),
     )
 
 

@@ -243,10 +243,8 @@ def admitted_before(owner_id: UUID, rows: Sequence[Passage]) -> dict[UUID, list[
     reach = first + choices.CLOCKS_AGREE
     people = {row.person_id for row in rows if row.person_id is not None}
     before: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
-    for person_id, when, direction in _LAST_ADMITTED.rows(
-        people, owner=owner_id, since=first - choices.INSIDE_FOR, reach=reach
-    ):
-        if when is not None:
+    for person_id, when, direction in _LAST_ADMITTED.rows(people, owner=owner_id, reach=reach):
+        if when is not None and when > first - choices.INSIDE_FOR:
             before[person_id].append((when, direction))
     if last > first:
         for person_id, when, direction in _ADMITTED_BETWEEN.rows(
@@ -290,12 +288,13 @@ def _stands() -> Any:
 
 
 def _last_admitted(people: list[Any]) -> QuerySet[Any, Any]:
+    """Without an earliest moment: told one, PostgreSQL takes the newest passages for few, as its statistics do not know
+    them yet, and reads all of the enterprise's anew for each person."""
     mine = Passage.objects.filter(
         _stands(),
         owner_id=_OWNER,
         person_id=OuterRef("pk"),
         verdict=choices.ALLOW,
-        happened_at__gt=_SINCE,
         happened_at__lte=_REACH,
     ).order_by("-happened_at", "-seq")
     return Person.objects.filter(pk__in=people).values_list(

@@ -40,8 +40,8 @@ def test_the_page_proposes_another_thermometer_and_shows_what_does_not_count(hou
     told = {"celsius": "36.6", "instrument": "forehead", "first_instrument": "forehead"}
     assert client.post(f"{where}second/", told).status_code == 302
     page = client.get(where).content.decode()
-    assert "不算数：休息时间未满、没有换一种体温计" in page
-    assert "不算数：休息时间未满、没有换一种体温计" in client.get("/desk/gates/holds/").content.decode()
+    assert "不算数：休息时间未满 · 没有换一种体温计" in page
+    assert "不算数：休息时间未满 · 没有换一种体温计" in client.get("/desk/gates/holds/").content.decode()
     refused = client.post(f"{where}outcome/", {"outcome": "cleared", "why": ""})
     assert refused.status_code == 422
     assert "没有按要求复测就下结论" in refused.content.decode()

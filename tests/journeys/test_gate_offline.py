@@ -25,7 +25,7 @@ def clear_job_numbers(page: Page, many: int) -> list[str]:
             const { openStore } = await import("/static/guard/store.js");
             const { header, people } = await (await openStore()).bundle();
             const today = header.marks[0].day;
-            const good = (one) => one.status === "active" && one.verdict === "clear" && one.reported_for === today
+            const good = (one) => !one.kind && one.status === "active" && one.verdict === "clear" && one.reported_for === today
                 && !one.isolated && !one.observed && (!one.expected_from || one.expected_from <= today);
             return people.filter(good).slice(-many).map((one) => one.job_number);
         }""",

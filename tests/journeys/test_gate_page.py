@@ -81,8 +81,9 @@ def test_a_clear_worker_passes_in_under_200_ms_and_the_page_is_ready_again(
     assert int(page.evaluate("document.body.dataset.took")) < 200
     expect(page.locator("#ready")).to_be_visible(timeout=3500)
     wait_until(lambda: len(server.stored) == 1)
-    expect(page.locator("#waiting")).to_have_text("0")
-    expect(page.locator("#inside")).to_have_text("121")
+    # Where the service worker was the one that sent it, the page counts again in its next round.
+    expect(page.locator("#waiting")).to_have_text("0", timeout=40_000)
+    expect(page.locator("#inside")).to_have_text("121", timeout=40_000)
     stored = next(iter(server.stored.values()))
     assert (stored["temperature"], stored["direction"], stored["verdict"]) == (36.5, "in", "allow")
 

@@ -122,7 +122,12 @@ class Bare:
         loop = asyncio.get_running_loop()
         while self.waiting:
             group, self.waiting = self.waiting[:TOGETHER], self.waiting[TOGETHER:]
-            answers = await loop.run_in_executor(self.thread, self.commit, group)
+            try:
+                answers = await loop.run_in_executor(self.thread, self.commit, group)
+            except Exception as error:  # noqa: BLE001 - answered with 500 by the server, which ends the benchmark
+                for _token, _body, done in group:
+                    done.set_exception(error)
+                continue
             for (_token, _body, done), answer in zip(group, answers, strict=True):
                 done.set_result(answer)
         self.at_work = None

@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 from benchmarks.line import Line
 
@@ -14,6 +17,16 @@ def _gate() -> Iterator[Line]:
     from benchmarks import gate
 
     return gate.lines()
+
+
+def _gate_postgres() -> Iterator[Line]:
+    """The same on a PostgreSQL server of its own that writes every commit to disk."""
+    from benchmarks import gate
+    from tools.with_postgres import DURABLE, throwaway_server
+
+    with throwaway_server(DURABLE) as address, patch.dict(os.environ, FUGONG_BENCH_DATABASE_URL=address):
+        for line in gate.lines():
+            yield replace(line, name=line.name.replace("gate,", "gate on PostgreSQL,"))
 
 
 def _roster() -> Iterator[Line]:
@@ -42,6 +55,7 @@ def _outage() -> Iterator[Line]:
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Line]]] = {
     "gate": _gate,
+    "gate-postgres": _gate_postgres,
     "outage": _outage,
     "roster": _roster,
     "lists": _lists,

@@ -22,7 +22,8 @@ def environment(home: Path) -> dict[str, str]:
         key: value for key, value in os.environ.items() if not key.startswith(("FUGONG_", "DJANGO_", "PORT"))
     }
     address = os.environ.get("FUGONG_BENCH_DATABASE_URL")
-    return {**kept, "FUGONG_HOME": str(home), **({"FUGONG_DATABASE_URL": address} if address else {})}
+    other = {"FUGONG_DATABASE_URL": address, "FUGONG_BENCH_DATABASE_URL": address} if address else {}
+    return {**kept, "FUGONG_HOME": str(home), **other}
 
 
 def run(home: Path, *command: str) -> str:
@@ -53,7 +54,9 @@ def serving(home: Path, port: int, *command: str) -> Iterator["Served"]:
         )  # fmt: skip
     try:
         _wait(process, port, log)
-        yield Served(process.pid, port)
+        served = Served(process.pid, port)
+        served.settle()
+        yield served
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
@@ -69,6 +72,24 @@ class Served:
 
     def __init__(self, group: int, port: int) -> None:
         self.group, self.port = group, port
+
+    def settle(self) -> None:
+        """Wait until its processes have done with starting: the last to come up takes a second of a core."""
+        before = self._cpu_seconds()
+        for _ in range(30):
+            time.sleep(1)
+            now = self._cpu_seconds()
+            if now - before < 0.1:
+                return
+            before = now
+
+    def _cpu_seconds(self) -> float:
+        total = 0
+        for folder, _command in self._processes():
+            with suppress(OSError):
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                total += int(fields[11]) + int(fields[12])
+        return total / os.sysconf("SC_CLK_TCK")
 
     def memory_mb(self, part: str = "") -> float:
         """The memory of its Python processes that is theirs alone or shared in part (PSS); `part` names a module."""

@@ -19,20 +19,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FAST = {
+DURABLE = {
     "listen_addresses": "",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "log_min_messages": "fatal",
+}
+FAST = {
+    **DURABLE,
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "200",
-    "shared_buffers": "128MB",
     "autovacuum": "off",
-    "log_min_messages": "fatal",
 }
 
 
@@ -48,8 +51,8 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def throwaway_server() -> Iterator[str]:
-    """Starts a server on an empty cluster; yields its address."""
+def throwaway_server(settings: Mapping[str, str] = FAST) -> Iterator[str]:
+    """Starts a server on an empty cluster; yields its address. With `DURABLE` a commit is one, as in production."""
     with tempfile.TemporaryDirectory(prefix="fugong-pg-") as name:
         folder = Path(name)
         binaries = find_binaries(folder)
@@ -67,7 +70,7 @@ def throwaway_server() -> Iterator[str]:
 
         initdb = [binaries / "initdb", "-D", data, "-U", "fugong", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **as_account)
-        options = [part for key, value in FAST.items() for part in ("-c", f"{key}={value}")]
+        options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         server = subprocess.Popen([binaries / "postgres", "-D", data, "-k", sockets, *options], **as_account)
         try:
             address = f"postgresql://fugong@/postgres?host={sockets}"

@@ -63,6 +63,7 @@ def _run(pipe: "Connection[Any, Any]", turn: Any) -> None:
         signal.signal(number, signal.SIG_IGN)
     while (asked := pipe.recv()) is not None:
         function, argument = asked
+        told: tuple[Exception | None, Any]
         try:
             told = None, _connected(function, argument)
         except OperationalError as error:

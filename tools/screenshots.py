@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="fugong-pictures-") as home:
         environment = {**os.environ, "FUGONG_HOME": home, "PORT": str(port)}
         command = [sys.executable, "-m", "fugong", "demo", "--days", "3"]
-        demo = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        filled = {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([*command, "--no-serve"], check=True, **filled)
+        demo = subprocess.Popen(command, **filled)
         try:
             base = f"http://127.0.0.1:{port}"
             wait(base)
-            time.sleep(20)  # let the first enterprise's history fill
             take_all(base)
         finally:
             demo.send_signal(signal.SIGTERM)
@@ -61,14 +63,13 @@ def main() -> int:
 
 
 def wait(base: str) -> None:
-    for _try in range(240):
-        try:
-            urllib.request.urlopen(base, timeout=2).close()
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-    raise SystemExit("the demonstration did not start")
+    """Until the start page no longer shows history being filled in."""
+    for _try in range(1200):
+        with suppress(OSError), urllib.request.urlopen(base, timeout=5) as page:
+            if b"<progress" not in page.read():
+                return
+        time.sleep(0.5)
+    raise SystemExit("the demonstration did not start, or its history does not end")
 
 
 def take_all(base: str) -> None:

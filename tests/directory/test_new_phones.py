@@ -54,7 +54,7 @@ def test_a_second_device_is_asked_about_once_and_named_without_its_number(worker
 
     (asked,) = queries.new_phones(leader(worker))
 
-    assert (asked.person_id, asked.device, asked.team) == (worker.pk, "iPhone WeChat", "一班")
+    assert (asked.person_id, asked.device, asked.team) == (worker.pk, "iPhone WeChat", "机加工车间·一班")
     assert asked.name == "张*"
 
 

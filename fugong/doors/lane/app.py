@@ -59,6 +59,7 @@ def make() -> Lane:
 async def _lifespan(_app: Router) -> AsyncIterator[None]:
     """At the end, after the last request was answered, the database threads are let go."""
     sys.setswitchinterval(0.001)  # the event loop waits less for the thread that commits
+    committing.watch()
     yield
     committing.stop()
     threads.stop()

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import structlog
 from django.db import OperationalError, close_old_connections
@@ -85,15 +85,27 @@ async def commit(function: Callable[[Any], R], argument: Any) -> R:
         process.pipe.send((function, argument))
         error, result = await told
     except (EOFError, OSError):
-        log.error("a committing process is gone")
-        os._exit(
-            1
-        )  # killed from outside: nothing here can be trusted to end in order; the supervisor starts anew
-    loop.remove_reader(process.pipe)
+        _gone()
+    loop.add_reader(process.pipe, _gone)
     _idle.put_nowait(process)
     if error is not None:
         raise error
     return result
+
+
+def watch() -> None:
+    """From now on the death of an idle process is noticed too. Called in the event loop, once."""
+    for process in _processes:
+        asyncio.get_running_loop().add_reader(process.pipe, _gone)
+
+
+def _gone() -> NoReturn:
+    """A process was killed from outside: nothing here can be trusted to end in order; the supervisor starts anew.
+
+    An idle one says nothing of its own accord: what can be heard from it is its end.
+    """
+    log.error("a committing process is gone")
+    os._exit(1)
 
 
 def _hear(pipe: "Connection[Any, Any]", told: "asyncio.Future[Any]") -> None:
@@ -115,5 +127,6 @@ def stop() -> None:
     """Let the processes end; whoever was answered has been committed."""
     while _processes:
         process = _processes.pop()
+        asyncio.get_running_loop().remove_reader(process.pipe)
         process.pipe.send(None)
         os.waitpid(process.pid, 0)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,9 @@ LONGEST_DATA = 8_000
 
 LONGEST_CLOSED = 48_000
 """Characters of a closed box that can hold so much."""
+
+DEEPEST_DATA = 20
+"""Lists and objects within one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,12 @@ class Fields:
             return None
         if isinstance(value, float):
             value = Decimal(repr(value))
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 100:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | Decimal)
+            or not isfinite(value)
+            or not 0 <= value <= 100
+        ):
             raise self.fault(name, "temperature", _("体温要填数字。"))
         return Decimal(value).quantize(Decimal("0.01"))
 
@@ -210,8 +219,9 @@ class Fields:
         raise self.fault(name, "day", _("日期要写成 2020-02-24。"))
 
 
-def read_entries(entries: Sequence[Any]) -> list[Entry]:
-    """Every entry checked, nothing done. TooLarge by the count alone, then Invalid naming the first bad field."""
+def read_entries(entries: Sequence[Any], enterprise_id: UUID, device_id: UUID) -> list[Entry]:
+    """Every entry of a device checked, nothing done. TooLarge by the count alone, then Invalid naming the first bad
+    field."""
     if len(entries) > MOST_AT_ONCE:
         raise TooLarge(
             "too_many",
@@ -222,10 +232,11 @@ def read_entries(entries: Sequence[Any]) -> list[Entry]:
         )
     if not entries:
         raise Invalid("empty", _("entries 里一条也没有。"), field="entries")
-    return [_read(one, f"entries[{number}]") for number, one in enumerate(entries)]
+    whose = f"{enterprise_id} {device_id}"
+    return [_read(one, f"entries[{number}]", whose) for number, one in enumerate(entries)]
 
 
-def _read(entry: Any, place: str) -> Entry:
+def _read(entry: Any, place: str, whose: str) -> Entry:
     if not isinstance(entry, Mapping):
         raise Invalid("item", _("这一条不是对象。"), field=place)
     identity = parse_id7(entry.get("id"))
@@ -238,21 +249,36 @@ def _read(entry: Any, place: str) -> Entry:
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise Invalid("kind", _("没有这一种记录。"), field=f"{place}.kind")
-    data = _open(entry, place) if "closed" in entry else entry.get("data")
+    data = _open(entry, place, whose) if "closed" in entry else entry.get("data")
     if not isinstance(data, Mapping):
         raise Invalid("data", _("data 要是对象。"), field=f"{place}.data")
+    _check_storable(data, f"{place}.data")
     if len(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)) > LONGEST_DATA:
         raise Invalid("too_long", _("这一条太长。"), field=f"{place}.data")
     by_id = Fields(entry, place).uuid("by", required=False)
     return Entry(identity, str(entry["id"]), kind, at, by_id, kind.read(Fields(data, f"{place}.data")), data)
 
 
-def _open(entry: Mapping[str, Any], place: str) -> Any:
-    """The data of an entry that the device closed before it waited (decision 0060)."""
-    closed = entry["closed"]
+def _check_storable(value: Any, place: str, depth: int = 1) -> None:
+    """Refuse what JSON has no number for, and what lies too deep for a program to follow."""
+    if isinstance(value, float | Decimal) and not isfinite(value):
+        raise Invalid("number", _("这里要填数字。"), field=place)
+    if not isinstance(value, Mapping | list):
+        return
+    if depth > DEEPEST_DATA:
+        raise Invalid("too_deep", _("这一项套得太深。"), field=place)
+    parts = value.items() if isinstance(value, Mapping) else enumerate(value)
+    for name, part in parts:
+        inner = f"{place}.{str(name)[:40]}" if isinstance(value, Mapping) else f"{place}[{name}]"
+        _check_storable(part, inner, depth + 1)
+
+
+def _open(entry: Mapping[str, Any], place: str, whose: str) -> Any:
+    """The data of an entry that the device closed before it waited, for that device only (decision 0060)."""
+    closed, context = entry["closed"], f"{entry['id']} {entry['kind']} {whose}"
     try:
         if not isinstance(closed, str) or len(closed) > LONGEST_CLOSED:
             raise SealBroken("not a box")
-        return json.loads(secrets.open_box(closed, f"{entry['id']} {entry['kind']}"), parse_float=Decimal)
+        return json.loads(secrets.open_box(closed, context), parse_float=Decimal)
     except (SealBroken, ValueError, ArithmeticError, RecursionError):
         raise Invalid("closed", _("这一条是封起来的，打不开。"), field=f"{place}.closed") from None

@@ -115,7 +115,7 @@ def check(file: QueueFile) -> Checked:
     good: dict[str, list[Any]] = {}
     for name, items, reader in (
         (PASSAGES, file.passages, read_items),
-        (ENTRIES, file.entries, read_entries),
+        (ENTRIES, file.entries, lambda items: read_entries(items, file.enterprise_id, file.device_id)),
     ):
         good[name] = []
         for number, item in enumerate(items, 1):

@@ -1,5 +1,6 @@
 """What a guard writes down beside passages is stored once, applied, and never refused for having happened."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from fugong.core import clock
 from fugong.core.audit import verify
 from fugong.core.errors import Conflict, Invalid, TooLarge
 from fugong.core.ids import new_id
-from fugong.gates import entries, queries
+from fugong.gates import entries
 from fugong.gates.actions import record_entries
 from fugong.gates.actions.occasions import Occasion
 from fugong.gates.models import GateEntry
+from fugong.gates.upload import list_in
 from tests.gates import builders
 from tests.gates.closing import closed
 
@@ -139,9 +141,8 @@ def test_a_guard_is_named_only_where_it_is_one_of_the_enterprise(applied):
 
 def test_what_the_phone_closed_is_stored_and_applied_like_any_other(applied):
     device = builders.device()[0]
-    box = queries.bundle(device)["box"]
 
-    (done,) = send(device, closed(box, entry("one")))
+    (done,) = send(device, closed(device, entry("one")))
 
     assert (done["outcome"], applied) == ("done", ["one"])
     assert GateEntry.objects.get().data.document() == {"word": "one"}
@@ -150,7 +151,7 @@ def test_what_the_phone_closed_is_stored_and_applied_like_any_other(applied):
 @pytest.mark.parametrize("kind_of_fault", ["another id", "cut off", "not text", "too long"])
 def test_a_box_that_does_not_open_is_named_and_nothing_of_the_upload_is_stored(applied, kind_of_fault):
     device = builders.device()[0]
-    told = closed(queries.bundle(device)["box"], entry("one"))
+    told = closed(device, entry("one"))
     broken = {
         "another id": {"id": str(new_id())},
         "cut off": {"closed": told["closed"][:-6]},
@@ -163,3 +164,56 @@ def test_a_box_that_does_not_open_is_named_and_nothing_of_the_upload_is_stored(a
 
     assert refused.value.field == "entries[1].closed"
     assert (applied, GateEntry.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("other", ["enterprise", "device"])
+def test_what_a_phone_closed_opens_for_no_other_enterprise_and_no_other_device(applied, other):
+    device = builders.device()[0]
+    stranger = builders.device(None if other == "enterprise" else device.checkpoint.enterprise)[0]
+    told = closed(device, entry("one"))
+
+    with pytest.raises(Invalid) as refused:
+        send(stranger, told)
+
+    assert refused.value.field == "entries[0].closed"
+    assert send(device, told)[0]["outcome"] == "done"
+
+
+@pytest.mark.parametrize("shut", [False, True])
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ("[" * 300 + "]" * 300, "entries[0].data.more" + "[0]" * 19),
+        ('{"a":' * 300 + "1" + "}" * 300, "entries[0].data.more" + ".a" * 19),
+        ("NaN", "entries[0].data.more"),
+        ("[1, -Infinity]", "entries[0].data.more[1]"),
+    ],
+)
+def test_what_no_program_can_keep_is_named_also_in_a_box(applied, more, place, shut):
+    device = builders.device()[0]
+    told = entry(data={"word": "one", "more": json.loads(more)})
+
+    with pytest.raises(Invalid) as refused:
+        send(device, closed(device, told) if shut else told)
+
+    assert refused.value.field == place
+    assert not GateEntry.objects.exists()
+
+
+def test_what_lies_deeper_than_any_program_follows_is_refused_all_the_same(applied):
+    device = builders.device()[0]
+    for depth in (500, 900, 970):
+        body = json.dumps({"entries": [entry()]}).replace(
+            '"word": "one"', f'"x": {"[" * depth + "]" * depth}'
+        )
+        with pytest.raises(Invalid):
+            send(device, *list_in(body.encode(), "entries"))
+
+
+def test_numbers_are_kept_as_numbers(applied):
+    device = builders.device()[0]
+    body = json.dumps({"entries": [entry(data={"word": "one", "of": [38.2, 7], "big": 1})]}).replace(
+        ": 1}", ": 1e999}"
+    )
+    send(device, *list_in(body.encode(), "entries"))
+    assert GateEntry.objects.get().data.document() == {"word": "one", "of": [38.2, 7], "big": "1E+999"}

@@ -243,9 +243,22 @@ def test_a_visitor_written_in_offline_goes_in_before_the_passage_that_names_them
 
 def test_entries_that_the_phone_closed_come_in_by_the_file_too(device: Device) -> None:
     one = entry()
-    told = closed(queries.bundle(device)["box"], one)
+    told = closed(device, one)
 
     done = take(upload(device, exported(device, [], [told])))
 
     assert (done.taken, done.faults) == (1, [])
     assert GateEntry.objects.get().data.document() == one["data"]
+
+
+@pytest.mark.parametrize("more", [float("nan"), json.loads("[" * 300 + "]" * 300)])
+def test_an_entry_that_nobody_could_keep_is_a_fault_of_the_file_and_holds_no_other_back(
+    device: Device, more
+) -> None:
+    good, bad, shut = entry(), entry(), entry()
+    bad["data"]["more"] = shut["data"]["more"] = more
+
+    row = upload(device, exported(device, [], [good, bad, closed(device, shut)]))
+
+    assert [one["number"] for one in row.faults] == [2, 3]
+    assert take(row).taken == 1

@@ -50,8 +50,8 @@ test("what a guard wrote in waits closed: the device keeps what it shows and can
 
   assert.doesNotMatch(JSON.stringify(kept), /三丰|13800001111/);
   const [{ entry, written }] = kept;
-  assert.deepEqual(await opened(entry.closed, `${id} visit.register`), data);
-  await assert.rejects(opened(entry.closed, `${id} vehicle.in`));
+  assert.deepEqual(await opened(entry.closed, `${id} visit.register e d`), data);
+  for (const other of ["vehicle.in e d", "visit.register e2 d", "visit.register e d2", "visit.register"]) await assert.rejects(opened(entry.closed, `${id} ${other}`));
   assert.equal("data" in entry, false);
   assert.deepEqual([written.id, written.data, written.state], [id, { name: "张*" }, "waiting"]);
 });

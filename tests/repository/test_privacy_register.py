@@ -53,7 +53,9 @@ def test_whoever_is_in_a_table_finds_it_in_the_own_copy() -> None:
     assert sorted(says_something - copies.TOLD - left_out) == [], (
         "tell these in fugong/doors/phone/copies, or leave them out with a reason in fugong/core/privacy.yaml"
     )
-    assert sorted(copies.TOLD - set(columns)) == [], "these are no more; a + before a name says that it is none"
+    assert sorted(copies.TOLD - set(columns)) == [], (
+        "these are no more; a + before a name says that it is none"
+    )
     assert sorted(copies.TOLD & left_out) == [], "told all the same"
 
 

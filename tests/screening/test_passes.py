@@ -31,7 +31,12 @@ def test_a_pass_says_who_may_enter_until_when_and_nothing_personal():
     read = codes.read_pass(issued.code, keys_by_kid(key.public for key in secrets.signing_keys()))
 
     assert (read.enterprise, read.reference) == (worker.enterprise_id, worker.reference)
-    assert (read.masked_name, read.team, read.verdict, read.reason) == ("司*", "机加工车间·一班", "clear", "ok")
+    assert (read.masked_name, read.team, read.verdict, read.reason) == (
+        "司*",
+        "机加工车间·一班",
+        "clear",
+        "ok",
+    )
     assert read.expires == datetime(2020, 2, 24, 16, tzinfo=UTC), "24:00 in Shanghai"
     assert read.issued == datetime(2020, 2, 23, 23, 30, tzinfo=UTC)
     assert read.pass_id == issued.pass_id

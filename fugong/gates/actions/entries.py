@@ -1,8 +1,11 @@
 """What guards write down comes in: stored once, in order, and applied by its kind."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +52,7 @@ def record_entries(
     tolerance = timedelta(
         seconds=float(decision.parameter(pack, decision.gate_parameters(pack, own), "skew_tolerance_seconds"))
     )
-    read = read_entries(entries)
+    read = read_entries(entries, enterprise.pk, device.pk)
     guards = guards_of(enterprise.pk) if any(one.by_id for one in read) else frozenset()
     itself = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
     rows = []
@@ -79,15 +82,18 @@ def record_entries(
 
 def _kept(data: Mapping[str, Any]) -> Any:
     """The data as plain JSON, as it is stored."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
-    return _storable(json.loads(text.encode("utf-8", "replace")))
+    text = json.dumps(_storable(data), cls=DjangoJSONEncoder, ensure_ascii=False)
+    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _storable(value: Any) -> Any:
-    """Without the character that no database keeps."""
+    """Numbers as numbers, so that they are read again as they came; without the character that no database keeps."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        return number if isfinite(number) else str(value)
     if isinstance(value, str):
         return value.replace("\0", "")
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {_storable(key): _storable(one) for key, one in value.items()}
     return [_storable(one) for one in value] if isinstance(value, list) else value
 
@@ -108,7 +114,9 @@ def _store(
         occasion = Occasion(
             device.checkpoint.enterprise, device, itself, row.by_id, entry.id, row.happened_at
         )
-        row.subject_id, row.remark, fresh[entry.id] = _apply(entry, occasion)
+        row.subject_id, row.remark, fresh[entry.id] = _apply(
+            entry.kind.name, entry.id, partial(entry.kind.apply, occasion, entry.told)
+        )
         row.outcome = choices.NOTED if row.remark else choices.DONE
         stands[entry.id] = row
         new.append(row)
@@ -130,11 +138,11 @@ def _store(
     return stands, fresh
 
 
-def _apply(entry: Entry, occasion: Occasion) -> tuple[UUID | None, str, str]:
+def _apply(kind: str, entry_id: UUID, do: Callable[[], UUID | Noted | None]) -> tuple[UUID | None, str, str]:
     """Do it: the record concerned, and where it could not be done the code and the words for it."""
     try:
         with transaction.atomic():
-            made = entry.kind.apply(occasion, entry.told)
+            made = do()
             if isinstance(made, Noted):
                 return made.subject_id, made.code[:40], made.text
             return made, "", ""
@@ -143,34 +151,42 @@ def _apply(entry: Entry, occasion: Occasion) -> tuple[UUID | None, str, str]:
     except OperationalError:
         raise  # a busy database: the device tries the whole upload again
     except Exception:
-        log.exception("an entry could not be applied", kind=entry.kind.name, entry=str(entry.id))
+        log.exception("an entry could not be applied", kind=kind, entry=str(entry_id))
         return None, UNEXPECTED, ""
 
 
 def apply_waiting(enterprise: Enterprise, subject_ids: Sequence[UUID]) -> None:
     """Do what was told of these records before they came (`entries.waits_for`), in the order in which it was told.
 
-    In the transaction that stores the records, under a lock that their entries look for them under.
+    In the transaction that stores the records, under a lock that their entries look for them under. Whatever is wrong
+    with an entry is that entry's alone: it stays noted, and the records are stored.
     """
     rows = list(
         GateEntry.objects.filter(
             owner_id=enterprise.pk, subject_id__in=list(subject_ids), outcome=choices.NOTED, remark=WAITING
         ).order_by("seq")
     )
-    devices = Device.objects.in_bulk([row.device_id for row in rows if row.device_id])
+    devices = Device.objects.in_bulk([row.device_id for row in rows if row.device_id]) if rows else {}
     for row in rows:
         device = devices.get(row.device_id) if row.device_id else None
         if device is None:
             continue
-        kind, data = KINDS[row.kind], row.data.document()
-        entry = Entry(row.id, str(row.id), kind, row.at, row.by_id, kind.read(Fields(data, "data")), data)
         itself = Actor("device", device.pk, frozenset({"device"}), enterprise.pk, name=device.name)
-        subject_id, remark, _text = _apply(
-            entry, Occasion(enterprise, device, itself, row.by_id, row.id, row.happened_at)
-        )
+        occasion = Occasion(enterprise, device, itself, row.by_id, row.id, row.happened_at)
+        subject_id, remark, _text = _apply(row.kind, row.id, partial(_do_stored, row, occasion))
         GateEntry.objects.filter(owner_id=enterprise.pk, id=row.id).update(
             subject_id=subject_id, remark=remark, outcome=choices.NOTED if remark else choices.DONE
         )
+
+
+def _do_stored(row: GateEntry, occasion: Occasion) -> UUID | Noted | None:
+    kind = KINDS[row.kind]
+    try:
+        told = kind.read(Fields(row.data.document(), "data"))
+    except Fault:
+        log.exception("a stored entry does not read again", kind=row.kind, entry=str(row.id))
+        raise
+    return kind.apply(occasion, told)
 
 
 def _answers(

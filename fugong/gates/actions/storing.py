@@ -22,6 +22,7 @@ from fugong.core.permissions import Actor
 from fugong.core.prepared import PreparedInsert
 from fugong.gates import choices, decision
 from fugong.gates.actions.devices import hear
+from fugong.gates.actions.entries import apply_waiting
 from fugong.gates.actions.fever import open_holds
 from fugong.gates.actions.record import tell_re_entries
 from fugong.gates.actions.visits_at_gate import follow_passages
@@ -175,6 +176,8 @@ def _store_owner(owner_id: UUID, batches: Sequence[Batch]) -> None:
         streams.store_head(head)
     for mine in _by_device(batches):
         _account_for(owner_id, mine)
+    if rows:
+        apply_waiting(batches[0].device.checkpoint.enterprise, [row.id for row in rows])
 
 
 def _mark(owner_id: UUID, rows: Sequence[Passage]) -> None:

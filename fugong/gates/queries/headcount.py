@@ -19,8 +19,14 @@ from fugong.gates import choices
 from fugong.gates.models import Checkpoint, Passage, PassageCorrection, Visit
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import taken_back
+from fugong.gates.queries.passages import rfc3339
+from fugong.gates.queries.riders import NOBODY, Rider, Who, riders
+from fugong.gates.queries.vehicles import sees_plates
 
 WORKER = "worker"
+RIDER = "vehicle"
+"""The kind of somebody who came in a vehicle and of whom there is only a name."""
+
 FEW = 400
 """So many are asked for by their ids; of more, everybody is read and picked from."""
 
@@ -30,8 +36,9 @@ Row = tuple[Any, Any, datetime, Any, str]
 
 @dataclass(frozen=True, slots=True)
 class InsideLine:
-    """Somebody inside. `kind` is `worker` or the kind of a visit; `whose` a worker's team with its workshop, a visitor's
-    host's team; `team_id` a worker's; `str(name)` is the masked name."""
+    """Somebody inside. `kind` is `worker`, the kind of a visit, or `vehicle` for a mere name in a vehicle, where `id` is
+    the vehicle's stay; `whose` a worker's team with its workshop, a visitor's host's team; `team_id` a worker's;
+    `str(name)` is the masked name; `plate` is of the vehicle they came in, masked unless it was asked for whole."""
 
     id: UUID
     kind: str
@@ -43,6 +50,7 @@ class InsideLine:
     since: datetime
     checkpoint: str
     has_phone: bool
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +65,36 @@ class HeadCount:
 
 
 def inside(enterprise_id: UUID, at: datetime | None = None) -> int:
-    """How many people are inside now, or were at a moment: whose last admitted passage was a way in, `INSIDE_FOR` ago at most."""
-    return latest(enterprise_id, way_in=True, at=at).count()
+    """How many people are inside now, or were at a moment: whose last admitted passage was a way in, `INSIDE_FOR` ago at
+    most, and who is in with a vehicle."""
+    found = riders(enterprise_id, at)
+    return latest(enterprise_id, way_in=True, at=at).count() + len(_unseen(enterprise_id, found, at))
+
+
+def _unseen(enterprise_id: UUID, found: Sequence[Rider], at: datetime | None = None) -> list[Rider]:
+    """Of those in vehicles, who is not inside by a passage of their own."""
+    known = [one.who for one in found if one.who != NOBODY]
+    passed: set[Who] = set()
+    if known:
+        rows = latest(enterprise_id, known, way_in=True, at=at)
+        passed = set(rows.values_list("person_id", "visit_id"))
+    return [one for one in found if one.who not in passed]
 
 
 def inside_lines(actor: Actor) -> list[InsideLine]:
     """Everybody inside the actor's enterprise now, by team and name of the job; visitors last."""
     scope.check_can_see_passages(actor)
-    return lines_inside(scope.enterprise_id(actor))
+    return lines_inside(scope.enterprise_id(actor), plates=sees_plates(actor))
 
 
-def lines_inside(enterprise_id: UUID) -> list[InsideLine]:
-    """Everybody inside; the caller has made sure that this may be read."""
+def lines_inside(enterprise_id: UUID, *, plates: bool = False) -> list[InsideLine]:
+    """Everybody inside; the caller has made sure that this may be read. `plates`: with whole plates."""
     rows = list(_inside(enterprise_id).values_list("person_id", "visit_id", "happened_at", "checkpoint_id"))
+    riding = riders(enterprise_id)
+    vehicles = {one.stay_id: one.plate.reveal() if plates else str(one.plate) for one in riding}
+    plate_of = {one.who: vehicles[one.stay_id] for one in riding if one.who != NOBODY}
+    unseen = _unseen(enterprise_id, riding)
+    rows += [(*one.who, one.since, one.checkpoint_id) for one in unseen if one.who != NOBODY]
     gates = dict(Checkpoint.objects.filter(enterprise_id=enterprise_id).values_list("pk", "name"))
     workers = Person.objects.filter(enterprise_id=enterprise_id)
     visitors = Visit.objects.filter(enterprise_id=enterprise_id)
@@ -82,21 +107,50 @@ def lines_inside(enterprise_id: UUID) -> list[InsideLine]:
         row[0]: row[1:]
         for row in visitors.values_list("pk", "kind", "reference", "name", "host_team", "phone")
     }
-    found = []
+    found = [
+        InsideLine(
+            one.stay_id,
+            RIDER,
+            one.reference,
+            one.name,
+            "",
+            "",
+            None,
+            one.since,
+            gates.get(one.checkpoint_id, "") if one.checkpoint_id else "",
+            False,
+            vehicles[one.stay_id],
+        )
+        for one in unseen
+        if one.who == NOBODY
+    ]
     for person_id, visit_id, since, checkpoint_id in rows:
-        place = gates.get(checkpoint_id, "")
+        place = gates.get(checkpoint_id, "") if checkpoint_id else ""
+        plate = plate_of.get((person_id, visit_id), "")
         if person_id and (who := people.get(person_id)):
             reference, name, job_number, team_id, team, workshop, phone = who
             whose = team_name(team, workshop)
             found.append(
                 InsideLine(
-                    person_id, WORKER, reference, name, job_number, whose, team_id, since, place, bool(phone)
+                    person_id,
+                    WORKER,
+                    reference,
+                    name,
+                    job_number,
+                    whose,
+                    team_id,
+                    since,
+                    place,
+                    bool(phone),
+                    plate,
                 )
             )
         elif visit_id and (visit := visits.get(visit_id)):
             kind, reference, name, host_team, phone = visit
             found.append(
-                InsideLine(visit_id, kind, reference, name, "", host_team, None, since, place, bool(phone))
+                InsideLine(
+                    visit_id, kind, reference, name, "", host_team, None, since, place, bool(phone), plate
+                )
             )
     return sorted(found, key=lambda one: (one.kind != WORKER, one.whose, one.job_number, one.since))
 
@@ -145,10 +199,35 @@ def gate_inside(enterprise_id: UUID, since: datetime | None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "gates": [name for _pk, name in gates],
         "inside_hours": choices.INSIDE_FOR // timedelta(hours=1),
+        "riders": _riders(enterprise_id, dict(gates)),
     }
     if since is None:
         return told | {"inside_refs": inside_refs}
     return told | {"inside_changes": {"in": inside_refs, "out": " ".join(sorted(gone))}}
+
+
+def _riders(enterprise_id: UUID, gates: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Those in vehicles inside, always all of them: by their reference, a mere name by one of its own."""
+    found = riders(enterprise_id)
+    workers = Person.objects.filter(pk__in=[one.who[0] for one in found if one.who[0]])
+    visitors = Visit.objects.filter(pk__in=[one.who[1] for one in found if one.who[1]])
+    known = {row[0]: row[1:] for row in workers.values_list("pk", "reference", "name")}
+    known |= {row[0]: row[1:] for row in visitors.values_list("pk", "reference", "name")}
+    told = []
+    for one in found:
+        reference, name = known.get(one.who[0] or one.who[1], (one.reference, one.name))
+        told.append(
+            {
+                "ref": reference,
+                "name": str(name),
+                "visitor": one.who[0] is None,
+                "stay": str(one.stay_id),
+                "plate": one.plate.reveal(),
+                "at": rfc3339(one.since),
+                "gate": gates.get(one.checkpoint_id, "") if one.checkpoint_id else "",
+            }
+        )
+    return told
 
 
 def _references(owner_id: UUID, rows: Sequence[Row]) -> dict[UUID, str]:

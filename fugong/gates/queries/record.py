@@ -21,6 +21,7 @@ from fugong.gates.models import GateEntry, Passage, PassageCorrection, VehicleSt
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import corrections_of
 from fugong.gates.queries.passages import PassageLine, lines_of
+from fugong.gates.queries.riders import people_of
 from fugong.gates.queries.vehicle_events import VehicleEvent, vehicle_events
 from fugong.gates.queries.visits import find_visits
 
@@ -30,6 +31,10 @@ MOST_READ = 60_000
 """So many passages are looked through for one page at most; where that was not enough, the page says how far it came."""
 
 MOST_PEOPLE = 200
+MOST_STAYS = 100
+AROUND = timedelta(hours=2)
+"""So long before a vehicle came and after it left, those in it may pass their own gate."""
+
 LAST = 10**17 - 1
 """The number of no passage: a cursor with it has nothing of its moment yet."""
 
@@ -116,7 +121,7 @@ def record(
     named = _named(actor, text)
     who = _who(owner_id, text, named)
     if who is not None:
-        rows = rows.filter(Q(person_id__in=who[0]) | Q(visit_id__in=who[1]))
+        rows = rows.filter(who)
     if start is not None:
         rows = rows.filter(happened_at__gte=start)
     if end is not None:
@@ -186,30 +191,35 @@ def _named(actor: Actor, text: str) -> tuple[list[UUID], list[UUID]]:
     return list(people), list(find_visits(actor, text).values_list("pk", flat=True)[:MOST_PEOPLE])
 
 
-def _who(
-    owner_id: UUID, text: str, named: tuple[list[UUID], list[UUID]]
-) -> tuple[list[UUID], list[UUID]] | None:
-    """Whose passages are asked for: those named, and those in a vehicle of this plate; None for everybody's."""
+def _who(owner_id: UUID, text: str, named: tuple[list[UUID], list[UUID]]) -> Q | None:
+    """Which passages are asked for: of those named, and of those in a vehicle of this plate; None for all."""
     if not text:
         return None
-    drove = _in_vehicle(owner_id, text)
-    return [*named[0], *drove[0]], [*named[1], *drove[1]]
+    return Q(person_id__in=named[0]) | Q(visit_id__in=named[1]) | _in_vehicle(owner_id, text)
 
 
-def _in_vehicle(enterprise_id: UUID, text: str) -> tuple[list[UUID], list[UUID]]:
-    """Workers and visits who came in a vehicle of this plate or trailer."""
-    index = secrets.blind_index(tidy_plate(text), "gates.plate")
+def _in_vehicle(enterprise_id: UUID, text: str) -> Q:
+    """Passages of those who came in a vehicle of this plate or trailer, while it was there and around it."""
+    found = Q(pk=None)
+    if not (index := secrets.blind_index(tidy_plate(text), "gates.plate")):
+        return found
     stays = VehicleStay.objects.filter(
-        Q(plate_index=index) | Q(trailer_index=index), enterprise_id=enterprise_id, voided_at=None
+        Q(plate_index=index) | Q(trailer_index=index),
+        enterprise_id=enterprise_id,
+        voided_at=None,
+        came_at__isnull=False,
     )
-    people, visits = [], []
-    for driver, passengers in stays.order_by("-came_at").values_list("driver", "passengers")[:MOST_PEOPLE]:
-        for one in [driver.document() or {}, *(passengers.document() or [])]:  # type: ignore[attr-defined]
-            if "person" in one:
-                people.append(UUID(one["person"]))
-            elif "visit" in one:
-                visits.append(UUID(one["visit"]))
-    return people, visits
+    for stay in stays.order_by("-came_at")[:MOST_STAYS]:
+        people = [one.who for one in people_of(stay)]
+        who = Q(person_id__in=[one for one, _visit in people if one]) | Q(
+            visit_id__in=[one for _person, one in people if one]
+        )
+        assert stay.came_at is not None
+        during = Q(happened_at__gte=stay.came_at - AROUND)
+        if stay.left_at is not None:
+            during &= Q(happened_at__lte=stay.left_at + AROUND)
+        found |= who & during
+    return found
 
 
 def _picked(

@@ -45,7 +45,8 @@ export class Entries {
     const device = Date.now();
     const now = this.now();
     const id = newId(device);
-    const body = header.box ? { closed: await closed(header.box, `${id} ${kind}`, data) } : { data };
+    const context = `${id} ${kind} ${header.enterprise.id} ${header.device.id}`;
+    const body = header.box ? { closed: await closed(header.box, context, data) } : { data };
     const entry = {
       id, at: new Date(device).toISOString(), kind, ...body, by: who,
       enterprise: header.enterprise.id, device: header.device.id, corrected: now,

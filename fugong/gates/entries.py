@@ -164,12 +164,7 @@ class Fields:
             return None
         if isinstance(value, float):
             value = Decimal(repr(value))
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | Decimal)
-            or not isfinite(value)
-            or not 0 <= value <= 100
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value <= 100:
             raise self.fault(name, "temperature", _("体温要填数字。"))
         return Decimal(value).quantize(Decimal("0.01"))
 
@@ -260,7 +255,7 @@ def _read(entry: Any, place: str, whose: str) -> Entry:
 
 
 def _check_storable(value: Any, place: str, depth: int = 1) -> None:
-    """Refuse what JSON has no number for, and what lies too deep for a program to follow."""
+    """Refuse a number that is none or beyond all measure, and what lies too deep for a program to follow."""
     if isinstance(value, float | Decimal) and not isfinite(value):
         raise Invalid("number", _("这里要填数字。"), field=place)
     if not isinstance(value, Mapping | list):

@@ -187,6 +187,7 @@ def test_what_a_phone_closed_opens_for_no_other_enterprise_and_no_other_device(a
         ('{"a":' * 300 + "1" + "}" * 300, "entries[0].data.more" + ".a" * 19),
         ("NaN", "entries[0].data.more"),
         ("[1, -Infinity]", "entries[0].data.more[1]"),
+        ("1e999", "entries[0].data.more"),
     ],
 )
 def test_what_no_program_can_keep_is_named_also_in_a_box(applied, more, place, shut):
@@ -212,8 +213,6 @@ def test_what_lies_deeper_than_any_program_follows_is_refused_all_the_same(appli
 
 def test_numbers_are_kept_as_numbers(applied):
     device = builders.device()[0]
-    body = json.dumps({"entries": [entry(data={"word": "one", "of": [38.2, 7], "big": 1})]}).replace(
-        ": 1}", ": 1e999}"
-    )
+    body = json.dumps({"entries": [entry(data={"word": "one", "of": [38.2, 7]})]})
     send(device, *list_in(body.encode(), "entries"))
-    assert GateEntry.objects.get().data.document() == {"word": "one", "of": [38.2, 7], "big": "1E+999"}
+    assert GateEntry.objects.get().data.document() == {"word": "one", "of": [38.2, 7]}

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -89,8 +88,7 @@ def _kept(data: Mapping[str, Any]) -> Any:
 def _storable(value: Any) -> Any:
     """Numbers as numbers, so that they are read again as they came; without the character that no database keeps."""
     if isinstance(value, Decimal):
-        number = float(value)
-        return number if isfinite(number) else str(value)
+        return float(value)
     if isinstance(value, str):
         return value.replace("\0", "")
     if isinstance(value, Mapping):

@@ -142,7 +142,9 @@ def moments(gate, **wanted):
 def test_a_plate_finds_the_vehicle_itself_and_who_was_in_it(gate):
     enterprise, by, now = enterprise_of(gate), officer(gate), clock.now()
     other, driver = builders.device(enterprise)[0], builders.worker(enterprise)
-    passage = scan(gate, driver)
+    passage = scan(gate, driver, at=(now - timedelta(minutes=170)).isoformat())
+    scan(gate, driver, at=(now - timedelta(hours=20)).isoformat())
+    scan(gate, driver)
     create_area(enterprise=enterprise, by=by, kind="parking", name="北侧", capacity=4)
     here = Done(at=now - timedelta(hours=3), checkpoint_id=gate.checkpoint_id)
     told = Told("豫H68215", driver=Named(ref=driver.job_number))

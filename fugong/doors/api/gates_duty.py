@@ -142,7 +142,8 @@ class Turns(Schema):
 
 
 class PersonInside(Schema):
-    """Somebody inside; `kind` is worker, visitor, driver or contractor."""
+    """Somebody inside; `kind` is worker, visitor, driver or contractor, or `vehicle` for a mere name in a vehicle, whose
+    stay `id` is. `plate` is of the vehicle they came in."""
 
     id: UUID
     kind: str
@@ -151,6 +152,7 @@ class PersonInside(Schema):
     team: str
     since: datetime
     checkpoint_name: str
+    plate: str = ""
 
 
 class PeopleInside(Schema):
@@ -334,6 +336,7 @@ def people_inside(request: HttpRequest) -> PeopleInside:
                 team=one.whose,
                 since=one.since,
                 checkpoint_name=one.checkpoint,
+                plate=one.plate,
             )
             for one in lines
         ],

@@ -23,6 +23,7 @@ from fugong.gates.queries.corrected import corrections_of
 from fugong.gates.queries.passages import PassageLine, lines_of
 from fugong.gates.queries.riders import people_of
 from fugong.gates.queries.vehicle_events import VehicleEvent, vehicle_events
+from fugong.gates.queries.vehicles import BEFORE
 from fugong.gates.queries.visits import find_visits
 
 NOTED_KIND = "passage.noted"
@@ -32,8 +33,8 @@ MOST_READ = 60_000
 
 MOST_PEOPLE = 200
 MOST_STAYS = 100
-AROUND = timedelta(hours=2)
-"""So long before a vehicle came and after it left, those in it may pass their own gate."""
+LEAVES_WITHIN = timedelta(minutes=30)
+"""So long after a vehicle left, those in it may still pass their own gate."""
 
 LAST = 10**17 - 1
 """The number of no passage: a cursor with it has nothing of its moment yet."""
@@ -200,7 +201,7 @@ def _who(owner_id: UUID, text: str, named: tuple[list[UUID], list[UUID]]) -> Q |
 
 def _in_vehicle(enterprise_id: UUID, text: str) -> Q:
     """Passages of those who came in a vehicle of this plate or trailer, while it was there and around it."""
-    found = Q(pk=None)
+    found = Q(person_id__in=[])
     if not (index := secrets.blind_index(tidy_plate(text), "gates.plate")):
         return found
     stays = VehicleStay.objects.filter(
@@ -215,9 +216,9 @@ def _in_vehicle(enterprise_id: UUID, text: str) -> Q:
             visit_id__in=[one for _person, one in people if one]
         )
         assert stay.came_at is not None
-        during = Q(happened_at__gte=stay.came_at - AROUND)
+        during = Q(happened_at__gte=stay.came_at - BEFORE)
         if stay.left_at is not None:
-            during &= Q(happened_at__lte=stay.left_at + AROUND)
+            during &= Q(happened_at__lte=stay.left_at + LEAVES_WITHIN)
         found |= who & during
     return found
 

@@ -63,6 +63,9 @@ class Noted:
 
 WAITING = "waiting"
 
+SEEN = "noted.seen"
+"""The kind of what the desk writes beside a noted entry once somebody has looked at it; no device sends it."""
+
 
 def waits_for(subject_id: UUID) -> Noted:
     """It speaks of something that is not here yet. Whoever stores that calls `actions.entries.apply_waiting`."""

@@ -26,6 +26,7 @@ CORRECTED = {**CORRECTIONS, "vehicle": gettext_lazy("车辆记录"), "goods": ge
 ENTRIES = {
     "vehicle.in": gettext_lazy("车辆进厂"),
     "vehicle.out": gettext_lazy("车辆出厂"),
+    "vehicle.no_visit": gettext_lazy("随车进厂、没有来访登记的人"),
     "vehicle.disinfected": gettext_lazy("车辆消毒"),
     "goods.in": gettext_lazy("货物到厂"),
     "goods.disinfected": gettext_lazy("货物消毒"),
@@ -155,7 +156,7 @@ def _page(request: HttpRequest, day: date, form: PlainForm, status: int = 200) -
         "fevers": [(FEVERS.get(one, one), number) for one, number in figures["fevers"]],
         "overrides": [(one.get("passage"), _when(one), _overridden(one)) for one in figures["overrides"]],
         "corrections": [(CORRECTED.get(one, one), number) for one, number in figures["corrections"]],
-        "entries": [(ENTRIES[one], number) for one, number in figures["entries"].items() if number],
+        "entries": [(one, ENTRIES[one], number) for one, number in figures["entries"].items() if number],
         "gaps": [(gap["checkpoint"], _span(gap)) for gap in figures["gaps"]],
         "form": form if can_manage and (can_sign or form.is_bound) else None,
         "signed_days": queries.signed_days(actor, limit=14),

@@ -26,6 +26,8 @@ from fugong.screening import queries
 from fugong.screening.queries import Alert
 
 MOST_SHOWN = 40
+LATE = timedelta(minutes=2)
+"""A passage that came later than this after it happened says when it came."""
 SAME_EVENT = timedelta(seconds=5)
 VERDICTS = ("clear", "observe", "barred", "waiting")
 
@@ -44,6 +46,8 @@ class FeedLine:
     team: str
     where: str
     celsius: Decimal | None
+    visit_id: UUID | None = None
+    came_at: datetime | None = None
 
 
 @open_to("epidemic_officer", "principal")
@@ -78,6 +82,7 @@ def _numbers(request: HttpRequest) -> dict[str, Any]:
         "verdicts": [(code, board.by_verdict[code]) for code in VERDICTS],
         "teams": [(team, [(code, team.by_verdict[code]) for code in VERDICTS]) for team in board.teams],
         "fevers": _held_for_fever(actor),
+        "noted": gates.unseen_noted(actor),
         "reviews": queries.reviews(actor, state="open"),
         "held": len({one.person_id for one in queries.open_holds(actor)}),
         "inside": gates.inside(enterprise.pk),
@@ -157,7 +162,7 @@ def _of_passage(one: PassageLine) -> FeedLine:
     did = {"deny": _("拦下"), "hold": _("暂留"), "allow": _("放行，请核对")}[one.verdict]
     return FeedLine(
         id=one.id,
-        at=one.recorded_at,
+        at=one.happened_at,
         what=str(words.REASONS.get(one.reason, one.reason)),
         verdict="",
         person_id=one.person_id,
@@ -166,4 +171,6 @@ def _of_passage(one: PassageLine) -> FeedLine:
         team=one.team,
         where=f"{one.checkpoint} {did}",
         celsius=one.celsius,
+        visit_id=one.visit_id,
+        came_at=one.recorded_at if one.recorded_at - one.happened_at > LATE else None,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fugong.doors.desk import day_report, duty, inside, opening, passage, record
+from fugong.doors.desk import day_report, duty, inside, noted, opening, passage, record
 
 duty_urls = [
     path("duty/", duty.duty, name="duty"),
@@ -21,6 +21,8 @@ duty_urls = [
     path("passages/<uuid:passage_id>/", passage.passage, name="passage"),
     path("passages/<uuid:passage_id>/correct/", passage.correct_passage, name="correct_passage"),
     path("passages/<uuid:passage_id>/note/", passage.note_passage, name="note_passage"),
+    path("noted/", noted.noted, name="noted"),
+    path("noted/<uuid:entry_id>/seen/", noted.see_noted, name="see_noted"),
     path("day-report/", day_report.day_report, name="day_report"),
     path("day-report/sign/", day_report.sign_day, name="sign_day"),
     path("day-report/export.xlsx", day_report.export_day, name="export_day"),

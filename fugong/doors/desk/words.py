@@ -123,6 +123,7 @@ ACTIONS = {
     "production.copy_week": gettext_lazy("抄一周的生产计划"),
     "gates.create_checkpoint": gettext_lazy("添加门岗"),
     "gates.close_checkpoint": gettext_lazy("关闭门岗"),
+    "gates.see_noted": gettext_lazy("看过没能照办的门岗记录"),
     "gates.create_device": gettext_lazy("添加设备"),
     "gates.renew_ticket": gettext_lazy("生成绑定二维码"),
     "gates.bind_device": gettext_lazy("绑定设备"),

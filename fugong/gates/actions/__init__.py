@@ -20,7 +20,7 @@ from fugong.gates.actions.duty import (
     set_opening_hours,
     take_over,
 )
-from fugong.gates.actions.entries import record_entries
+from fugong.gates.actions.entries import record_entries, see_noted
 from fugong.gates.actions.face_pictures import (
     Assessment,
     drop_pictures,
@@ -143,6 +143,7 @@ __all__ = [
     "renew_terminal_secret",
     "renew_ticket",
     "rotate_poster",
+    "see_noted",
     "set_opening_hours",
     "settle_fever",
     "sign_day",

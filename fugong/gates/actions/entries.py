@@ -13,16 +13,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from fugong.core import audit, streams
+from fugong.core import audit, clock, streams
 from fugong.core.errors import Fault
 from fugong.core.fields import seal_now
+from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.directory.queries import guards_of
-from fugong.gates import choices, decision
+from fugong.gates import choices, decision, permissions
 from fugong.gates.actions.devices import hear
 from fugong.gates.actions.occasions import Occasion
-from fugong.gates.entries import KINDS, WAITING, Entry, Fields, Noted, read_entries
+from fugong.gates.entries import KINDS, SEEN, WAITING, Entry, Fields, Noted, read_entries
 from fugong.gates.models import Device, GateEntry
 from fugong.screening.queries.inputs import pack_of
 
@@ -185,6 +186,33 @@ def _do_stored(row: GateEntry, occasion: Occasion) -> UUID | Noted | None:
         log.exception("a stored entry does not read again", kind=row.kind, entry=str(row.id))
         raise
     return kind.apply(occasion, told)
+
+
+@transaction.atomic
+def see_noted(*, entry: GateEntry, by: Actor) -> None:
+    """Somebody has looked at a noted entry: that is written beside it, once, with the account."""
+    permissions.check_can_manage(by, entry.owner_id)
+    streams.lock_head(entry.owner_id, GateEntry._meta.label_lower)
+    if GateEntry.objects.filter(owner_id=entry.owner_id, kind=SEEN, subject_id=entry.id).exists():
+        return
+    now = clock.now()
+    row = GateEntry(
+        owner_id=entry.owner_id,
+        id=new_id(),
+        checkpoint_id=entry.checkpoint_id,
+        by_id=by.id,
+        at=now,
+        happened_at=now,
+        kind=SEEN,
+        data={},
+        subject_id=entry.id,
+        outcome=choices.DONE,
+    )
+    seal_now(row)
+    streams.append(GateEntry, entry.owner_id, [row])
+    audit.record(
+        by=by, action="gates.see_noted", subject="gateentry", subject_id=entry.id, owner_id=entry.owner_id
+    )
 
 
 def _answers(

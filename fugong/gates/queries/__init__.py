@@ -39,6 +39,7 @@ from fugong.gates.queries.fever import FeverLine, fever_hold, fever_holds, lines
 from fugong.gates.queries.goods import LotLine, goods, goods_replaced_by, lines_of_goods, lot
 from fugong.gates.queries.headcount import HeadCount, InsideLine, head_count, inside, inside_lines
 from fugong.gates.queries.imported import device_of_import, queue_import, queue_imports, read_again
+from fugong.gates.queries.noted import NotedLine, lines_of_noted, noted, noted_entry, unseen_noted
 from fugong.gates.queries.passages import (
     Page,
     PassageLine,
@@ -88,6 +89,7 @@ __all__ = [
     "HeadCount",
     "InsideLine",
     "LotLine",
+    "NotedLine",
     "OnDuty",
     "Page",
     "PassageLine",
@@ -126,9 +128,12 @@ __all__ = [
     "latest_events",
     "lines_of_fevers",
     "lines_of_goods",
+    "lines_of_noted",
     "lines_of_vehicles",
     "lot",
     "monday_of",
+    "noted",
+    "noted_entry",
     "on_duty",
     "open_fevers",
     "opening_hours",
@@ -164,6 +169,7 @@ __all__ = [
     "terminal_of_serial",
     "terminals",
     "turns",
+    "unseen_noted",
     "vehicle",
     "vehicles",
     "vehicles_inside",

@@ -17,6 +17,7 @@ from fugong.core.plates import tidy_plate
 from fugong.directory import choices as roles
 from fugong.directory.models import Person
 from fugong.gates import choices, yard
+from fugong.gates.entries import SEEN
 from fugong.gates.models import Area, Checkpoint, GateEntry, Passage, VehicleStay, Visit
 from fugong.gates.queries import scope
 from fugong.gates.queries.corrected import standing
@@ -147,7 +148,7 @@ def entries_of(actor: Actor, subject_id: UUID) -> list[GateEntry]:
     """What guards wrote down of a vehicle or lot, in the order it happened."""
     scope.check_can_see_passages(actor)
     rows = GateEntry.objects.filter(owner_id=scope.enterprise_id(actor), subject_id=subject_id)
-    return list(rows.order_by("happened_at", "seq"))
+    return list(rows.exclude(kind=SEEN).order_by("happened_at", "seq"))
 
 
 def lines_of_vehicles(stays: Iterable[VehicleStay], actor: Actor) -> list[StayLine]:

@@ -55,7 +55,7 @@ SUBJECTS = {
 def noted(request: HttpRequest) -> HttpResponse:
     """Those of the last thirty days, the newest first."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    lines = queries.lines_of_noted(actor, queries.noted(actor)[:MOST_SHOWN])
+    lines = queries.lines_of_noted(actor, list(queries.noted(actor)[:MOST_SHOWN]))
     rows = [
         {
             "line": line,

@@ -196,7 +196,7 @@ def see_noted(*, entry: GateEntry, by: Actor) -> None:
     if GateEntry.objects.filter(owner_id=entry.owner_id, kind=SEEN, subject_id=entry.id).exists():
         return
     now = clock.now()
-    row = GateEntry(
+    row = GateEntry(  # type: ignore[misc]
         owner_id=entry.owner_id,
         id=new_id(),
         checkpoint_id=entry.checkpoint_id,

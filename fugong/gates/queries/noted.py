@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,7 +20,7 @@ from fugong.gates.queries.record import NOTED_KIND
 
 LISTED_FOR = timedelta(days=30)
 
-_SUBJECTS = {
+_SUBJECTS: dict[str, type[Any]] = {
     "hold": FeverHold,
     "vehicle": VehicleStay,
     "goods": GoodsLot,

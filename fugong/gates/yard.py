@@ -27,9 +27,11 @@ AS_SEEN: Final = "as_seen"
 DIRTY: Final = "not_disinfected"
 CLOCK: Final = "clock"
 EARLY: Final = "early"
-MARKS: Final = (OVER_CAPACITY, NO_SPACE, NO_WAY_IN, NO_WAY_OUT, AS_SEEN, DIRTY, CLOCK, EARLY)
+NO_VISIT: Final = "no_visit"
+MARKS: Final = (OVER_CAPACITY, NO_SPACE, NO_WAY_IN, NO_WAY_OUT, AS_SEEN, DIRTY, CLOCK, EARLY, NO_VISIT)
 """What makes a vehicle or a lot one to look at: more than the area holds, no area was free, its way in or out was not
-written down, its plate is none we know, left or released undisinfected, clocks disagree, released before its time."""
+written down, its plate is none we know, left or released undisinfected, clocks disagree, released before its time, or
+somebody is in it of whom there is only a name."""
 
 HELD: Final = "held"
 RELEASABLE: Final = "releasable"

@@ -393,6 +393,7 @@ def test_the_days_report_counts_what_happened_whoever_told_it(gate):
         "visit.register": 0,
         "duty.taken_over": 1,
         "noted": 0,
+        "vehicle.no_visit": 0,
     }
     assert figures["corrections"] == [["vehicle", 1]]
 

@@ -104,3 +104,26 @@ def test_who_walked_out_before_and_drives_in_is_inside(house: Enterprise) -> Non
     drive_in(house, driver=Named("", worker.job_number))
 
     assert inside(house.pk) == len(lines_inside(house.pk)) == 1
+
+
+def test_a_mere_name_is_marked_named_and_in_the_report_of_the_day(house: Enterprise) -> None:
+    officer = builders.officer(house)
+    worker = builders.worker(house)
+    stay = drive_in(house, minutes=0, driver=Named("王大山"), passengers=(Named("", worker.job_number),))
+
+    (line,) = queries.lines_of_vehicles(queries.vehicles(officer, marked=True), officer)
+    figures = queries.day_report(officer, clock.today()).figures
+
+    assert stay.marks[-1:] == ["no_visit"]
+    assert line.without_visit == ["王*"]
+    assert (figures["people_in"], figures["visitors_in"], figures["entries"]["vehicle.no_visit"]) == (1, 1, 1)
+
+    right = actions.correct_vehicle(
+        stay=stay,
+        by=officer,
+        why="补登记",
+        told=Told(plate="豫H12345", driver=Named("", worker.job_number), passengers=()),
+        came_at=stay.came_at,
+        left_at=None,
+    )
+    assert "no_visit" not in right.marks

@@ -66,3 +66,26 @@ test("two teams of one name stay two, those from outside in one group at the end
   ]);
   assert.equal(list.at(-1)?.gate, "西门");
 });
+
+test("who is in a vehicle is inside with its plate, once, until it leaves or until the own way out", () => {
+  const rider = (/** @type {string} */ ref, /** @type {any} */ more = {}) => (
+    { ref, name: `${ref}*`, visitor: true, stay: "s1", plate: "豫H12345", at: new Date(NOW - 50 * 60_000).toISOString(), gate: "东门", ...more }
+  );
+  const with_ = /** @type {any} */ ({ ...header, riders: [rider("A", { visitor: false }), rider("E", { visitor: false }), rider("x-1")] });
+  const told = (/** @type {any[]} */ log, /** @type {any[]} */ written) => (
+    insideNow(with_, people, log, NOW, written).filter(({ plate }) => plate).map(({ ref, plate, visitor }) => `${ref} ${plate} ${visitor}`).sort()
+  );
+  const wrote = (/** @type {string} */ kind, /** @type {any} */ data) => (
+    { id: "01890000-0000-7000-8000-00000000abcd", at: NOW - 60_000, kind, data, state: "waiting" }
+  );
+
+  assert.deepEqual(told([], []), ["A 豫H12345 false", "E 豫H12345 false", "x-1 豫H12345 true"]);
+  assert.deepEqual(told([passed("A", "out", 5)], []), ["E 豫H12345 false", "x-1 豫H12345 true"]);
+  assert.deepEqual(told([], [wrote("vehicle.out", { stay: "s1", plate: "豫H12345" })]), []);
+  assert.equal(insideNow(with_, people, [], NOW, [wrote("vehicle.out", { stay: "s1", plate: "豫H12345" })]).length, 3);
+  assert.deepEqual(
+    told([], [wrote("vehicle.in", { plate: "晋E50917", shown: { riders: [{ name: "王*", number: 0, visitor: true }] } })]).at(-1),
+    "x-1 豫H12345 true",
+  );
+  assert.ok(told([], [wrote("vehicle.in", { plate: "晋E50917", shown: { riders: [{ name: "王*", number: 0, visitor: true }] } })]).includes("00000000abcd-0 晋E50917 true"));
+});

@@ -158,9 +158,17 @@ def described(line: Any) -> dict[str, Any]:
         "stay": stay,
         "vehicle": words.VEHICLES.get(stay.vehicle, stay.vehicle),
         "plate_kind": words.PLATES.get(stay.plate_kind, ""),
-        "marks": words.marks_of(stay.marks),
+        "marks": _marks(line),
         "not_passed": "、".join(line.not_passed),
     }
+
+
+def _marks(line: Any) -> list[Any]:
+    """Its marks in words; who has no visit is named."""
+    marks = words.marks_of([one for one in line.stay.marks if one != yard.NO_VISIT])
+    if line.without_visit:
+        marks.append(_("没有来访登记：{names}").format(names="、".join(line.without_visit)))
+    return marks
 
 
 def _register_line(line: Any) -> list[Any]:
@@ -178,7 +186,7 @@ def _register_line(line: Any) -> list[Any]:
         stay.disinfected_at,
         stay.disinfected_with,
         stay.left_at,
-        "、".join(str(one) for one in words.marks_of(stay.marks)),
+        "、".join(str(one) for one in _marks(line)),
     ]
 
 

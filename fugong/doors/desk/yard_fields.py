@@ -32,6 +32,7 @@ MARKS = {
     yard.DIRTY: gettext_lazy("没有消毒"),
     yard.CLOCK: gettext_lazy("设备时钟不准"),
     yard.EARLY: gettext_lazy("静置时间未满"),
+    yard.NO_VISIT: gettext_lazy("司机或同车人没有来访登记"),
 }
 STATES = {
     yard.HELD: gettext_lazy("隔离存放"),

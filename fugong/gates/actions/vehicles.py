@@ -219,6 +219,7 @@ def correct_vehicle(
     set_told(row, told)
     row.driver = row.driver.document() or old.driver.document()
     row.passengers = row.passengers.document() or old.passengers.document()
+    _mark_names(row)
     row.host = row.host.reveal() or old.host.reveal()
     for column in KEPT:
         setattr(row, column, getattr(old, column))
@@ -264,6 +265,14 @@ def set_told(row: VehicleStay, told: Told) -> None:
     row.host = line(told.host, "host", 30)
     if row.plate_kind == "other":
         row.marks = list(dict.fromkeys([*row.marks, yard.AS_SEEN]))
+    _mark_names(row)
+
+
+def _mark_names(row: VehicleStay) -> None:
+    """A mark where somebody in it is no more than a name: nobody asked what they come for, or how they are (G8)."""
+    people = [row.driver.document() or {}, *(row.passengers.document() or [])]
+    kept = [mark for mark in row.marks if mark != yard.NO_VISIT]
+    row.marks = [*kept, yard.NO_VISIT] if any("name" in one for one in people) else kept
 
 
 def _known(enterprise_id: UUID, people: list[Named]) -> list[dict[str, str]]:

@@ -31,6 +31,7 @@ from fugong.gates.queries.duty import past_gaps
 from fugong.gates.queries.fever import PASSED, holds_of
 from fugong.gates.queries.passages import rfc3339
 from fugong.gates.queries.record import NOTED_KIND, notes_of
+from fugong.gates.queries.riders import Who, people_of
 
 OPEN = "open"
 VEHICLE, GOODS = "vehicle", "goods"
@@ -101,6 +102,14 @@ def figures(enterprise: Enterprise, day: date) -> dict[str, Any]:
                 overrides.append((identity, at, reason))
         if choices.RE_ENTRY in marks:
             re_entries.add(person_id or visit_id)
+    nameless = 0
+    for person_id, visit_id in _drove_in(enterprise.pk, start, end):
+        if person_id:
+            came.add(person_id)
+        elif visit_id:
+            visitors.add(visit_id)
+        else:
+            nameless += 1
     notes = notes_of(enterprise.pk, [identity for identity, _at, _reason in overrides])
     return {
         "hours": hours,
@@ -108,7 +117,7 @@ def figures(enterprise: Enterprise, day: date) -> dict[str, Any]:
         "out": sum(one["out"] for one in hours),
         "stopped": sum(one["stopped"] for one in hours),
         "people_in": len(came),
-        "visitors_in": len(visitors),
+        "visitors_in": len(visitors) + nameless,
         "teams": _teams(enterprise.pk, came, rows),
         "refused": [[reason, number] for reason, number in refused.most_common()],
         "fevers": _fevers(enterprise.pk, start, end),
@@ -124,12 +133,20 @@ def figures(enterprise: Enterprise, day: date) -> dict[str, Any]:
         ],
         "re_entries": len(re_entries),
         "corrections": _corrections(enterprise.pk, start, end),
-        "entries": _entries(enterprise.pk, start, end),
+        "entries": _entries(enterprise.pk, start, end) | {"vehicle.no_visit": nameless},
         "gaps": [
             {"checkpoint": gap.checkpoint, "start": rfc3339(gap.start), "end": rfc3339(gap.end)}
             for gap in past_gaps(enterprise, start, end)
         ],
     }
+
+
+def _drove_in(enterprise_id: UUID, start: datetime, end: datetime) -> list[Who]:
+    """Who came in with a vehicle, one after another; a mere name is `NOBODY`."""
+    stays = VehicleStay.objects.filter(
+        enterprise_id=enterprise_id, voided_at=None, came_at__gte=start, came_at__lt=end
+    )
+    return [one.who for stay in stays for one in people_of(stay)]
 
 
 def _teams(enterprise_id: UUID, came: set[UUID], rows: list[Any]) -> list[dict[str, Any]]:

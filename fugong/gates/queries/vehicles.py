@@ -60,8 +60,17 @@ class StayLine:
     @property
     def not_passed(self) -> list[str]:
         """Names of those in it of whom there is no passage yet."""
-        people = [self.driver, *self.passengers] if self.driver else [*self.passengers]
-        return [one.name for one in people if one and one.known and one.passed_at is None]
+        return [one.name for one in self.people if one.known and one.passed_at is None]
+
+    @property
+    def without_visit(self) -> list[str]:
+        """Names of those in it of whom there is only the name: no visit, no worker."""
+        return [one.name for one in self.people if not one.known]
+
+    @property
+    def people(self) -> list[Occupant]:
+        """Everybody in it."""
+        return [self.driver, *self.passengers] if self.driver else [*self.passengers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +298,7 @@ def gate_vehicles(enterprise_id: UUID) -> list[dict[str, Any]]:
             "disinfected": line.stay.disinfected_at is not None,
             "driver": line.driver.name if line.driver else "",
             "not_passed": line.not_passed,
+            "no_visit": line.without_visit,
         }
         for line in inside
     ]

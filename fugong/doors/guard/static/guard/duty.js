@@ -216,7 +216,7 @@ class Duty {
       if (fold.children.length > 1) return;
       const rows = element("div", "checks");
       for (const one of people) {
-        const said = [one.name, one.job, one.visitor ? one.team : ""].filter(Boolean).join(" ");
+        const said = [one.name, one.job, one.visitor ? one.team : "", one.plate].filter(Boolean).join(" ");
         rows.append(tick(`${said} · ${this.when(one.at)} ${one.gate}`, this.safe.has(one.ref), async (on) => {
           if (on) this.safe.add(one.ref);
           else this.safe.delete(one.ref);

@@ -156,7 +156,7 @@ class Gate {
   async inside() {
     if (!this.header || !this.known) return [];
     const { now } = this.time();
-    return insideNow(this.header, this.known.people, await this.store.recentLog(now), now);
+    return insideNow(this.header, this.known.people, await this.store.recentLog(now), now, await this.entries.recent("vehicle.in", "vehicle.out"));
   }
 
   bar() {

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./store.js").Written} Written
  * @typedef {{stay: string | null, plate: string, trailer: string, vehicle: string, came_at: string | null, area: string | null,
- *   disinfected: boolean, driver: string, not_passed: string[]}} Vehicle `stay` is null for one that is not here but known
+ *   disinfected: boolean, driver: string, not_passed: string[], no_visit: string[]}} Vehicle `stay` is null for one that is not here but known
  * @typedef {{id: string, kind: "parking" | "holding", name: string, capacity: number, taken: number}} Area
  * @typedef {{lot: string, what: string, quantity: string, unit: string, plate: string, receiver: string, arrived_at: string,
  *   from: string, area: string | null, disinfected: boolean}} Lot `from`: when it may be handed over
@@ -29,6 +29,7 @@ export function vehiclesOf(header, written) {
       inside.unshift({
         stay: id, plate: data.plate, trailer: data.trailer ?? "", vehicle: data.vehicle, came_at: new Date(at).toISOString(),
         area: data.area ?? null, disinfected: false, driver: data.shown?.driver ?? "", not_passed: data.shown?.not_passed ?? [],
+        no_visit: data.shown?.no_visit ?? [],
       });
     } else if (here && kind === "vehicle.parked") here.area = data.area;
     else if (here && kind === "vehicle.disinfected") here.disinfected = true;

@@ -50,6 +50,27 @@ class OverrideNote(Schema):
     by: UUID | None
 
 
+class NotedEntry(Schema):
+    """An entry of a device that could not be carried out, `remark` says why as a code. `about` is what it speaks of (`hold`,
+    `vehicle`, `goods`, `visit`, `passage`) and `subject` its id, where that is known."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    checkpoint: str
+    by: UUID | None
+    remark: str
+    about: str
+    subject: UUID | None
+    seen_by: UUID | None
+    seen_at: datetime | None
+
+
+class NotedEntries(Schema):
+    entries: list[NotedEntry]
+    unseen: int
+
+
 class CounterEntry(Schema):
     """`stands`: the passage was put in by it, else it was taken back by it. `other` is the passage on its other side."""
 
@@ -263,6 +284,40 @@ def who_of(actor: Any, person_id: UUID | None, visit_id: UUID | None) -> Any:
     if visit_id is not None and person_id is None:
         return visit_queries.visit(actor, visit_id)
     raise Invalid("who", _("person 和 visit 要填一个，只填一个。"), field="person")
+
+
+@router.get("/noted-entries", auth=staff, response=answers(NotedEntries))
+def list_noted_entries(request: HttpRequest) -> NotedEntries:
+    """What guards wrote down in the last thirty days that could not be carried out, the newest first; at most 200."""
+    actor = actor_of(request)
+    lines = queries.lines_of_noted(actor, list(queries.noted(actor)[:200]))
+    return NotedEntries(entries=[_noted(line) for line in lines], unseen=queries.unseen_noted(actor))
+
+
+@router.post("/noted-entries/{uuid:id}/seen", auth=officer, response=answers(NotedEntry))
+def see_noted_entry(request: HttpRequest, id: UUID) -> NotedEntry:
+    """Say that you have looked at it; the first to say so stands."""
+    actor = actor_of(request)
+    entry = queries.noted_entry(actor, id)
+    actions.see_noted(entry=entry, by=actor)
+    (line,) = queries.lines_of_noted(actor, [entry])
+    return _noted(line)
+
+
+def _noted(line: queries.NotedLine) -> NotedEntry:
+    noun, subject = line.subject or ("", None)
+    return NotedEntry(
+        id=line.id,
+        kind=line.kind,
+        at=line.at,
+        checkpoint=line.checkpoint,
+        by=line.by_id,
+        remark=line.remark,
+        about=noun,
+        subject=subject,
+        seen_by=line.seen_by,
+        seen_at=line.seen_at,
+    )
 
 
 @router.get("/gate-days/{day}", auth=staff, response=answers(GateDay))

@@ -59,3 +59,16 @@ def test_nobody_elses_is_seen_or_marked(house):
     assert stranger.post(f"/desk/noted/{entry}/seen/").status_code == 404
     assert house.principal.browser.post(f"/desk/noted/{entry}/seen/").status_code == 403
     assert "还没有人看过" in house.principal.browser.get("/desk/noted/").content.decode()
+
+
+def test_the_api_tells_the_same(house):
+    entry, api = tell(house, str(new_id())), house.epidemic_officer.api
+    told = api.get("/noted-entries").json()
+    assert told["unseen"] == 1
+    assert [(one["id"], one["remark"], one["about"]) for one in told["entries"]] == [
+        (entry, "hold", "passage")
+    ]
+
+    seen = api.post(f"/noted-entries/{entry}/seen", {}).json()
+    assert seen["seen_by"] == str(house.epidemic_officer.account.pk)
+    assert api.get("/noted-entries").json()["unseen"] == 0

@@ -70,6 +70,8 @@ def test_a_lorry_with_driver_and_goods(live_server: Any, browser: Browser, house
         expect(page.locator("[aria-pressed=true]", has_text="A区 0/1")).to_be_visible()
         looked_at(visitor, "gate-vehicle-in")
         press(page, "记进厂")
+        expect(page.get_by_role("alert").filter(has_text="司机没有来访登记")).to_be_visible()
+        press(page, "记进厂")
         row = page.locator("#vehicles-box li")
         expect(row).to_contain_text("豫H12345")
         expect(row).to_contain_text("A区")
@@ -127,7 +129,7 @@ def test_a_lorry_with_driver_and_goods(live_server: Any, browser: Browser, house
         drained(page)
         stay.refresh_from_db()
         kept.refresh_from_db()
-        assert (kept.receiver.reveal(), kept.marks, stay.marks) == ("王五", [], [])
+        assert (kept.receiver.reveal(), kept.marks, stay.marks) == ("王五", [], ["no_visit"])
         assert stay.left_at is not None
         assert not GateEntry.objects.exclude(outcome="done").exists()
 

@@ -10,6 +10,7 @@ import { choice, element, facts, field, key, sureKey } from "./make.js";
 import { masked } from "./people.js";
 import { PROVINCES, readPlate, tidyPlate } from "./plates.js";
 import { dayOf } from "./time.js";
+import { placeOf } from "./visits.js";
 import { areasOf, freeArea, matching, noted, vehiclesOf } from "./yard.js";
 
 const KINDS = ["vehicle.in", "vehicle.parked", "vehicle.disinfected", "vehicle.out"];
@@ -18,6 +19,8 @@ const LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 const MOST_OFFERED = 6;
 const LONGEST = 12;
 const MOST_PASSED = 4;
+/** How long the verdict of a driver just registered is seen, before the form comes back. */
+const BACK_AFTER = 4_000;
 
 /** @param {import("./screens.js").Context} context */
 export function start(context) {
@@ -35,6 +38,17 @@ class Vehicles {
     this.draft = emptyDraft();
     /** @type {string | null} */
     this.asked = null;
+    /** The driver is being registered: who passes next as a visitor is the driver. */
+    this.fetching = false;
+  }
+
+  /** @param {import("./store.js").Logged} one */
+  async passed({ key: ref, verdict, direction }) {
+    const who = /** @type {any} */ (this.context.known()?.people.get(ref));
+    if (!this.fetching || verdict !== "allow" || direction !== "in" || !who?.kind) return;
+    this.fetching = false;
+    this.draft.driver = { name: "", ref };
+    setTimeout(() => this.context.view.screen === "ready" && this.context.open("vehicles"), BACK_AFTER);
   }
 
   async known() {
@@ -67,6 +81,7 @@ class Vehicles {
   home() {
     this.draft = emptyDraft();
     this.asked = null;
+    this.fetching = false;
     return this.go("list", () => this.list());
   }
 
@@ -102,6 +117,7 @@ class Vehicles {
     const since = one.came_at ? this.say("vehicle_since", { time: this.when(one.came_at) }) : "";
     item.append(head, facts("said", [this.say(`vehicle_${one.vehicle}`), since, area?.name ?? this.say("no_area"), one.driver]));
     if (one.not_passed.length) item.append(element("p", "noted", this.say("vehicle_not_passed", { names: one.not_passed.join("、") })));
+    if (one.no_visit?.length) item.append(element("p", "noted", this.say("vehicle_no_visit", { names: one.no_visit.join("、") })));
     item.append(element("p", one.disinfected ? "said" : "noted", this.say(one.disinfected ? "disinfected" : "not_disinfected")));
     const keys = element("div", "keys row");
     if (!one.disinfected) keys.append(key(this.say("disinfect"), () => this.ask(one, "disinfect"), "main"));
@@ -238,6 +254,11 @@ class Vehicles {
         fault.textContent = `${this.say("trailer")}：${this.say(`plate_${wrong}`)}`;
         return;
       }
+      if (!draft.driver.ref && fault.textContent !== this.say("driver_no_visit")) {
+        fault.textContent = this.say("driver_no_visit");
+        fault.hidden = false;
+        return;
+      }
       done.disabled = true;
       await this.enter();
     }, "main");
@@ -258,9 +279,20 @@ class Vehicles {
     const people = this.context.known()?.people ?? new Map();
     const passed = (await this.context.store.logOf(dayOf(this.context.now())))
       .filter(({ verdict, direction, key: ref }) => verdict === "allow" && direction === "in" && people.has(ref)).map(({ key: ref }) => ref);
-    const expected = [...people.values()].filter((one) => /** @type {any} */ (one).kind && one.status === "active").map(({ ref }) => ref);
-    const refs = [...new Set([...passed.slice(0, MOST_PASSED), ...expected.slice(0, MOST_PASSED)])];
-    return refs.map((ref) => [ref, `${people.get(ref)?.name} ${people.get(ref)?.team ?? ""}`.trim()]);
+    const now = this.context.now();
+    const here = new Set(passed);
+    const may = [...people.values()].filter((one) => /** @type {any} */ (one).kind && ["expected", "inside", "overdue"].includes(placeOf(/** @type {any} */ (one), now)));
+    const refs = [...new Set([this.draft.driver.ref, ...passed.slice(0, MOST_PASSED), ...may.slice(0, MOST_PASSED).map(({ ref }) => ref)])];
+    return refs.filter((ref) => people.has(ref)).map((ref) => [ref, this.whose(/** @type {any} */ (people.get(ref)), here.has(ref))]);
+  }
+
+  /** Who it is and where they stand. @param {any} one @param {boolean} passed at this gate today */
+  whose(one, passed) {
+    const place = one.kind ? placeOf(one, this.context.now()) : "inside";
+    const parts = [one.name, one.kind ? this.say(`visit_${one.visit}`) : one.team];
+    parts.push(this.say(passed || place !== "expected" ? "visits_inside" : "visits_expected"));
+    if (one.kind && one.answer === "waiting") parts.push(this.say("visits_asked"));
+    return parts.filter(Boolean).join(" · ");
   }
 
   /** Who drives: one of those, or a name. @param {[string, string][]} people */
@@ -269,7 +301,10 @@ class Vehicles {
     const box = element("div", "driver");
     const name = field(this.say("driver_name"), draft.driver.name, (value) => (draft.driver = { name: value, ref: "" }), { maxLength: 30 });
     if (people.length) box.append(choice(this.say("driver"), people, draft.driver.ref, (ref) => (draft.driver = { name: "", ref })));
-    box.append(name, key(this.say("driver_new"), () => this.context.open("visits")));
+    box.append(name, key(this.say("driver_new"), () => {
+      this.fetching = true;
+      return this.context.open("visits");
+    }));
     return box;
   }
 
@@ -298,8 +333,16 @@ class Vehicles {
     const riders = draft.riders.filter((one) => one !== ref);
     const passed = new Set(log.filter((one) => one.verdict === "allow" && one.direction === "in").map((one) => one.key));
     const without = [ref, ...riders].filter((one) => one && !passed.has(one)).map((one) => people.get(one)?.name ?? "");
-    const shown = { driver: people.get(ref)?.name ?? masked(name), not_passed: without };
     const passengers = draft.passengers.split(/[,，、;；]/).map((one) => one.trim()).filter(Boolean);
+    const inIt = [{ ref, name }, ...riders.map((one) => ({ ref: one, name: "" })), ...passengers.map((one) => ({ ref: "", name: one.slice(0, 30) }))];
+    const seen = inIt.map((one, number) => ({ one, number })).filter(({ one }) => one.ref || one.name).map(({ one, number }) => ({
+      ...(one.ref ? { ref: one.ref } : {}), name: people.get(one.ref)?.name ?? masked(one.name), number,
+      visitor: !one.ref || Boolean(/** @type {any} */ (people.get(one.ref))?.kind),
+    }));
+    const shown = {
+      driver: people.get(ref)?.name ?? masked(name), not_passed: without,
+      no_visit: seen.filter((one) => !one.ref).map((one) => one.name), riders: seen,
+    };
     const told = {
       plate: draft.plate, vehicle: draft.vehicle, trailer: tidyPlate(draft.trailer), ...(draft.as_seen ? { as_seen: true } : {}),
       area: draft.area || null,

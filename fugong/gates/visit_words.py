@@ -14,6 +14,7 @@ STATES: Final = {
     visiting.INSIDE: gettext_lazy("在厂"),
     visiting.WAITING: gettext_lazy("等答复"),
     visiting.EXPECTED: gettext_lazy("待到"),
+    visiting.FEVER: gettext_lazy("发热，不得进厂"),
     visiting.LEFT: gettext_lazy("已离开"),
     visiting.REFUSED: gettext_lazy("没有同意"),
     visiting.CANCELLED: gettext_lazy("已取消"),

@@ -39,12 +39,16 @@ LONGEST: Final = timedelta(days=31)
 EXPECTED: Final = "expected"
 INSIDE: Final = "inside"
 OVERDUE: Final = "overdue"
+FEVER: Final = "fever"
 LEFT: Final = "left"
 REFUSED: Final = "refused"
 CANCELLED: Final = "cancelled"
 MISSED: Final = "missed"
-STATES: Final = (OVERDUE, INSIDE, WAITING, EXPECTED, LEFT, REFUSED, CANCELLED, MISSED)
+STATES: Final = (OVERDUE, INSIDE, FEVER, WAITING, EXPECTED, LEFT, REFUSED, CANCELLED, MISSED)
 """Where a visit stands, what wants an act first."""
+
+FEVER_STANDS: Final = timedelta(days=14)
+"""How long a fever that was confirmed at a gate keeps its visitor out, whatever is answered later (G8)."""
 
 KEPT_RECORDS: Final = 5
 """Days of answers kept with a visit of several days."""
@@ -59,6 +63,7 @@ class Stands(Protocol):
     arrived_at: datetime | None
     left_at: datetime | None
     cancelled_at: datetime | None
+    fever_until: datetime | None
     again: bool
 
 
@@ -75,11 +80,18 @@ def state_of(visit: Stands, now: datetime) -> str:
         return CANCELLED
     if visit.left_at is not None and (not visit.again or now > visit.expected_until):
         return LEFT
+    if visit.fever_until is not None and min(now, visit.expected_until) < visit.fever_until:
+        return FEVER
     if visit.answer == NO:
         return REFUSED
     if now > visit.expected_until:
         return MISSED
     return WAITING if visit.answer == WAITING else EXPECTED
+
+
+def is_feverish(until: datetime | None, at: datetime) -> bool:
+    """Whether a fever that was confirmed at a gate keeps the visitor out at a moment after it."""
+    return until is not None and until - FEVER_STANDS < at < until
 
 
 def has_ended(visit: Stands, at: datetime) -> bool:

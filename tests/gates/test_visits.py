@@ -19,6 +19,7 @@ from fugong.gates.actions.purging_visits import purge_visits
 from fugong.gates.actions.visits_at_gate import tell_overdue
 from fugong.gates.models import FeverHold, Passage, Visit
 from fugong.gates.queries import bundle, visits
+from fugong.gates.queries.visits_at_gate import gate_visits
 from fugong.notices.models import Notice
 from fugong.packs import load
 from tests.gates import builders
@@ -279,9 +280,13 @@ def test_a_confirmed_fever_is_not_answered_away_nor_by_another_visit(enterprise,
 
     actions.fill(visit=visit, guest=guest(), answers=HEALTHY)
 
-    assert passes(device, badge(visit))["reason"] == "fever"
+    assert passes(device, badge(visit))["reason"] == "isolation"
     again = ready(host)
-    assert passes(device, badge(again))["reason"] == "fever"
+    assert passes(device, badge(again))["reason"] == "isolation"
+    assert {visiting.state_of(fresh(one), clock.now()) for one in (visit, again)} == {visiting.FEVER}
+    assert Visit.objects.filter(visits.in_state(visiting.FEVER, clock.now())).count() == 2
+    assert FeverHold.objects.count() == 1
+    assert all(one["isolated"] for one in gate_visits(enterprise.pk))
 
 
 def test_a_refusal_for_health_is_not_answered_away_by_another_registration(enterprise, host, device):
@@ -391,7 +396,10 @@ def test_states_are_found_by_the_database_as_they_are_named(enterprise, host, de
         for state, one in wanted.items():
             assert visiting.state_of(fresh(one), now) == state
             assert [row.pk for row in Visit.objects.filter(visits.in_state(state, now))] == [one.pk]
-        assert visits.counts(builders.officer(enterprise), day) == dict.fromkeys(visiting.STATES, 1)
+        assert visits.counts(builders.officer(enterprise), day) == {
+            **dict.fromkeys(visiting.STATES, 1),
+            visiting.FEVER: 0,
+        }
 
 
 def entry(**changes):

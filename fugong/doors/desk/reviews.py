@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import REQUIRED, attempt, ids_of
+from fugong.gates import visiting
+from fugong.gates.queries import visits
 from fugong.screening import actions, queries
 
 VERDICTS = [
@@ -108,4 +111,6 @@ def missing(request: HttpRequest) -> HttpResponse:
 def holds(request: HttpRequest) -> HttpResponse:
     """Who is isolated or observed, and until when."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    return render(request, "desk/holds.html", {"rows": queries.open_holds(actor)})
+    now = clock.now()
+    feverish = visits.visits(actor).filter(visits.in_state(visiting.FEVER, now), fever_until__gt=now)
+    return render(request, "desk/holds.html", {"rows": queries.open_holds(actor), "visitors": feverish})

@@ -271,6 +271,7 @@ def _detail(actor: Any, row: Any) -> dict[str, Any]:
     (shown,) = described([row])
     return {
         **shown,
+        "origin": row.origin.reveal(),
         "way": WAYS.get(row.way, row.way),
         "answer": ANSWERS[row.answer],
         "answered_by": answered_by,

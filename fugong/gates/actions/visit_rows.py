@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, secrets
@@ -19,16 +19,13 @@ from fugong.directory import choices as roles
 from fugong.directory.models import Account, Person
 from fugong.directory.people import plain
 from fugong.gates import choices, visiting
-from fugong.gates.models import FeverHold, Visit
+from fugong.gates.models import Visit
 from fugong.gates.queries import visits as queries
 from fugong.notices import actions as notices
 from fugong.packs.answers import AnswerFault, check_answers
 from fugong.screening import choices as screening
 from fugong.screening.facts import stored_form
 from fugong.screening.queries.inputs import pack_of
-
-FEVER_STANDS = timedelta(days=14)
-"""How long a fever that was confirmed at a gate keeps its visitor out, whatever is answered later (G8)."""
 
 FURTHEST_AHEAD = timedelta(days=62)
 """An invitation reaches this far into the future."""
@@ -172,7 +169,9 @@ def judge(visit: Visit, clean: Mapping[str, Any], now: datetime) -> None:
     visit.answers = records
     visit.filled_for = today
     visit.verdict, visit.reason = judged.verdict or "", judged.gate_reason
-    if has_confirmed_fever(visit, now):
+    fevers = same_visitor(visit).filter(fever_until__gt=now)
+    visit.fever_until = fevers.aggregate(until=Max("fever_until"))["until"]
+    if visit.fever_until:
         visit.verdict, visit.reason = screening.BARRED, choices.FEVER
     elif visiting.lets_in(
         judged.verdict
@@ -186,14 +185,6 @@ def same_visitor(visit: Visit) -> QuerySet[Visit]:
     """Visits of the enterprise by the same phone number, as its blind index tells; without a number the visit itself."""
     rows = Visit.objects.filter(enterprise_id=visit.enterprise_id)
     return rows.filter(phone_index=visit.phone_index) if visit.phone_index else rows.filter(pk=visit.pk)
-
-
-def has_confirmed_fever(visit: Visit, now: datetime) -> bool:
-    """Whether a fever was confirmed at a gate lately, at this visit or another of the same phone number."""
-    held = FeverHold.objects.filter(
-        enterprise_id=visit.enterprise_id, outcome=choices.CONFIRMED, happened_at__gte=now - FEVER_STANDS
-    )
-    return held.filter(visit_id__in=same_visitor(visit).values("pk")).exists()
 
 
 def free_reference() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fugong.core import clock
@@ -26,6 +27,7 @@ from fugong.gates.actions.visit_rows import (
     is_taken,
     judge,
     record,
+    same_visitor,
     set_guest,
     set_host,
     set_stay,
@@ -167,11 +169,14 @@ def tell_overdue(*, visit_id: UUID, by: Actor) -> bool:
 
 
 def bar_for_fever(*, visit_id: UUID, at: datetime) -> None:
-    """A fever that was confirmed at the gate: no pass of this visit lets anybody in again. In the caller's transaction."""
-    Visit.objects.filter(pk=visit_id).update(
+    """A fever confirmed at the gate keeps its visitor out for fourteen days, at each visit. In the caller's transaction."""
+    until = at + visiting.FEVER_STANDS
+    visits = same_visitor(Visit.objects.get(pk=visit_id))
+    visits.filter(Q(pk=visit_id) | Q(expected_until__gt=at, expected_from__lt=until)).update(
         verdict="barred",
         reason="fever",
         filled_for=clock.day_of(at),
+        fever_until=until,
         void_before=clock.now(),
         updated_at=clock.now(),
     )

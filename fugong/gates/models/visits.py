@@ -40,6 +40,7 @@ class Visit(Record):
     wrote it. `answers` are the questionnaire's, one record a day; `verdict` and `reason` judge those of `filled_for`.
     `areas` is where the visitor
     may go. `arrived_at` and `left_at` follow from passages. `void_before`: passes issued earlier are revoked.
+    `fever_until`: how long a fever confirmed at a gate keeps the visitor out.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="visits")
@@ -79,6 +80,7 @@ class Visit(Record):
     reason = models.CharField(max_length=30, blank=True)
     link_digest = models.CharField(max_length=64, unique=True, null=True)
     void_before = models.DateTimeField(null=True, blank=True)
+    fever_until = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -37,6 +37,7 @@ class Visitor:
     verdict: str | None
     reason: str | None
     filled_for: date | None
+    isolated: bool
 
     def on(self, day: date) -> GateDay:
         """Where the visitor stands on `day`: what was told counts for its own day."""
@@ -45,7 +46,7 @@ class Visitor:
             verdict=self.verdict if told else None,
             reason=self.reason if told else None,
             reported=told,
-            isolated=False,
+            isolated=self.isolated,
             observed=False,
         )
 
@@ -67,6 +68,7 @@ class GateVisit:
     filled_for: date | None
     verdict: str
     reason: str
+    fever_until: datetime | None
 
     def at(self, moment: datetime) -> Visitor:
         """The visitor at this moment."""
@@ -79,12 +81,13 @@ class GateVisit:
             verdict=self.verdict or None,
             reason=self.reason or None,
             filled_for=self.filled_for,
+            isolated=visiting.is_feverish(self.fever_until, moment),
         )
 
 
 _AT_GATE = (
     "pk", "reference", "answer", "expected_from", "expected_until", "again", "arrived_at", "left_at",
-    "cancelled_at", "void_before", "filled_for", "verdict", "reason",
+    "cancelled_at", "void_before", "filled_for", "verdict", "reason", "fever_until",
 )  # fmt: skip
 
 
@@ -129,7 +132,7 @@ def _for_bundle(row: Visit, day: date, now: datetime, refused: Refusal | None) -
         "name": str(row.name),
         "team": words_for_gate(host),
         "status": roles.LEFT if visiting.has_ended(row, now) else roles.ACTIVE,
-        "isolated": False,
+        "isolated": visiting.is_feverish(row.fever_until, now),
         "observed": False,
         "verdict": (row.verdict or None) if told else None,
         "reason": (row.reason or None) if told else None,

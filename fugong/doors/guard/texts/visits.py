@@ -13,6 +13,7 @@ TEXTS = {
     "visits_overdue": STATES[visiting.OVERDUE],
     "visits_asked": _("等接待人答复"),
     "visits_expected": STATES[visiting.EXPECTED],
+    "visits_fever": STATES[visiting.FEVER],
     "visits_inside": STATES[visiting.INSIDE],
     "visit_add": _("登记来访"),
     **{f"visit_{kind}": word for kind, word in KINDS.items()},

@@ -34,6 +34,7 @@ export function newReference() {
 export function placeOf(one, now) {
   const until = Date.parse(one.expected_until);
   if (one.arrived_at && !one.left_at) return now > until ? "overdue" : "inside";
+  if (one.isolated) return "fever";
   if (one.status === "left" || one.answer === "no" || now > until) return "over";
   return one.answer === "waiting" ? "asked" : "expected";
 }
@@ -106,6 +107,11 @@ class Visits {
       if (!people.has(one.data.reference)) people.set(one.data.reference, fromEntry(one, (text, values) => this.say(text, values)));
     }
     const log = await this.context.store.recentLog(this.context.now());
+    // A fever confirmed here keeps out at once; the server's word comes with the next bundle.
+    for (const { data } of (await this.context.entries.recent("hold.settled")).filter((one) => one.data.outcome === "confirmed")) {
+      const person = people.get(log.find(({ id }) => id === data.passage)?.key ?? "");
+      if (person && "kind" in person) person.isolated = true;
+    }
     const found = [...people.values()].filter((one) => /** @type {any} */ (one).kind === "visitor");
     return found.map((one) => this.withPassages(/** @type {Visitor} */ (one), log));
   }
@@ -143,7 +149,7 @@ class Visits {
     const now = this.context.now();
     const visitors = await this.visitors();
     const parts = [key(this.say("visit_add"), () => this.open(), "main")];
-    for (const place of ["overdue", "asked", "expected", "inside"]) {
+    for (const place of ["overdue", "fever", "asked", "expected", "inside"]) {
       const here = visitors.filter((one) => placeOf(one, now) === place).sort((a, b) => a.expected_until.localeCompare(b.expected_until));
       if (!here.length) continue;
       const rows = element("ol", "yard");

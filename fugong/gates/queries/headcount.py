@@ -89,7 +89,9 @@ def inside_lines(actor: Actor) -> list[InsideLine]:
 
 def lines_inside(enterprise_id: UUID, *, plates: bool = False) -> list[InsideLine]:
     """Everybody inside; the caller has made sure that this may be read. `plates`: with whole plates."""
-    rows = list(_inside(enterprise_id).values_list("person_id", "visit_id", "happened_at", "checkpoint_id"))
+    rows: list[Any] = list(
+        _inside(enterprise_id).values_list("person_id", "visit_id", "happened_at", "checkpoint_id")
+    )
     riding = riders(enterprise_id)
     vehicles = {one.stay_id: one.plate.reveal() if plates else str(one.plate) for one in riding}
     plate_of = {one.who: vehicles[one.stay_id] for one in riding if one.who != NOBODY}
@@ -211,7 +213,9 @@ def _riders(enterprise_id: UUID, gates: dict[UUID, str]) -> list[dict[str, Any]]
     found = riders(enterprise_id)
     workers = Person.objects.filter(pk__in=[one.who[0] for one in found if one.who[0]])
     visitors = Visit.objects.filter(pk__in=[one.who[1] for one in found if one.who[1]])
-    known = {row[0]: row[1:] for row in workers.values_list("pk", "reference", "name")}
+    known: dict[UUID | None, Any] = {
+        row[0]: row[1:] for row in workers.values_list("pk", "reference", "name")
+    }
     known |= {row[0]: row[1:] for row in visitors.values_list("pk", "reference", "name")}
     told = []
     for one in found:

@@ -80,10 +80,14 @@ def state_of(visit: Stands, now: datetime) -> str:
         return CANCELLED
     if visit.left_at is not None and (not visit.again or now > visit.expected_until):
         return LEFT
-    if visit.fever_until is not None and min(now, visit.expected_until) < visit.fever_until:
-        return FEVER
     if visit.answer == NO:
         return REFUSED
+    if (
+        visit.answer == YES
+        and visit.fever_until is not None
+        and min(now, visit.expected_until) < visit.fever_until
+    ):
+        return FEVER
     if now > visit.expected_until:
         return MISSED
     return WAITING if visit.answer == WAITING else EXPECTED

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -63,6 +63,7 @@ def subject(said, moment):
         filled_for=said["reported_for"] and date.fromisoformat(said["reported_for"]),
         verdict=said["verdict"] or "",
         reason=said["reason"] or "",
+        fever_until=moment + timedelta(days=1) if said["isolated"] else None,
         **when,
     )
     return visit.at(moment)

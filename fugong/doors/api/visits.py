@@ -23,7 +23,7 @@ router = Router(tags=["visits"])
 staff = Account("epidemic_officer", "principal")
 
 Kind = Literal["visitor", "driver", "contractor"]
-State = Literal["overdue", "inside", "waiting", "expected", "left", "refused", "cancelled", "missed"]
+State = Literal["overdue", "inside", "fever", "waiting", "expected", "left", "refused", "cancelled", "missed"]
 Purpose = Annotated[str, StringConstraints(max_length=200)]
 
 

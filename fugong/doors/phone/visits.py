@@ -118,7 +118,7 @@ def described(row: Any, now: Any) -> dict[str, Any]:
     return {
         "visit": row,
         "state": state,
-        "word": STATES[state],
+        "word": _("判定不能入厂") if state == visiting.FEVER else STATES[state],
         "kind": KINDS.get(row.kind, row.kind),
         "purpose": row.purpose.reveal(),
         "employer": row.employer.reveal(),

@@ -75,14 +75,15 @@ def in_state(state: str, now: datetime) -> Q:
     over = Q(expected_until__lt=now)
     gone = ~inside & Q(cancelled_at=None) & Q(left_at__isnull=False) & (Q(again=False) | over)
     open_ = ~inside & Q(cancelled_at=None) & ~(Q(left_at__isnull=False) & (Q(again=False) | over))
-    fever = Q(fever_until__gt=now) | Q(fever_until__gt=F("expected_until"))
-    well = open_ & (Q(fever_until=None) | ~fever)
+    lasts = Q(fever_until__gt=now) | Q(fever_until__gt=F("expected_until"))
+    fever = Q(answer=visiting.YES) & Q(fever_until__isnull=False) & lasts
+    well = open_ & (Q(fever_until=None) | ~lasts | ~Q(answer=visiting.YES))
     return {
         visiting.INSIDE: inside & ~over,
         visiting.OVERDUE: inside & over,
         visiting.CANCELLED: ~inside & Q(cancelled_at__isnull=False),
         visiting.LEFT: gone,
-        visiting.FEVER: open_ & Q(fever_until__isnull=False) & fever,
+        visiting.FEVER: open_ & fever,
         visiting.REFUSED: well & Q(answer=visiting.NO),
         visiting.MISSED: well & ~Q(answer=visiting.NO) & over,
         visiting.WAITING: well & Q(answer=visiting.WAITING) & ~over,

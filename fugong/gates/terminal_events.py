@@ -1,13 +1,13 @@
 """What terminals tell over HTTP, whatever their protocol: one form of event, its identity, its temperature, its clock.
 
-Pure: knows no tables. The parsers of the lane make these, `actions.terminal_events` stores them.
+Pure: knows no tables. The readings of `gates.protocols` make these, `actions.terminal_events` stores them.
 """
 
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -162,7 +162,12 @@ def celsius_of(event: TerminalEvent, unit: str, not_measured: Collection[Decimal
             value -= Decimal("273.15")
         case "tenths":
             value /= 10
-    return value.quantize(Decimal("0.01")).normalize() if abs(value) < 10_000 else Decimal(9999)
+    return short(value.quantize(Decimal("0.01"), ROUND_DOWN)) if abs(value) < 10_000 else Decimal(9999)
+
+
+def short(value: Decimal) -> Decimal:
+    """Without zeros at the end, and never with an exponent: 40, not 4E+1."""
+    return Decimal(f"{value.normalize():f}")
 
 
 def clock_off(looks: Sequence[Look], *, sure: bool, tolerance: float) -> float | None:
@@ -210,7 +215,7 @@ def number(value: object) -> Decimal | None:
         return None
     if not found.is_finite() or abs(found) >= 10_000:
         return None
-    return found.quantize(Decimal("0.000001")).normalize()
+    return short(found.quantize(Decimal("0.000001")))
 
 
 def moment(value: object) -> datetime | None:

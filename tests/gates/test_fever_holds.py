@@ -292,10 +292,47 @@ def test_a_word_about_a_passage_that_held_nobody_stays_with_the_officer(gate):
 
 
 def test_a_word_about_a_further_fever_of_somebody_held_is_about_that_hold(gate):
-    person, hold = held(gate)
-    again = scan(gate, person, 38.4)["id"]
+    person, hold = held(gate, ago=3 * REST)
+    again = scan(gate, person, 38.4, ago=REST)["id"]
     write(gate, "hold.second_reading", passage=again, celsius=36.8, instrument="ear")
     assert write(gate, "hold.settled", passage=again, outcome="cleared")["subject"] == str(hold.pk)
+
+
+def test_the_rest_begins_anew_with_each_fever(gate):
+    person, hold = held(gate, ago=3 * REST)
+    again = scan(gate, person, 39.0)["id"]
+    answer = write(gate, "hold.second_reading", passage=again, celsius=36.6, instrument="ear")
+    assert (answer["outcome"], GateEntry.objects.get().remark) == ("noted", "early")
+    hold.refresh_from_db()
+    assert hold.second_marks == ["early"]
+
+
+def test_a_fever_after_a_hold_that_was_passed_is_a_new_one(gate):
+    person, first = held(gate, ago=2 * REST)
+    FeverHold.objects.update(first_instrument="imaging")
+    scan(gate, person, 36.5, ago=REST)
+    assert queries.bundle(gate)["holds"] == []
+
+    again = scan(gate, person, 38.9)["id"]
+
+    assert [one["passage"] for one in queries.bundle(gate)["holds"]] == [again]
+    (line,) = queries.lines_of_fevers(queries.fever_holds(officer(gate), is_open=True))
+    assert line.id != first.pk
+
+
+def test_a_word_reaches_the_hold_of_a_later_fever_that_was_uploaded_first(gate):
+    person, hold = held(gate, ago=REST)
+    before = scan(gate, person, 38.0, ago=2 * REST)["id"]
+    write(gate, "hold.second_reading", passage=before, celsius=38.2, instrument="ear")
+    assert write(gate, "hold.settled", passage=before, outcome="confirmed")["subject"] == str(hold.pk)
+
+
+def test_a_settled_hold_takes_no_further_measurement(gate):
+    _person, hold = held(gate)
+    settle_fever(hold=hold, by=officer(gate), outcome="gone")
+    with pytest.raises(Conflict) as refused:
+        measure_again(hold=hold, by=officer(gate), celsius=Decimal("39.6"), instrument="ear")
+    assert refused.value.code == "settled"
 
 
 # What a correction does to a hold

@@ -133,6 +133,7 @@ def test_two_terminals_with_the_same_numbers_do_not_hide_each_other(enterprise: 
         ("309.65", "kelvin", "ok", "36.5"),
         ("365", "tenths", "ok", "36.5"),
         ("100.4", "fahrenheit", "fever", "38"),
+        ("104", "fahrenheit", "fever", "40"),
     ],
 )
 def test_temperatures_are_celsius_and_0_and_255_are_not_measured(

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, events, streams
@@ -27,7 +28,9 @@ from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.visits_at_gate import bar_for_fever
 from fugong.gates.entries import Fields, Noted, waits_for
 from fugong.gates.events import FeverConfirmed
-from fugong.gates.models import FeverHold, Passage, PassageCorrection, Terminal
+from fugong.gates.models import FeverHold, Passage, PassageCorrection, Terminal, TerminalReading
+from fugong.gates.queries.corrected import standing
+from fugong.gates.queries.fever import holds_of
 from fugong.gates.queries.passages import rfc3339
 from fugong.gates.queries.thermometers import second_terms
 from fugong.notices import actions as notices
@@ -58,22 +61,12 @@ def _is_held(row: Passage) -> bool:
 
 
 def _open(enterprise: Enterprise, held: Sequence[Passage]) -> None:
-    since = min(row.happened_at for row in held) - STILL_THE_SAME
-    known = {
-        person_id or visit_id
-        for person_id, visit_id in FeverHold.objects.filter(
-            enterprise=enterprise, outcome="", happened_at__gte=since
-        ).values_list("person_id", "visit_id")
-    }
     terms = second_terms(enterprise)
     devices = {row.device_id for row in held}
     terminals = set(Terminal.objects.filter(device_id__in=devices).values_list("device_id", flat=True))
-    new = []
     for row in sorted(held, key=lambda one: one.happened_at):
-        who = row.person_id or row.visit_id
-        if who in known:
+        if open_about(enterprise.pk, row, Q(person_id=row.person_id, visit_id=row.visit_id)) is not None:
             continue
-        known.add(who)
         hold = FeverHold(
             enterprise=enterprise,
             checkpoint_id=row.checkpoint_id,
@@ -85,8 +78,24 @@ def _open(enterprise: Enterprise, held: Sequence[Passage]) -> None:
             first_instrument=terms.terminal if row.device_id in terminals else terms.gate,
         )
         seal_now(hold)
-        new.append(hold)
-    FeverHold.objects.bulk_create(new, ignore_conflicts=True)
+        FeverHold.objects.bulk_create([hold], ignore_conflicts=True)
+
+
+def open_about(
+    enterprise_id: UUID, about: FeverHold | TerminalReading | Passage, same: Q
+) -> FeverHold | None:
+    """The open hold of the same person about that time. One that was passed by a normal measurement is none: a fever after
+    it is a new one."""
+    at = about.happened_at
+    rows = holds_of(enterprise_id).filter(
+        same,
+        outcome="",
+        passed=False,
+        happened_at__gte=at - STILL_THE_SAME,
+        happened_at__lte=at + STILL_THE_SAME,
+    )
+    event_id = about.passage_id if isinstance(about, FeverHold) else about.id
+    return rows.exclude(passage_id=event_id).order_by("happened_at").first()
 
 
 @transaction.atomic
@@ -106,6 +115,8 @@ def measure_again(
     """
     permissions.check_can_record(by, hold.enterprise_id)
     locked = locked_hold(hold)
+    if locked.outcome:
+        raise Conflict("settled", _("这次发热已经有结论。"))
     if locked.second_at is not None and not locked.second_marks:
         raise Conflict("measured", _("已经复测过了。"))
     for name, kind in (("instrument", instrument), ("first_instrument", first_instrument or instrument)):
@@ -126,13 +137,28 @@ def measure_again(
     locked.second_at = at or clock.now()
     locked.second_marks = second_terms(locked.enterprise).marks(
         first=locked.first_instrument,
-        first_at=locked.happened_at,
+        first_at=_last_fever_at(locked),
         second=instrument,
         second_at=locked.second_at,
     )
     locked.save()
     audit_hold(by, "gates.measure_again", locked, instrument=instrument, marks=locked.second_marks)
     return locked
+
+
+def _last_fever_at(hold: FeverHold) -> datetime:
+    """When a fever was last measured at a gate before `hold.second_at`: the rest begins anew with each."""
+    fevers = Passage.objects.filter(
+        owner_id=hold.enterprise_id,
+        person_id=hold.person_id,
+        visit_id=hold.visit_id,
+        direction=choices.IN,
+        reason=choices.FEVER,
+        happened_at__gte=hold.happened_at,
+        happened_at__lte=hold.second_at,
+    ).exclude(person_id=None, visit_id=None)
+    last = standing(fevers, hold.enterprise_id).aggregate(last=Max("happened_at"))["last"]
+    return last or hold.happened_at
 
 
 def measured_by_terminal(*, enterprise: Enterprise, passage_id: UUID) -> None:
@@ -317,10 +343,10 @@ def _of_passage(occasion: Occasion, passage_id: UUID) -> FeverHold | None:
             holds.filter(
                 person_id=passage.person_id,
                 visit_id=passage.visit_id,
-                happened_at__lte=passage.happened_at,
+                happened_at__lte=passage.happened_at + STILL_THE_SAME,
                 happened_at__gte=passage.happened_at - STILL_THE_SAME,
             )
-            .order_by("-happened_at")
+            .order_by("outcome", "-happened_at")  # one that is open first; passages come in any order
             .first()
         )
     if hold is None:

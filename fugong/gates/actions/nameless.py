@@ -18,7 +18,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, permissions
-from fugong.gates.actions.fever import STILL_THE_SAME, audit_hold, carry_out, locked_hold
+from fugong.gates.actions.fever import audit_hold, carry_out, locked_hold, open_about
 from fugong.gates.models import FeverHold, Passage, TerminalReading, Visit
 from fugong.gates.queries.thermometers import second_terms
 from fugong.notices import actions as notices
@@ -45,7 +45,7 @@ def open_for_readings(
     terms = second_terms(enterprise) if readings else None
     for row in readings:
         if terms is None or (
-            row.person_id and _open(enterprise.pk, row, Q(person_id=row.person_id)) is not None
+            row.person_id and open_about(enterprise.pk, row, Q(person_id=row.person_id)) is not None
         ):
             continue
         hold = FeverHold(
@@ -99,7 +99,7 @@ def _name(row: FeverHold, person_id: UUID | None, visit_id: UUID | None, by: Act
     if person_id is None and visit_id is None:
         return
     same = Q(person_id=person_id) if person_id else Q(visit_id=visit_id)
-    other = _open(row.enterprise_id, row, same)
+    other = open_about(row.enterprise_id, row, same)
     row.person_id, row.visit_id = person_id, visit_id
     row.save(update_fields=["person_id", "visit_id", "updated_at"])
     audit_hold(by, "gates.name_held", row)
@@ -107,19 +107,6 @@ def _name(row: FeverHold, person_id: UUID | None, visit_id: UUID | None, by: Act
         carry_out(row, by)
     elif not row.outcome and other is not None:
         _close(row, _("这个人另有一次暂留没有结论，在那里处理。"), by)
-
-
-def _open(enterprise_id: UUID, about: FeverHold | TerminalReading | Passage, same: Q) -> FeverHold | None:
-    """The open hold of the same person about that time."""
-    at = about.happened_at
-    rows = FeverHold.objects.filter(
-        same,
-        enterprise_id=enterprise_id,
-        outcome="",
-        happened_at__gte=at - STILL_THE_SAME,
-        happened_at__lte=at + STILL_THE_SAME,
-    )
-    return rows.exclude(passage_id=about.passage_id if isinstance(about, FeverHold) else about.id).first()
 
 
 def _close(row: FeverHold, why: str, by: Actor) -> None:

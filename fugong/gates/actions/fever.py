@@ -87,12 +87,9 @@ def open_about(
     """The open hold of the same person about that time. One that was passed by a normal measurement is none: a fever after
     it is a new one."""
     at = about.happened_at
-    rows = holds_of(enterprise_id).filter(
-        same,
-        outcome="",
-        passed=False,
-        happened_at__gte=at - STILL_THE_SAME,
-        happened_at__lte=at + STILL_THE_SAME,
+    rows = holds_of(enterprise_id).filter(passed=False)  # type: ignore[misc]
+    rows = rows.filter(
+        same, outcome="", happened_at__gte=at - STILL_THE_SAME, happened_at__lte=at + STILL_THE_SAME
     )
     event_id = about.passage_id if isinstance(about, FeverHold) else about.id
     return rows.exclude(passage_id=event_id).order_by("happened_at").first()

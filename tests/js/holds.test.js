@@ -55,3 +55,17 @@ test("a word ends it, unless the server could not take it", () => {
   assert.deepEqual(open([passage()], [settled]), []);
   assert.equal(open([passage()], [{ ...settled, server: { outcome: "noted", text: "" } }]).length, 1);
 });
+
+test("a fever after a hold that is over is a new one, whatever the bundle still says", () => {
+  const first = passage({ state: "sent" });
+  const told = { holds: [{ passage: "p1", name: "张*", team: "", at: new Date(NOON).toISOString(), celsius: 38.1, first: "imaging", let_in: null, second: null, checkpoint: "" }] };
+  const letIn = passage({ id: "p2", at: NOON + 30 * MINUTE, verdict: "allow", reason: "ok", temperature: 36.5 });
+  const again = passage({ id: "p3", at: NOON + 299 * MINUTE, temperature: 38.9 });
+  const passages = (/** @type {any[]} */ held) => held.map(({ passage: one }) => one);
+  assert.deepEqual(passages(open([again, letIn, first], [], told)), ["p3"]);
+
+  const settled = wrote("hold.settled", { outcome: "cleared" });
+  assert.deepEqual(passages(open([again, passage()], [settled])), ["p3"]);
+  assert.deepEqual(open([letIn, passage({ id: "p3", at: NOON + MINUTE }), first], [], told), []);
+  assert.deepEqual(passages(open([passage({ id: "p3", at: NOON + 721 * MINUTE }), passage()])), ["p3", "p1"]);
+});

@@ -16,6 +16,9 @@ import { marksOf, proposed, termsOf, thermometersOf } from "./second.js";
 const OUTCOMES = /** @type {const} */ ([["confirmed", "hold_confirm_fever"], ["cleared", "hold_clear"], ["gone", "hold_gone"]]);
 const TOLD = { confirmed: "hold_confirmed", cleared: "hold_cleared", gone: "hold_saved" };
 
+/** A further fever of somebody held within this time belongs to the hold that is open, as on the server; in ms. */
+const STILL_THE_SAME = 12 * 3_600_000;
+
 /** @param {import("./screens.js").Context} context */
 export function start(context) {
   return new Holds(context);
@@ -209,31 +212,39 @@ export function openHolds(header, log, written, usual) {
   const found = new Map((told ?? []).map((one) => [one.passage, { ...one }]));
   const who = new Map(log.map((one) => [one.id, one.key]));
   const byTerminal = new Set(written.filter(({ kind }) => kind === "temperature.read").map(({ data }) => data.passage));
-  const held = new Set([...found.keys()].map((passage) => who.get(passage)));
-  for (const one of [...log].reverse()) {
-    if (one.verdict !== "hold" || one.reason !== "fever" || one.direction !== "in" || found.has(one.id) || held.has(one.key)) continue;
+  for (const one of log) {
+    if (one.verdict !== "hold" || one.reason !== "fever" || one.direction !== "in" || found.has(one.id)) continue;
     if (told && one.state === "sent" && asOf > one.at) continue; // settled elsewhere
-    held.add(one.key);
     found.set(one.id, {
       passage: one.id, name: one.name, team: one.team, at: new Date(one.at).toISOString(), celsius: one.temperature,
       first: byTerminal.has(one.id) ? thermometersOf(header).terminal : usual, let_in: null, second: null, checkpoint: "",
     });
   }
+  /** @type {Map<string, number>} */
+  const settled = new Map();
   for (const one of [...written].reverse()) {
     const hold = found.get(one.data.passage);
     if (!hold) continue;
-    if (one.kind === "hold.settled" && one.server?.outcome !== "noted") found.delete(hold.passage);
+    if (one.kind === "hold.settled" && one.server?.outcome !== "noted") settled.set(hold.passage, one.at);
     if (one.kind !== "hold.second_reading" || (one.state === "sent" && asOf > one.at) || (hold.second && !hold.second.marks.length)) continue;
     hold.first = one.data.first_instrument || hold.first;
     const marks = marksOf({ first: hold.first, firstAt: Date.parse(hold.at), second: one.data.instrument, secondAt: one.at }, terms);
     hold.second = { celsius: one.data.celsius, instrument: one.data.instrument, at: new Date(one.at).toISOString(), marks };
   }
-  for (const hold of found.values()) {
-    const key = who.get(hold.passage);
+  /** Until when a further fever of somebody belongs to the hold before. @type {Map<string, number>} */
+  const lasting = new Map();
+  for (const hold of [...found.values()].sort((a, b) => a.at.localeCompare(b.at))) {
+    const key = who.get(hold.passage) ?? "";
     const since = Date.parse(hold.at);
+    if (since < (lasting.get(key) ?? -Infinity)) {
+      found.delete(hold.passage);
+      continue;
+    }
     const admitted = log.filter((one) => key && one.key === key && one.direction === "in" && one.verdict === "allow" && one.reason === "ok" && one.at > since);
     const counts = (/** @type {Logged} */ { at }) => !marksOf({ first: hold.first, firstAt: since, second: usual, secondAt: at }, terms).length;
-    if (admitted.some(counts)) found.delete(hold.passage);
+    const over = Math.min(settled.get(hold.passage) ?? Infinity, ...admitted.filter(counts).map(({ at }) => at));
+    if (key) lasting.set(key, Math.min(over, since + STILL_THE_SAME));
+    if (over < Infinity) found.delete(hold.passage);
     else if (admitted.length) hold.let_in ??= new Date(admitted[admitted.length - 1].at).toISOString();
   }
   return [...found.values()].sort((a, b) => b.at.localeCompare(a.at));

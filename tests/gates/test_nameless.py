@@ -76,7 +76,9 @@ def test_it_is_named_at_the_desk_and_through_the_api(house, at):
     officer, hold = house.epidemic_officer, measured(at)
     page = f"/desk/gates/holds/{hold.pk}/"
 
-    assert "写明是谁" in officer.browser.get(page).content.decode()
+    shown = officer.browser.get(page).content.decode()
+    assert "写明是谁" in shown
+    assert "可以先确认发热" in shown
     unknown = officer.browser.post(f"{page}who/", {"who": "没有这个人"})
     assert (unknown.status_code, "没有找到这个人" in unknown.content.decode()) == (422, True)
     assert house.principal.browser.post(f"{page}who/", {"who": "x"}).status_code == 403

@@ -33,5 +33,4 @@ TEXTS = {
     "hold_confirmed": _("已确认发热：留在隔离点，等防疫专员。"),
     "hold_cleared": _("已解除：请此人重新扫码测温进厂。"),
     "hold_sure": _("再按一次确认"),
-    "hold_elsewhere": _("其他门岗"),
 }

@@ -8,8 +8,8 @@ import pytest
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed
-from fugong.gates import actions, queries
-from fugong.gates.models import FeverHold, Passage, Terminal, TerminalReading
+from fugong.gates import actions, entries, queries
+from fugong.gates.models import FeverHold, GateEntry, Passage, Terminal, TerminalReading
 from fugong.gates.queries.fever import gate_holds
 from fugong.notices.models import Notice
 from fugong.notices.wording import address_of, text_of
@@ -119,21 +119,56 @@ def test_who_is_held_already_stays_in_that_hold(house, at):
     assert queries.open_fevers(by) == 1
 
 
-def test_a_reading_that_the_guard_takes_for_a_passage_waits_no_longer(house, at):
-    hold = measured(at)
-    data = {"reading": str(hold.passage_id), "passage": str(builders.new_id())}
+def take(at: Terminal, hold: FeverHold, passage: str) -> str:
     one = {
         "id": str(builders.new_id()),
         "at": clock.now().isoformat(),
         "kind": "temperature.read",
-        "data": data,
+        "data": {"reading": str(hold.passage_id), "passage": passage},
     }
+    told = actions.record_entries(device=at.device, entries=[one], device_time=None, received_at=clock.now())
+    return str(told[0]["outcome"])
 
-    actions.record_entries(device=at.device, entries=[one], device_time=None, received_at=clock.now())
+
+def scanned(at: Terminal, house: houses.House, passage: str, celsius: Any) -> None:
+    item = builders.item(f"FGB:{house.worker.reference}", id=passage, temperature=celsius)
+    now = clock.now()
+    actions.record_passages(device=at.device, items=[item], device_time=now, received_at=now)
+
+
+@pytest.mark.parametrize("first", ["passage", "entry"])
+def test_a_reading_that_the_guard_takes_for_a_passage_waits_no_longer_once_that_holds(house, at, first):
+    hold, passage = measured(at), str(builders.new_id())
+    if first == "passage":
+        scanned(at, house, passage, FEVER)
+    assert take(at, hold, passage) == ("done" if first == "passage" else "noted")
+    hold.refresh_from_db()
+    if first == "entry":
+        assert (hold.outcome, GateEntry.objects.get().remark) == ("", entries.WAITING)
+        scanned(at, house, passage, FEVER)
+        hold.refresh_from_db()
+
+    assert hold.outcome == "withdrawn"
+    assert GateEntry.objects.get().outcome == "done"
+    own = FeverHold.objects.get(person_id=house.worker.pk)
+    assert (own.outcome, own.first_instrument) == ("", "imaging")
+    assert text_of(Notice.objects.get(kind="terminal_fever")).endswith("已有结论。")
+
+
+@pytest.mark.parametrize("first", ["passage", "entry"])
+def test_a_reading_taken_for_a_passage_that_held_nobody_stays_open(house, at, first):
+    hold, passage = measured(at), str(builders.new_id())
+    for step in (first, {"passage": "entry", "entry": "passage"}[first]):
+        if step == "passage":
+            scanned(at, house, passage, 36.5)
+        else:
+            take(at, hold, passage)
 
     hold.refresh_from_db()
-    assert hold.outcome == "withdrawn"
-    assert text_of(Notice.objects.get()).endswith("已有结论。")
+    assert hold.outcome == ""
+    assert GateEntry.objects.get().outcome == "done"
+    assert str(TerminalReading.objects.get().passage_id) == passage
+    assert queries.open_fevers(house.epidemic_officer.actor) == 1
 
 
 def test_a_job_number_of_nobody_with_a_fever_is_held_once_too(house, at):

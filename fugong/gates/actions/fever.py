@@ -322,16 +322,16 @@ def _read_settled(data: Fields) -> _Settled:
     )
 
 
-def _of_passage(occasion: Occasion, passage_id: UUID) -> FeverHold | None:
+def hold_of_passage(enterprise: Enterprise, passage_id: UUID) -> FeverHold | None:
     """The hold that this passage opened or belongs to; None where the passage is not here yet. NotFound where it held
     nobody."""
-    holds = FeverHold.objects.filter(enterprise=occasion.enterprise)
+    holds = FeverHold.objects.filter(enterprise=enterprise)
     hold = holds.filter(passage_id=passage_id).first()
     if hold is not None:
         return hold
     # Whoever stores passages holds this lock until holds are opened: the passage is either here or will find this entry.
-    streams.lock_head(occasion.enterprise.pk, Passage._meta.label_lower)
-    passage = Passage.objects.filter(owner_id=occasion.enterprise.pk, id=passage_id).first()
+    streams.lock_head(enterprise.pk, Passage._meta.label_lower)
+    passage = Passage.objects.filter(owner_id=enterprise.pk, id=passage_id).first()
     if passage is None:
         return None
     hold = holds.filter(passage_id=passage_id).first()
@@ -352,7 +352,7 @@ def _of_passage(occasion: Occasion, passage_id: UUID) -> FeverHold | None:
 
 
 def _apply_second(occasion: Occasion, told: _Second) -> UUID | Noted:
-    hold = _of_passage(occasion, told.passage_id)
+    hold = hold_of_passage(occasion.enterprise, told.passage_id)
     if hold is None:
         return waits_for(told.passage_id)
     row = measure_again(
@@ -369,7 +369,7 @@ def _apply_second(occasion: Occasion, told: _Second) -> UUID | Noted:
 
 
 def _apply_settled(occasion: Occasion, told: _Settled) -> UUID | Noted:
-    hold = _of_passage(occasion, told.passage_id)
+    hold = hold_of_passage(occasion.enterprise, told.passage_id)
     if hold is None:
         return waits_for(told.passage_id)
     return settle_fever(

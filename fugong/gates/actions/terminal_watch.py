@@ -16,10 +16,10 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise
 from fugong.gates import choices, decision
-from fugong.gates.actions.fever import measured_by_terminal
+from fugong.gates.actions.fever import hold_of_passage, measured_by_terminal
 from fugong.gates.actions.nameless import joined_passage, taken_over
 from fugong.gates.actions.occasions import Occasion
-from fugong.gates.entries import Fields, Kind, declare
+from fugong.gates.entries import Fields, Kind, Noted, declare, waits_for
 from fugong.gates.models import Passage, Terminal, TerminalReading
 from fugong.notices import actions as notices
 from fugong.rules import resolve_parameters
@@ -214,8 +214,11 @@ def _read_taken(fields: Fields) -> tuple[UUID, UUID]:
     return fields.needed_uuid("reading"), fields.needed_uuid("passage")
 
 
-def _apply_taken(occasion: Occasion, told: Any) -> UUID | None:
-    """The guard's page took a terminal's reading for a passage: it joins no other one. One taken before stands."""
+def _apply_taken(occasion: Occasion, told: Any) -> UUID | Noted:
+    """The guard's page took a terminal's reading for a passage: it joins no other one. One taken before stands.
+
+    Whoever the reading holds is let go only where that passage holds them; until it is here nobody knows.
+    """
     reading_id, passage_id = told
     row = TerminalReading.objects.filter(owner_id=occasion.enterprise.pk, id=reading_id).first()
     if row is None:
@@ -225,8 +228,15 @@ def _apply_taken(occasion: Occasion, told: Any) -> UUID | None:
         raise Conflict("joined", _("这次测温已经归到另一次通行。"))
     mine = TerminalReading.objects.filter(owner_id=occasion.enterprise.pk, id=reading_id, passage_id=None)
     mine.update(passage_id=passage_id, joined_at=occasion.happened_at)
+    try:
+        hold = hold_of_passage(occasion.enterprise, passage_id)
+    except NotFound:
+        return row.id
+    if hold is None:
+        return waits_for(passage_id)
     measured_by_terminal(enterprise=occasion.enterprise, passage_id=passage_id)
-    taken_over(enterprise=occasion.enterprise, reading_id=row.id, by=occasion.by)
+    if hold.outcome != choices.WITHDRAWN:
+        taken_over(enterprise=occasion.enterprise, reading_id=row.id, by=occasion.by)
     return row.id
 
 

@@ -1,12 +1,14 @@
 """Recording: exactly once, whole or not at all, in the order of numbers, with its audit row."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -97,7 +99,15 @@ def test_entering_again_is_flagged_never_refused() -> None:
     assert [one["flagged"] for one in (first, second, out, third)] == [False, True, False, False]
 
 
+@pytest.fixture
+def midday() -> Iterator[None]:
+    """Noon of today: what was some minutes ago was today too, and who reported today had reported then."""
+    with time_machine.travel(clock.day_start(clock.today()) + timedelta(hours=12)):
+        yield
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("midday")
 def test_entering_again_shows_within_a_batch_too() -> None:
     device, _token = builders.device()
     enterprise = device.checkpoint.enterprise
@@ -122,6 +132,7 @@ def test_entering_again_shows_within_a_batch_too() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("midday")
 def test_a_late_upload_is_set_between_what_is_stored() -> None:
     device, _token = builders.device()
     person = builders.worker(device.checkpoint.enterprise)

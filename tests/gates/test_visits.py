@@ -289,6 +289,24 @@ def test_a_confirmed_fever_is_not_answered_away_nor_by_another_visit(enterprise,
     assert all(one["isolated"] for one in gate_visits(enterprise.pk))
 
 
+def test_another_phone_number_answers_neither_a_fever_nor_a_refusal_away(enterprise, host, device):
+    visit = ready(host)
+    passes(device, badge(visit), temperature=37.8)
+    hold = FeverHold.objects.get(visit_id=visit.pk)
+    actions.settle_fever(hold=hold, by=builders.officer(enterprise), outcome="confirmed", why="复测发热")
+    coughing = ready(host)
+    actions.fill(
+        visit=coughing, guest=guest(phone="13700002222"), answers={**HEALTHY, "symptoms": ["dry_cough"]}
+    )
+
+    actions.fill(visit=visit, guest=guest(phone="13700003333"), answers=HEALTHY)
+    actions.fill(visit=coughing, guest=guest(phone="13700004444"), answers=HEALTHY)
+
+    assert visiting.state_of(fresh(visit), clock.now()) == visiting.FEVER
+    assert passes(device, badge(visit))["reason"] == "isolation"
+    assert passes(device, badge(coughing))["verdict"] == "deny"
+
+
 def test_a_refusal_for_health_is_not_answered_away_by_another_registration(enterprise, host, device):
     at_poster(enterprise, answers={**HEALTHY, "symptoms": ["dry_cough"]})
     again = at_poster(enterprise)

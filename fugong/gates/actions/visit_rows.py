@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock, secrets
@@ -182,9 +182,12 @@ def judge(visit: Visit, clean: Mapping[str, Any], now: datetime) -> None:
 
 
 def same_visitor(visit: Visit) -> QuerySet[Visit]:
-    """Visits of the enterprise by the same phone number, as its blind index tells; without a number the visit itself."""
-    rows = Visit.objects.filter(enterprise_id=visit.enterprise_id)
-    return rows.filter(phone_index=visit.phone_index) if visit.phone_index else rows.filter(pk=visit.pk)
+    """Visits of the enterprise by the same phone number, as its blind index tells, and the visit itself: it may be about
+    to get another number."""
+    same = Q(pk=visit.pk)
+    if visit.phone_index:
+        same |= Q(phone_index=visit.phone_index)
+    return Visit.objects.filter(same, enterprise_id=visit.enterprise_id)
 
 
 def free_reference() -> str:

@@ -168,6 +168,16 @@ def test_a_plate_finds_the_vehicle_itself_and_who_was_in_it(gate):
     assert (one.checkpoint, one.area) == (gate.checkpoint.name, "北侧")
 
 
+@pytest.mark.parametrize("text", ["-", "·", "_", " · - "])
+def test_what_is_no_plate_finds_nobody(gate, text):
+    driver = builders.worker(enterprise_of(gate))
+    told = Told("豫H68215", driver=Named(ref=driver.job_number))
+    vehicle_in(enterprise=enterprise_of(gate), by=officer(gate), told=told, done=Done())
+    scan(gate, driver)
+
+    assert found(gate, text=text) == moments(gate, text=text) == []
+
+
 def test_vehicles_and_people_follow_each_other_page_by_page(gate):
     enterprise, by, now = enterprise_of(gate), officer(gate), clock.now()
     person = builders.worker(enterprise)

@@ -42,6 +42,12 @@ def test_what_only_looks_like_a_number_stays_text() -> None:
     assert row[6].value in (None, "")
 
 
+def test_a_note_stands_above_the_headings() -> None:
+    rows = load_workbook(BytesIO(workbook("名单", ["甲"], [[7]], note="不全").content)).active.values
+
+    assert list(rows) == [("不全",), ("甲",), (7,)]
+
+
 def test_a_limit_at_midnight_is_of_the_day_that_ends() -> None:
     midnight = datetime(2020, 2, 24, 16, 0, tzinfo=UTC)
 

@@ -34,9 +34,12 @@ def last_moment(due: datetime | None) -> datetime | None:
     return due - timedelta(seconds=1) if due is not None and midnight else due
 
 
-def workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+def workbook(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, note: str = ""
+) -> HttpResponse:
     """A download `name.xlsx` with one sheet. Numbers, days and moments (in the site's time) are such to the program
-    that opens it, so that they sort and add up; everything else is text, numbers written as text too."""
+    that opens it, so that they sort and add up; everything else is text, numbers written as text too. A `note` stands
+    above the headings."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -45,9 +48,12 @@ def workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) 
     bold = book.add_format({"bold": True, "bg_color": "#e8eef7", "border": 1})
     day = book.add_format({"num_format": DAY, "align": "left"})
     moment = book.add_format({"num_format": MOMENT, "align": "left"})
-    sheet.write_row(0, 0, [neutral(str(heading)) for heading in headings], bold)
+    top = 1 if note else 0
+    if note:
+        sheet.write_string(0, 0, neutral(note))
+    sheet.write_row(top, 0, [neutral(str(heading)) for heading in headings], bold)
     widths = [len(str(heading)) for heading in headings]
-    for place, row in enumerate(rows, start=1):
+    for place, row in enumerate(rows, start=top + 1):
         for column, value in enumerate(row):
             cell = _cell(value)
             widths[column] = max(widths[column], len(str(cell)))
@@ -61,7 +67,7 @@ def workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) 
                 sheet.write_number(place, column, cell)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(40, 4 + 2 * width))
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(top + 1, 0)
     book.close()
     response = HttpResponse(stream.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"

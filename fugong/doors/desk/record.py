@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from fugong.core import clock
 from fugong.core.access import open_to
-from fugong.core.web import exports
+from fugong.core.web import exports, say
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
@@ -129,6 +129,7 @@ def passages(request: HttpRequest) -> HttpResponse:
         "looked_to": page.looked_to,
         "inside": queries.inside(actor.enterprise_id),
         "first_page": not before,
+        "most": MOST_EXPORTED,
         "can_manage": permissions.can_manage(actor, actor.enterprise_id),
     }
     return render(request, "desk/passages.html", context)
@@ -138,7 +139,8 @@ def passages(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def export_passages(request: HttpRequest) -> HttpResponse:
     """What is found, as a workbook; that it was taken away is recorded."""
-    return exports.workbook(f"{_('进出记录')}-{clock.today():%Y%m%d}", _headings(), _register(request))
+    rows, note = _register(request)
+    return exports.workbook(f"{_('进出记录')}-{clock.today():%Y%m%d}", _headings(), rows, note=note)
 
 
 @open_to("epidemic_officer", "principal")
@@ -146,11 +148,13 @@ def export_passages(request: HttpRequest) -> HttpResponse:
 def print_passages(request: HttpRequest) -> HttpResponse:
     """What is found, for paper; that it was taken away is recorded."""
     actor: Any = request.actor  # type: ignore[attr-defined]
+    rows, note = _register(request)
     context = {
         "title": _("进出记录"),
         "enterprise": directory.enterprise_of(actor),
         "headings": _headings(),
-        "rows": _register(request),
+        "rows": rows,
+        "note": note,
         "back": "desk:passages",
     }
     return render(request, "desk/yard_register.html", context)
@@ -187,15 +191,22 @@ def _headings() -> list[str]:
     ]  # fmt: skip
 
 
-def _register(request: HttpRequest) -> list[list[Any]]:
-    """Everything found, a row each, the same on paper and in a workbook."""
+def _register(request: HttpRequest) -> tuple[list[list[Any]], str]:
+    """Everything found, a row each, the same on paper and in a workbook; and how far it goes where that is not all."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     wanted = RecordFilter(request.GET, actor=actor).wanted()
     page = queries.record(actor, text=_text(request), limit=MOST_EXPORTED, **wanted)
-    rows = [_line(row) for row in _rows(page)]
+    found = _rows(page)
+    rows = [_line(row) for row in found]
+    note = ""
+    if page.cursor:
+        when = page.looked_to or found[-1]["at"]
+        note = _("这里只有 {when} 以后的 {n} 条，更早的没有列出。请缩小时间范围，分几次取。").format(
+            when=say.moment(when, by_name=False), n=say.number(len(rows))
+        )
     enterprise = directory.enterprise_of(actor)
     actions.note_export(by=actor, enterprise=enterprise, what="passages", rows=len(rows))
-    return rows
+    return rows, note
 
 
 def _line(row: dict[str, Any]) -> list[Any]:

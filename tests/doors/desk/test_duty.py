@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 
 from fugong.core import clock
+from fugong.core.web import say
+from fugong.doors.desk import record
 from fugong.gates.actions import Named, Told, create_checkpoint, record_passages, vehicle_in
 from fugong.gates.models import Checkpoint, DutyTurn, GateDayReport, GuardShift, OpeningHours, Passage
 from fugong.gates.opening import Hours
@@ -172,6 +174,25 @@ def test_a_plate_is_searched_printed_and_taken_away_with_its_vehicle(house):
     assert len(seen(by.browser, "/desk/passages/print/").split("<tr>")) == 4, "everything, and its heading"
     (one,) = by.api.post("/passages/search", {"text": "豫H68215"}).json()["vehicles"]
     assert (one["kind"], one["plate"], one["vehicle"]) == ("vehicle.in", "豫H68215", str(stay.pk))
+
+
+def test_a_record_too_long_to_take_away_says_how_far_it_goes(house, monkeypatch):
+    passages = [passed(house, direction="out") for _ in range(3)]
+    by = house.epidemic_officer.browser
+    assert "更早的没有列出" not in seen(by, "/desk/passages/print/")
+    assert "导出和打印最多" not in seen(by, "/desk/passages/")
+    device, _token = gates.device(house.enterprise)
+    many = [gates.item("x", at=(clock.now() - timedelta(hours=2)).isoformat()) for _ in range(50)]
+    record_passages(device=device, items=many, device_time=clock.now(), received_at=clock.now())
+    assert "导出和打印最多列出最近的 20,000 条" in seen(by, "/desk/passages/")
+
+    monkeypatch.setattr(record, "MOST_EXPORTED", 2)
+    note = f"这里只有 {say.moment(passages[1].happened_at, by_name=False)} 以后的 2 条，更早的没有列出"
+    assert note in seen(by, "/desk/passages/print/")
+    first, _headings, *rows = openpyxl.load_workbook(
+        io.BytesIO(by.get("/desk/passages/export.xlsx").content)
+    ).active.values
+    assert (first[0].startswith(note), len(rows)) == (True, 2)
 
 
 def test_a_passage_nobody_recorded_is_put_in_by_hand(house, gate):

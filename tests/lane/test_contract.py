@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from typing import Any
 from unittest.mock import patch
 
@@ -11,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fugong.core import clock
+from fugong.core.errors import Invalid
 from fugong.core.ids import new_id
-from fugong.doors.lane import answering, passages
+from fugong.doors.lane import answering, asking, committing, passages
 from fugong.doors.lane.answering import Answer as Told
 from fugong.gates import actions
 from fugong.gates.models import GateEntry, Passage
@@ -129,6 +131,29 @@ def test_a_body_that_was_cut_off_is_422_and_nothing_is_stored(
     assert answer.status_code == 422
     assert error(answer)["code"] == "cut_off"
     assert not Passage.objects.exists()
+
+
+def test_a_body_of_which_nothing_comes_is_waited_for_no_longer_than_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "LONGEST_WAIT", 0.01)
+    scope = {"method": "POST", "path": PASSAGES, "query_string": b"", "headers": [(b"content-length", b"9")]}
+
+    with pytest.raises(Invalid, match="没有传完"):
+        asyncio.run(asking.Asked(scope, asyncio.Event().wait).body())
+
+
+def test_a_committing_process_that_cannot_start_says_why(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(committing, "_processes", [])
+    monkeypatch.setattr(committing, "_idle", asyncio.LifoQueue())
+
+    committing.start(lambda: 1 / 0)
+    ends = [os.waitpid(one.pid, 0)[1] for one in committing._processes]
+
+    assert [os.waitstatus_to_exitcode(end) for end in ends] == [1, 1]
+    assert capfd.readouterr().err.count("ZeroDivisionError") == 2
 
 
 def test_a_body_too_long_is_413_whether_announced_or_not(lane: Lane, settings: Any) -> None:

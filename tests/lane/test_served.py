@@ -6,6 +6,7 @@ What was accepted is committed and answered, everything else is told so or was n
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import threading
@@ -19,6 +20,12 @@ from tests.running.house import House
 
 PATH = "/api/v1/gate/passages"
 GATES = 12
+SLOW = 1_100
+"""More than the lane looks at at once."""
+
+SOON = 10
+"""Seconds: far below how long a slow one may take."""
+
 PATIENCE = 90
 """Seconds that nothing takes, however busy the machine: how fast it is is measured elsewhere."""
 
@@ -70,6 +77,7 @@ def test_what_was_accepted_is_committed_and_answered_and_nothing_else_is_stored(
     load = Load(open_house.port, enterprise["devices"][0]["token"], enterprise["codes"][0])
     try:
         _check_sockets(open_house.port, load)
+        _check_slow_ones(open_house.port, load)
         threads = load.run()
         _wait_for_more(load, 50)
         first = server.pid_of("lane")
@@ -109,7 +117,9 @@ def _check_sockets(port: int, load: Load) -> None:
         port, f"POST {PATH} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n", body[:20], cut=True
     )
     assert status in {0, 422, 499, 503}  # 499 is the proxy's word for a caller who went first
-    status, _answer = _ask(port, f"POST {PATH} HTTP/1.1\r\n{head}Content-Length: 50000000\r\n\r\n", b"x")
+    status, _answer = _ask(
+        port, f"POST {PATH} HTTP/1.1\r\n{head}Content-Length: 50000000\r\n\r\n", bytes(1_000_000)
+    )
     assert status == 413
     status, answer = _ask(port, f"HEAD /api/v1/gate/state HTTP/1.1\r\n{head}\r\n", b"")
     assert (status, answer) == (200, b"")
@@ -119,6 +129,28 @@ def _check_sockets(port: int, load: Load) -> None:
     assert (status, json.loads(answer)["error"]["code"]) == (404, "not_found")
     status, answer = _ask(port, f"GET /api/v1/openapi.json HTTP/1.1\r\n{head}\r\n", b"")
     assert status == 200
+
+
+def _check_slow_ones(port: int, load: Load) -> None:
+    """Many who never finish a body, and need no token for that, keep nobody waiting."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4 * SLOW)), hard))
+    head = f"Host: localhost:{port}\r\nConnection: close\r\n"
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(SLOW)]
+    try:
+        for one in slow:
+            one.sendall(f"POST {PATH} HTTP/1.1\r\n{head}Content-Length: 1000\r\n\r\n{{".encode())
+        time.sleep(1)
+        item, begun = builders.item(load.code), time.monotonic()
+        body = json.dumps({"passages": [item]}).encode()
+        head += f"Authorization: Bearer {load.token}\r\nContent-Length: {len(body)}\r\n"
+        status, _answer = _ask(port, f"POST {PATH} HTTP/1.1\r\n{head}\r\n", body)
+        assert (status, time.monotonic() - begun < SOON) == (200, True)
+        load.answered[item["id"]] = 200
+    finally:
+        for one in slow:
+            one.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _ask(port: int, head: str, body: bytes, *, cut: bool = False) -> tuple[int, bytes]:

@@ -95,15 +95,11 @@ class Asked:
         announced = self.announced
         if announced is not None and announced > most:
             raise _too_large()
-        first = await self._next()
-        parts = [first.get("body", b"")]
-        size = len(parts[0])
-        if not first.get("more_body") or size == announced:
-            return self._whole(parts[0], announced, most)
+        parts: list[bytes] = []
+        size, more = 0, True
         try:
             async with asyncio.timeout(LONGEST_WAIT):
-                more = True
-                while more:
+                while more and (not parts or size != announced):
                     message = await self._next()
                     parts.append(message.get("body", b""))
                     size += len(parts[-1])

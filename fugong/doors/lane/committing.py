@@ -9,6 +9,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,6 +50,9 @@ def start(before: Callable[[], object]) -> None:
             try:
                 before()
                 _run(its_own, turn)
+            except BaseException:  # noqa: BLE001 - nobody above prints it: the process ends here
+                traceback.print_exc()
+                sys.stderr.flush()
             finally:
                 os._exit(1)
         its_own.close()

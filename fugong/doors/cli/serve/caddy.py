@@ -11,6 +11,8 @@ from fugong.doors.cli.serve import addresses, trust
 from fugong.doors.cli.serve.options import Options
 
 LARGEST_BODY = f"{LARGEST_BODY_MB}MB"
+BUFFERED = "1MB"
+"""So much of a body waits in the proxy until it is whole: who sends slowly takes no place behind it. The rest is streamed."""
 
 
 def find_binary() -> str | None:
@@ -70,6 +72,7 @@ def configuration(options: Options, *, web_port: int, lane_port: int) -> str:
             lane=f"127.0.0.1:{lane_port}",
             of_devices=" ".join(OF_DEVICES),
             largest=LARGEST_BODY,
+            buffered=BUFFERED,
             waiting=WAITING,
             waiting_device=WAITING_DEVICE,
         )
@@ -88,7 +91,8 @@ def quoted(path: Path) -> str:
     return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-# Addresses may hold the token of a poster or a ticket: they stay out of the logs.
+# Addresses may hold the token of a poster or a ticket: they stay out of the logs. An upload may take as long as its line
+# needs; one that stands still for 30 s, or brings fewer than 1,000 bytes a second, is ended.
 GLOBAL = """\
 # Generated at each start; changes here are lost.
 {{
@@ -111,6 +115,11 @@ GLOBAL = """\
 	}}
 	servers {{
 		protocols h1 h2
+		timeouts {{
+			read_header 10s
+			read_body_idle 30s 1000
+			idle 2m
+		}}
 	}}
 	pki {{
 		ca local {{
@@ -142,6 +151,7 @@ APP = """\
 	@of_devices path {of_devices}
 	handle @of_devices {{
 		reverse_proxy {lane} {{
+			request_buffers {buffered}
 			lb_try_duration 5s
 			lb_try_interval 100ms
 		}}

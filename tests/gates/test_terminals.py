@@ -14,8 +14,8 @@ from fugong.directory.models import Enterprise
 from fugong.gates import actions, queries
 from fugong.gates.actions import Settings, record_terminal_events
 from fugong.gates.field_map import EXAMPLE
-from fugong.gates.models import Device, Passage, Terminal, TerminalReading
-from fugong.gates.terminal_events import TerminalEvent, TerminalMessage
+from fugong.gates.models import Device, FeverHold, Passage, Terminal, TerminalReading
+from fugong.gates.terminal_events import TerminalEvent, TerminalMessage, celsius_of, number
 from fugong.notices.models import Notice
 from fugong.screening.models import Reading
 from tests.gates import builders
@@ -69,6 +69,28 @@ def tell(at: Terminal, *events: TerminalEvent, **said: Any) -> actions.Receipt:
     return record_terminal_events(
         terminal=fresh, message=TerminalMessage(events, **said), received_at=clock.now()
     )
+
+
+@pytest.mark.parametrize("job_number", ["", "NOBODY"])
+def test_forty_degrees_are_stored_as_40(enterprise: Enterprise, job_number: str) -> None:
+    tell(terminal(enterprise), event(job_number, temperature=number(40)))
+
+    [hold] = FeverHold.objects.all()
+    assert hold.celsius.reveal() == "40"
+
+
+@pytest.mark.parametrize(
+    ("sent", "unit", "celsius"),
+    [
+        ("37.299", "celsius", "37.29"),
+        ("99.139", "fahrenheit", "37.29"),
+        ("99.14", "fahrenheit", "37.3"),
+        ("4E+1", "celsius", "40"),
+        ("400", "tenths", "40"),
+    ],
+)
+def test_nobody_has_a_fever_by_rounding(sent: str, unit: str, celsius: str) -> None:
+    assert str(celsius_of(event(temperature=Decimal(sent)), unit, ())) == celsius
 
 
 def test_who_was_let_through_stands_as_allowed_and_the_server_says_its_own(enterprise: Enterprise) -> None:

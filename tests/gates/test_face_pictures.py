@@ -15,8 +15,9 @@ from fugong.core.models import AuditRow
 from fugong.core.permissions import SYSTEM
 from fugong.directory.models import Enterprise
 from fugong.gates import actions, queries
+from fugong.gates.actions.nameless import taken_over
 from fugong.gates.actions.purging import purge
-from fugong.gates.models import FacePicture, PictureAssessment, PictureOpening, Terminal
+from fugong.gates.models import FacePicture, FeverHold, PictureAssessment, PictureOpening, Terminal
 from tests.gates import builders
 from tests.gates.test_terminals import event, tell, terminal
 
@@ -116,6 +117,42 @@ def test_it_is_sealed_and_opened_by_the_officer_with_a_reason_on_record(enterpri
     assert AuditRow.objects.filter(action="gates.open_picture").count() == 1
     with pytest.raises(NotFound):
         queries.face_picture(builders.officer(builders.enterprise()), line.id)
+
+
+@pytest.mark.parametrize("job_number", ["", "NOBODY"])
+@pytest.mark.parametrize("ends", ["named", "settled", "taken over"])
+def test_its_reason_over_it_is_gone_at_once_and_told_again_it_stays_away(
+    enterprise: Enterprise, job_number: str, ends: str
+) -> None:
+    at, officer = kept_by(enterprise), builders.officer(enterprise)
+    a_fever(at, job_number=job_number)
+    hold = FeverHold.objects.get()
+    assert FacePicture.objects.count() == 1
+
+    if ends == "named":
+        actions.name_held(hold=hold, by=officer, who=builders.worker(enterprise))
+    elif ends == "settled":
+        actions.settle_fever(hold=hold, by=officer, outcome="gone")
+    else:
+        taken_over(enterprise=enterprise, reading_id=hold.passage_id, by=officer)
+    assert not FacePicture.objects.exists()
+
+    a_fever(at, job_number=job_number)
+    assert not FacePicture.objects.exists()
+
+
+def test_told_again_after_its_days_it_stays_away(enterprise: Enterprise, that_morning: Any) -> None:
+    at = kept_by(enterprise)
+    once = event("NOBODY", temperature=Decimal("38.2"), picture=JPEG)
+    tell(at, once, pictures=1)
+    assert FacePicture.objects.count() == 1
+    that_morning.shift(timedelta(days=queries.picture_days(enterprise), hours=1))
+    purge(enterprise=enterprise, by=SYSTEM)
+
+    tell(at, once, pictures=1)
+
+    assert FeverHold.objects.count() == 1
+    assert not FacePicture.objects.exists()
 
 
 def test_its_days_are_few(enterprise: Enterprise, that_morning: Any) -> None:

@@ -4,7 +4,7 @@ PIPL 26 (signs), 28 (purpose and necessity), 55 and 56 (assessment), 19 (shortes
 """
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -67,21 +67,36 @@ def drop_pictures(*, terminal: Terminal, by: Actor) -> int:
     return deleted
 
 
+@transaction.atomic
 def store_pictures(*, terminal: Terminal, pictures: Mapping[UUID, bytes]) -> int:
-    """Keep the pictures of these events (reading or passage), where an assessment is in force and they are pictures;
-    returns how many. The caller says which events are of a fever without a name."""
+    """Keep the pictures of these events (reading or passage), where an assessment is in force, they are pictures, and the
+    event holds somebody whom nobody has named; returns how many. One told again when its days are over stays away."""
     good = {event_id: data for event_id, data in pictures.items() if is_picture(data)}
     if not good or not keeps_pictures(terminal):
         return 0
     enterprise_id = terminal.device.checkpoint.enterprise_id
+    # Locked: whoever names or settles one meanwhile comes after and drops its picture.
+    wanted = FeverHold.objects.select_for_update(of=("self",)).filter(
+        enterprise_id=enterprise_id,
+        passage_id__in=good,
+        outcome="",
+        person_id=None,
+        visit_id=None,
+        created_at__gte=clock.now() - timedelta(days=picture_days(terminal.device.checkpoint.enterprise)),
+    )
     kept = 0
-    for event_id, data in good.items():
-        jpeg = base64.b64encode(data).decode()
+    for event_id in wanted.values_list("passage_id", flat=True):
+        jpeg = base64.b64encode(good[event_id]).decode()
         _row, new = FacePicture.objects.get_or_create(
             enterprise_id=enterprise_id, event_id=event_id, defaults={"terminal": terminal, "jpeg": jpeg}
         )
         kept += new
     return kept
+
+
+def drop(*, enterprise_id: UUID, event_ids: Iterable[UUID]) -> None:
+    """Delete the pictures of these events: their reason is over. In the transaction that names or settles the hold."""
+    FacePicture.objects.filter(enterprise_id=enterprise_id, event_id__in=list(event_ids)).delete()
 
 
 def is_picture(data: bytes) -> bool:

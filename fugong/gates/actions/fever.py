@@ -23,6 +23,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as people
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, entries, permissions
+from fugong.gates.actions import face_pictures
 from fugong.gates.actions.entries import apply_waiting
 from fugong.gates.actions.occasions import Occasion
 from fugong.gates.actions.visits_at_gate import bar_for_fever
@@ -195,6 +196,7 @@ def settle_fever(
     locked.outcome, locked.why = outcome, why
     locked.settled_at, locked.settled_by = at or clock.now(), by.id
     locked.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
+    face_pictures.drop(enterprise_id=locked.enterprise_id, event_ids=[locked.passage_id])
     if outcome == choices.CONFIRMED:
         carry_out(locked, by)
     audit_hold(by, "gates.settle_fever", locked, outcome=outcome)
@@ -225,6 +227,7 @@ def close_withdrawn(*, passage: Passage, by: Actor) -> None:
     hold.outcome, hold.why = choices.WITHDRAWN, _("测到发热的那条通行记录已更正。")
     hold.settled_at, hold.settled_by = clock.now(), by.id
     hold.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
+    face_pictures.drop(enterprise_id=hold.enterprise_id, event_ids=[hold.passage_id])
     audit_hold(by, "gates.settle_fever", hold, outcome=hold.outcome)
     others = Passage.objects.filter(
         owner_id=passage.owner_id,

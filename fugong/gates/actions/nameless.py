@@ -18,6 +18,7 @@ from fugong.core.permissions import Actor
 from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, permissions
+from fugong.gates.actions import face_pictures
 from fugong.gates.actions.fever import audit_hold, carry_out, locked_hold, open_about
 from fugong.gates.models import FeverHold, Passage, TerminalReading, Visit
 from fugong.gates.queries.thermometers import second_terms
@@ -102,6 +103,7 @@ def _name(row: FeverHold, person_id: UUID | None, visit_id: UUID | None, by: Act
     other = open_about(row.enterprise_id, row, same)
     row.person_id, row.visit_id = person_id, visit_id
     row.save(update_fields=["person_id", "visit_id", "updated_at"])
+    face_pictures.drop(enterprise_id=row.enterprise_id, event_ids=[row.passage_id])
     audit_hold(by, "gates.name_held", row)
     if row.outcome == choices.CONFIRMED:
         carry_out(row, by)
@@ -113,4 +115,5 @@ def _close(row: FeverHold, why: str, by: Actor) -> None:
     row.outcome, row.why = choices.WITHDRAWN, why
     row.settled_at, row.settled_by = clock.now(), by.id
     row.save(update_fields=["outcome", "why", "settled_at", "settled_by", "updated_at"])
+    face_pictures.drop(enterprise_id=row.enterprise_id, event_ids=[row.passage_id])
     audit_hold(by, "gates.settle_fever", row, outcome=row.outcome)

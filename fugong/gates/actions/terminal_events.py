@@ -120,7 +120,6 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
     answers = _store_passages(device, items, device_time, received_at)
     fresh = _store_readings(device, readings, numbers, threshold)
     repeated = sum(answer["repeated"] for answer in answers) + len(readings) - len(fresh)
-    nameless = {row.id for row in fresh if row.person_id is None and _celsius(row) >= threshold}
     strangers = {
         item.id
         for item, answer in zip(items, answers, strict=True)
@@ -130,10 +129,7 @@ def record_terminal_events(*, terminal: Terminal, message: TerminalMessage, rece
     }
     if strangers:
         hold_strangers(enterprise=device.checkpoint.enterprise, passage_ids=strangers, by=_itself(device))
-    nameless |= strangers
-    kept = store_pictures(
-        terminal=terminal, pictures={one: pictures[one] for one in nameless & set(pictures)}
-    )
+    kept = store_pictures(terminal=terminal, pictures=pictures)
     hear(device=device, device_time=device_time, received_at=received_at)
     receipt = Receipt(
         taken=len(items) + len(readings) - repeated,

@@ -20,3 +20,20 @@ def test_no_statement_deletes_more_than_a_batch_and_what_is_not_meant_stays():
 
     assert [row.pk for row in Notice.objects.all()] == [kept.pk]
     assert sum(one["sql"].startswith("DELETE") for one in told) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_batch_is_audited_with_it_and_none_goes_without():
+    mine, told = new_id(), []
+    Notice.objects.bulk_create([Notice(owner_id=mine, kind="k") for _ in range(7)])
+
+    def audited(gone: int) -> None:
+        told.append(gone)
+        if len(told) == 2:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        delete_in_batches(Notice.objects.filter(owner_id=mine), audited=audited, size=3)
+
+    assert told == [3, 3]
+    assert Notice.objects.count() == 4

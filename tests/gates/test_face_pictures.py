@@ -167,6 +167,23 @@ def test_its_days_are_few(enterprise: Enterprise, that_morning: Any) -> None:
     assert not FacePicture.objects.exists()
 
 
+def test_who_looked_stays_on_record_for_three_years(enterprise: Enterprise, that_morning: Any) -> None:
+    a_fever(kept_by(enterprise))
+    officer = builders.officer(enterprise)
+    picture = queries.face_picture(officer, FacePicture.objects.get().event_id)
+    actions.open_picture(picture=picture, by=officer, reason="到场找到本人")
+
+    that_morning.move_to(datetime(2023, 2, 24, 0, 0, tzinfo=UTC))
+    purge(enterprise=enterprise, by=SYSTEM)
+    assert not FacePicture.objects.exists()
+    assert PictureOpening.objects.count() == PictureAssessment.objects.count() == 1
+
+    that_morning.shift(timedelta(days=1, hours=1))
+    purge(enterprise=enterprise, by=SYSTEM)
+    assert not PictureOpening.objects.exists()
+    assert PictureAssessment.objects.exists()
+
+
 def test_switched_off_or_withdrawn_nothing_is_left_but_the_assessment(enterprise: Enterprise) -> None:
     officer = builders.officer(enterprise)
     off, withdrawn = kept_by(enterprise), kept_by(enterprise)

@@ -47,6 +47,7 @@ def test_the_profiles_hold_the_numbers_of_their_disease():
     assert INFLUENZA.profile.contact_lookback_days is None
     for pack in (JIAOZUO, INFLUENZA):
         assert set(pack.profile.retention_days) >= {"declarations", "daily_reports", "passages"}
+        assert pack.profile.retention_days["picture_openings"] >= 3 * 365 + 1
 
 
 @pytest.mark.parametrize("number", range(1, 17))

@@ -6,10 +6,12 @@ PIPL 26 (signs), 28 (purpose and necessity), 55 and 56 (assessment), 19 (shortes
 import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock
@@ -19,9 +21,13 @@ from fugong.directory.models import Enterprise
 from fugong.gates import choices, permissions
 from fugong.gates.models import FacePicture, FeverHold, PictureAssessment, PictureOpening, Terminal
 from fugong.gates.queries.face_pictures import keeps_pictures, picture_days
+from fugong.screening.queries.inputs import pack_of
 
 MOST_BYTES = 200_000
 """A larger picture is dropped."""
+
+OPENINGS_KEPT = 1096
+"""Days that who looked stays on record where the pack does not say: three years (PIPL 56)."""
 
 LEAST_WORDS, MOST_WORDS = 10, 1000
 LONGEST_REASON = 200
@@ -126,21 +132,23 @@ def open_picture(*, picture: FacePicture, by: Actor, reason: str) -> bytes:
     return base64.b64decode(picture.jpeg.reveal())
 
 
-def purge_pictures(*, enterprise: Enterprise, openings_before: datetime) -> int:
-    """Delete pictures whose days are over, whose fever is settled, or whose terminal keeps none any more; returns how
-    many. Openings go with the passages."""
+def pictures_over(enterprise: Enterprise) -> tuple[QuerySet[Any], ...]:
+    """Pictures whose days are over, whose fever is settled, or whose terminal keeps none any more; and openings as old as
+    the law wants them kept (PIPL 56), long after their picture."""
     rows = FacePicture.objects.filter(enterprise=enterprise)
     settled = FeverHold.objects.filter(enterprise=enterprise).exclude(outcome="").values("passage_id")
-    deleted = 0
-    for over in (
+    in_force = PictureAssessment.objects.filter(ended_at=None).values("terminal")
+    pack, _own = pack_of(enterprise)
+    openings_before = clock.now() - timedelta(
+        days=pack.profile.retention_days.get("picture_openings", OPENINGS_KEPT)
+    )
+    return (
         rows.filter(created_at__lt=clock.now() - timedelta(days=picture_days(enterprise))),
         rows.filter(event_id__in=settled),
         rows.filter(terminal__device__withdrawn_at__isnull=False),
-        rows.exclude(terminal__in=PictureAssessment.objects.filter(ended_at=None).values("terminal")),
-    ):
-        deleted += over.delete()[0]
-    openings = PictureOpening.objects.filter(enterprise=enterprise, created_at__lt=openings_before)
-    return deleted + openings.delete()[0]
+        rows.exclude(terminal__in=in_force),
+        PictureOpening.objects.filter(enterprise=enterprise, created_at__lt=openings_before),
+    )
 
 
 def _checked(assessment: Assessment) -> dict[str, object]:

@@ -7,7 +7,7 @@ import structlog
 from django.utils.translation import gettext as _
 from starlette.routing import Route
 
-from fugong.core.errors import Fault, NotAllowed, NotFound
+from fugong.core.errors import Fault, Invalid, NotAllowed, NotFound
 from fugong.doors.lane.answering import Answer, of_fault
 from fugong.doors.lane.asking import Asked
 from fugong.doors.lane.endpoint import Endpoint, Handler
@@ -56,6 +56,8 @@ def _handler(protocol: Protocol, address: str) -> Handler:
             await in_database(
                 actions.note_unreadable, terminal=terminal, code=fault.code, received_at=asked.received_at
             )
+            if protocol.unreadable is None:
+                raise Invalid(fault.code, fault.code) from fault
             return _answer(protocol.unreadable(fault.code))
         if heard.unknown:
             log.info("unknown table", protocol=protocol.name, table=heard.unknown)

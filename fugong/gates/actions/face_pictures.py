@@ -4,7 +4,7 @@ PIPL 26 (signs), 28 (purpose and necessity), 55 and 56 (assessment), 19 (shortes
 """
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,10 +15,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fugong.core import audit, clock
-from fugong.core.errors import Conflict, Invalid
+from fugong.core.errors import Conflict, Invalid, check_all
+from fugong.core.lines import tidy
 from fugong.core.permissions import Actor
 from fugong.directory.models import Enterprise
 from fugong.gates import choices, permissions
+from fugong.gates.actions.terminal_audit import audit_terminal
 from fugong.gates.models import FacePicture, FeverHold, PictureAssessment, PictureOpening, Terminal
 from fugong.gates.queries.face_pictures import keeps_pictures, picture_days
 from fugong.screening.queries.inputs import pack_of
@@ -57,7 +59,7 @@ def keep_pictures(*, terminal: Terminal, by: Actor, assessment: Assessment) -> P
     if keeps_pictures(locked):
         raise Conflict("kept", _("这台终端已经在保存照片。要改评估，先关闭再重新开启。"))
     row = PictureAssessment.objects.create(terminal=locked, begun_by=by.id, **_checked(assessment))
-    _audit(by, "gates.keep_pictures", locked, ground=row.ground, assessed_on=row.assessed_on)
+    audit_terminal(by, "gates.keep_pictures", locked, ground=row.ground, assessed_on=row.assessed_on)
     return row
 
 
@@ -69,7 +71,7 @@ def drop_pictures(*, terminal: Terminal, by: Actor) -> int:
     ended = in_force.update(ended_at=clock.now(), ended_by=by.id)
     deleted, _by_table = FacePicture.objects.filter(terminal=locked).delete()
     if ended or deleted:
-        _audit(by, "gates.drop_pictures", locked, pictures=deleted)
+        audit_terminal(by, "gates.drop_pictures", locked, pictures=deleted)
     return deleted
 
 
@@ -114,7 +116,7 @@ def is_picture(data: bytes) -> bool:
 def open_picture(*, picture: FacePicture, by: Actor, reason: str) -> bytes:
     """The picture itself, for the epidemic officer; who looked and why is recorded."""
     permissions.check_can_manage(by, picture.enterprise_id)
-    reason = " ".join(reason.split())
+    reason = tidy(reason)
     if not 2 <= len(reason) <= LONGEST_REASON:
         text = _("请写明为什么要看，2 到 {most} 个字，例如“到场找到本人”。").format(most=LONGEST_REASON)
         raise Invalid("reason", text, field="reason")
@@ -154,45 +156,33 @@ def pictures_over(enterprise: Enterprise) -> tuple[QuerySet[Any], ...]:
 def _checked(assessment: Assessment) -> dict[str, object]:
     """Its columns; raises the faults of all fields at once."""
     texts = {name: getattr(assessment, name).strip() for name in ("purpose", "risks", "measures")}
-    faults = list(_faults(assessment, texts))
-    if faults:
-        faults[0].every = tuple(faults)
-        raise faults[0]
+    assessor = tidy(assessment.assessor)
+    named = 2 <= len(assessor) <= choices.LONGEST_NAME
+    words = _("请写 {least} 到 {most} 个字。").format(least=LEAST_WORDS, most=MOST_WORDS)
+    check_all(
+        _that(named, "assessor", _("请写明谁做的评估。")),
+        _that(assessment.assessed_on <= clock.today(), "assessed_on", _("评估的日期不能晚于今天。")),
+        _that(assessment.ground in choices.PICTURE_GROUNDS, "ground", _("请选择处理依据。")),
+        *(_that(LEAST_WORDS <= len(text) <= MOST_WORDS, name, words) for name, text in texts.items()),
+        _that(assessment.signs, "signs", _("拍照的地方要有显著的提示标识。请先张贴。")),
+    )
     return {
-        "assessor": " ".join(assessment.assessor.split()),
+        "assessor": assessor,
         "assessed_on": assessment.assessed_on,
         "ground": assessment.ground,
         **texts,
     }
 
 
-def _faults(assessment: Assessment, texts: Mapping[str, str]) -> Iterator[Invalid]:
-    if not 2 <= len(" ".join(assessment.assessor.split())) <= choices.LONGEST_NAME:
-        yield Invalid("assessor", _("请写明谁做的评估。"), field="assessor")
-    if assessment.assessed_on > clock.today():
-        yield Invalid("assessed_on", _("评估的日期不能晚于今天。"), field="assessed_on")
-    if assessment.ground not in choices.PICTURE_GROUNDS:
-        yield Invalid("ground", _("请选择处理依据。"), field="ground")
-    for name, text in texts.items():
-        if not LEAST_WORDS <= len(text) <= MOST_WORDS:
-            words = _("请写 {least} 到 {most} 个字。").format(least=LEAST_WORDS, most=MOST_WORDS)
-            yield Invalid(name, words, field=name)
-    if not assessment.signs:
-        yield Invalid("signs", _("拍照的地方要有显著的提示标识。请先张贴。"), field="signs")
+def _that(holds: bool, field: str, text: str) -> Callable[[], None]:
+    def check() -> None:
+        if not holds:
+            raise Invalid(field, text, field=field)
+
+    return check
 
 
 def _locked(terminal: Terminal, by: Actor) -> Terminal:
     permissions.check_can_manage(by, terminal.device.checkpoint.enterprise_id)
     rows = Terminal.objects.select_for_update(of=("self",)).select_related("device__checkpoint__enterprise")
     return rows.get(pk=terminal.pk)
-
-
-def _audit(by: Actor, action: str, terminal: Terminal, **details: object) -> None:
-    audit.record(
-        by=by,
-        action=action,
-        subject="device",
-        subject_id=terminal.device_id,
-        owner_id=terminal.device.checkpoint.enterprise_id,
-        **details,
-    )

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from fugong.core import audit
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_secret
 from fugong.gates import choices, field_map, permissions, protocols
 from fugong.gates.actions.devices import create_device, withdraw_device
 from fugong.gates.actions.face_pictures import drop_pictures
+from fugong.gates.actions.terminal_audit import audit_terminal
 from fugong.gates.models import Checkpoint, Terminal
 from fugong.gates.terminal_events import UNITS
 
@@ -56,7 +56,7 @@ def add_terminal(
     secret = _new_secret()
     terminal = Terminal(device=device, protocol=protocol, secret_digest=digest(secret), **values)
     _save(terminal)
-    _audit(by, "gates.add_terminal", terminal, protocol=protocol, fields=sorted(values))
+    audit_terminal(by, "gates.add_terminal", terminal, protocol=protocol, fields=sorted(values))
     return terminal, secret
 
 
@@ -71,7 +71,7 @@ def change_terminal(*, terminal: Terminal, by: Actor, settings: Settings) -> Ter
     if "zone" in changed or "field_map" in changed:
         locked.looks = []
     _save(locked)
-    _audit(by, "gates.change_terminal", locked, fields=changed)
+    audit_terminal(by, "gates.change_terminal", locked, fields=changed)
     return locked
 
 
@@ -82,7 +82,7 @@ def renew_terminal_secret(*, terminal: Terminal, by: Actor) -> str:
     secret = _new_secret()
     locked.secret_digest = digest(secret)
     locked.save(update_fields=["secret_digest", "updated_at"])
-    _audit(by, "gates.renew_terminal_secret", locked)
+    audit_terminal(by, "gates.renew_terminal_secret", locked)
     return secret
 
 
@@ -94,7 +94,7 @@ def withdraw_terminal(*, terminal: Terminal, by: Actor) -> Terminal:
     drop_pictures(terminal=locked, by=by)
     locked.secret_digest, locked.serial, locked.by_serial = None, None, False
     locked.save(update_fields=["secret_digest", "serial", "by_serial", "updated_at"])
-    _audit(by, "gates.withdraw_terminal", locked)
+    audit_terminal(by, "gates.withdraw_terminal", locked)
     return locked
 
 
@@ -171,14 +171,3 @@ def _save(terminal: Terminal) -> None:
             terminal.save()
     except IntegrityError:
         raise fault from None
-
-
-def _audit(by: Actor, action: str, terminal: Terminal, **details: object) -> None:
-    audit.record(
-        by=by,
-        action=action,
-        subject="device",
-        subject_id=terminal.device_id,
-        owner_id=terminal.device.checkpoint.enterprise_id,
-        **details,
-    )

@@ -103,7 +103,8 @@ class Protocol:
     which a terminal tells its serial number, it must have one; where `without_secret` the addresses stand at the root as
     well, for terminals that are known by that number alone. `has_map`: read by a field map of the terminal's own.
     `heartbeat` is what a form proposes, in seconds. `hear` reads a request and raises Unreadable; `unreadable` answers
-    that, or raises a Fault; `fault` answers a Fault in the protocol's form (None: as the API does).
+    that, or raises a Fault (None: `hear` reads line by line and never raises it); `fault` answers a Fault in the
+    protocol's form (None: as the API does).
     """
 
     name: str
@@ -112,8 +113,8 @@ class Protocol:
     addresses: Mapping[str, tuple[str, ...]]
     most_bytes: int
     hear: Callable[[KnownTerminal, Request], Heard]
-    unreadable: Callable[[str], Reply]
     connection: Callable[[KnownTerminal, Place], Connection]
+    unreadable: Callable[[str], Reply] | None = None
     fault: Callable[[Fault], Reply] | None = None
     serial_in: str = ""
     without_secret: bool = False

@@ -182,11 +182,6 @@ def _on_duty(enterprise_id: UUID) -> list[OnDuty]:
     return found
 
 
-def standing_turn(checkpoint_id: UUID) -> DutyTurn | None:
-    """Who is on duty at an entrance now."""
-    return DutyTurn.objects.filter(checkpoint_id=checkpoint_id, ended_at=None).order_by("-taken_at").first()
-
-
 def handed_over(enterprise_id: UUID, at: datetime | None = None) -> tuple[int, int]:
     """What a guard takes over, now or at a moment: open fever holds of a day, and people inside."""
     when = at or clock.now()

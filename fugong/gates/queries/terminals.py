@@ -159,9 +159,3 @@ def readings_for(device: Device, cursor: str = "") -> dict[str, Any]:
         ],
         "next": str(found[-1].seq if found else after),
     }
-
-
-def silent_terminals(enterprise_id: UUID) -> list[Terminal]:
-    """Terminals in use of whose silence the officer was told and which are not heard again."""
-    rows = _in_use().filter(device__checkpoint__enterprise_id=enterprise_id, silent_since__isnull=False)
-    return list(rows)

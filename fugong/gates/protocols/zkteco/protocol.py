@@ -109,11 +109,6 @@ def _hours(terminal: KnownTerminal, at: datetime) -> int:
     return round(offset.total_seconds() / 3600) if offset else 0
 
 
-def unreadable(code: str) -> Reply:
-    """Never comes: what cannot be read is a line, and takes no other along."""
-    return Reply(f"ERROR: {code}\n".encode())
-
-
 def in_words(fault: Fault) -> Reply:
     """A fault in a form that the terminal and its installer can read; never 200, or it would stop asking."""
     return Reply(f"ERROR: {fault.code}\n".encode(), status=fault.status)
@@ -145,7 +140,6 @@ PROTOCOL = Protocol(
     addresses={f"/iclock/{name}{ending}": ("GET", "POST") for name in NAMES for ending in ("", ".aspx")},
     most_bytes=4 << 20,
     hear=hear,
-    unreadable=unreadable,
     connection=connection,
     fault=in_words,
     serial_in="SN",

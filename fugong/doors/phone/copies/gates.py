@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from fugong.core.web import say
-from fugong.doors.phone.copies.told import Told, worded
+from fugong.doors.phone.copies.told import Told, of, worded
 from fugong.gates import choices
 from fugong.gates.queries import kept
 
@@ -22,11 +22,6 @@ OUTCOMES = {
 TIME = gettext_lazy("时间")
 NOTE = gettext_lazy("说明")
 CELSIUS = gettext_lazy("体温 ℃")
-
-
-def _of(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A table that is read by the worker or the visit alone."""
-    return lambda whose: read(whose.who)
 
 
 def passages(rows: Callable[[Any], Any]) -> Told:
@@ -52,13 +47,13 @@ def passages(rows: Callable[[Any], Any]) -> Told:
 CORRECTIONS = Told(
     "gates.PassageCorrection",
     gettext_lazy("进出厂的更正"),
-    _of(kept.corrections_of_passages),
+    of(kept.corrections_of_passages),
     {"+recorded_at": TIME, "+kind": gettext_lazy("种类"), "why": gettext_lazy("理由")},
 )
 NOTES = Told(
     "gates.GateEntry",
     gettext_lazy("放行的说明"),
-    _of(kept.notes_on_passages),
+    of(kept.notes_on_passages),
     {
         "+happened_at": TIME,
         "data": (NOTE, lambda row: row.data.document().get("text", "")),
@@ -71,7 +66,7 @@ NOTES = Told(
 FEVERS = Told(
     "gates.FeverHold",
     gettext_lazy("卡口发热暂留"),
-    _of(kept.fevers_of),
+    of(kept.fevers_of),
     {
         "happened_at": TIME,
         "celsius": CELSIUS,
@@ -95,7 +90,7 @@ def _of_stay(name: str) -> Callable[[kept.Ride], Any]:
 VEHICLES = Told(
     "gates.VehicleStay",
     gettext_lazy("乘坐的车辆"),
-    _of(kept.rides_of),
+    of(kept.rides_of),
     {
         "plate": (gettext_lazy("车牌"), _of_stay("plate")),
         "trailer": (gettext_lazy("挂车"), _of_stay("trailer")),
@@ -111,6 +106,6 @@ VEHICLES = Told(
 ROLL_CALLS = Told(
     "gates.RollCall",
     gettext_lazy("疏散清点时没有找到"),
-    _of(kept.roll_calls_without),
+    of(kept.roll_calls_without),
     {"counted_at": TIME},
 )

@@ -7,7 +7,7 @@ a reason.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,8 +22,24 @@ Column = Word | tuple[Word, Callable[[Any], Any]]
 BESIDE = "+"
 """Begins the name of a column that is no column of the stored table, or one that says nothing about anybody."""
 
+MOST = 10_000
+"""More rows than anybody has before they are deleted; a copy leaves nothing out."""
+
 Tables = dict[str, list[dict[str, str]]]
 """Heading of a table → its rows, column → value as text."""
+
+
+class Whose(Protocol):
+    """Whoever asks for the copy."""
+
+    @property
+    def who(self) -> Any:
+        """The worker or the visit."""
+
+
+def of(read: Callable[[Any], Any]) -> Callable[[Whose], Any]:
+    """A table that is read by the worker or the visit alone."""
+    return lambda whose: read(whose.who)
 
 
 @dataclass(frozen=True, slots=True)

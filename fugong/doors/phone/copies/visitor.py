@@ -11,18 +11,15 @@ from django.utils.translation import gettext_lazy
 from fugong import packs
 from fugong.core.web import say
 from fugong.doors.phone.copies import gates as at_gates
-from fugong.doors.phone.copies.told import Tables, Told, worded
+from fugong.doors.phone.copies.told import MOST, Tables, Told, of, worded
 from fugong.doors.phone.copies.told import gather as gather_tables
 from fugong.gates import queries, visiting
 from fugong.gates.queries import visits
 from fugong.gates.visit_words import ANSWERS, KINDS, WAYS
 from fugong.screening.queries import answer_lines
 
-ALL = 10_000
-
-
 @dataclass(frozen=True, slots=True)
-class Whose:
+class Visitor:
     """The visit whose visitor asks."""
 
     who: Any
@@ -30,14 +27,10 @@ class Whose:
 
 def gather_visit(visit: Any) -> Tables:
     """Every table of the copy."""
-    return gather_tables(TABLES, Whose(visit))
+    return gather_tables(TABLES, Visitor(visit))
 
 
-def _visit(whose: Whose) -> list[Any]:
-    return [whose.who]
-
-
-def _answers(whose: Whose) -> Iterator[tuple[str, Any]]:
+def _answers(whose: Visitor) -> Iterator[tuple[str, Any]]:
     pack = packs.load(whose.who.enterprise.pack)
     for record in visits.records_of(whose.who):
         for line in answer_lines(pack, visiting.QUESTIONNAIRE, record["answers"]):
@@ -48,7 +41,7 @@ TABLES = (
     Told(
         "gates.Visit",
         gettext_lazy("来访登记"),
-        _visit,
+        of(lambda visit: [visit]),
         {
             "+enterprise": (gettext_lazy("企业"), lambda row: row.enterprise.name),
             "+kind": (gettext_lazy("种类"), worded(KINDS, "kind")),
@@ -87,7 +80,7 @@ TABLES = (
             "answers": (gettext_lazy("回答"), lambda row: say.text(row[1].answer)),
         },
     ),
-    at_gates.passages(lambda whose: queries.passages_of_visit(whose.who, limit=ALL)),
+    at_gates.passages(lambda whose: queries.passages_of_visit(whose.who, limit=MOST)),
     at_gates.CORRECTIONS,
     at_gates.NOTES,
     at_gates.FEVERS,
@@ -96,7 +89,7 @@ TABLES = (
     Told(
         "gates.VisitOpening",
         gettext_lazy("谁看过我的完整信息"),
-        lambda whose: visits.openings_of(whose.who),
+        of(visits.openings_of),
         {
             "+created_at": gettext_lazy("时间"),
             "+by": (gettext_lazy("谁"), lambda row: _("企业工作人员") if row.by_id else _("本人")),

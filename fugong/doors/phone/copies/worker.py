@@ -14,7 +14,7 @@ from fugong.directory import actions as directory
 from fugong.directory import queries as directory_queries
 from fugong.directory.queries import kept as in_directory
 from fugong.doors.phone.copies import gates as at_gates
-from fugong.doors.phone.copies.told import Tables, Told, worded
+from fugong.doors.phone.copies.told import MOST, Tables, Told, of, worded
 from fugong.doors.phone.copies.told import gather as gather_tables
 from fugong.gates import queries as gates
 from fugong.gates.queries import kept as in_gates
@@ -23,9 +23,6 @@ from fugong.notices import queries as notices
 from fugong.notices import wording
 from fugong.screening import queries
 from fugong.screening.queries import kept as in_screening
-
-ALL = 10_000
-"""More rows than anybody has before they are deleted; a copy leaves nothing out."""
 
 TIME = gettext_lazy("时间")
 DAY = gettext_lazy("日期")
@@ -40,39 +37,30 @@ HOLDS = {"isolation": gettext_lazy("隔离"), "observation": gettext_lazy("观�
 
 
 @dataclass(frozen=True)
-class Whose:
+class Worker:
     """The worker, and what several tables are read from, read once."""
 
     actor: Actor
-    person: Any
+    who: Any
     opened: Mapping[str, str]
-
-    @property
-    def who(self) -> Any:
-        return self.person
 
     @cached_property
     def history(self) -> Any:
-        return queries.history(self.actor, self.person, limit=ALL)
+        return queries.history(self.actor, self.who, limit=MOST)
 
     @cached_property
     def accounts(self) -> list[Any]:
-        return [one.pk for one in in_directory.accounts_of(self.person)]
+        return [one.pk for one in in_directory.accounts_of(self.who)]
 
 
 def gather(actor: Actor, person: Any) -> Tables:
     """Every table of the copy. Reading one's own number and phone is recorded like any other opening."""
     fields = ("name", "id_number", "phone", "address")
     opened = directory.open_values(person=person, by=actor, reason=_("本人下载自己的信息"), fields=fields)
-    return gather_tables(TABLES, Whose(actor, person, opened))
+    return gather_tables(TABLES, Worker(actor, person, opened))
 
 
-def _of(read: Any) -> Any:
-    """A table that is read by the person alone."""
-    return lambda whose: read(whose.person)
-
-
-def _answers(whose: Whose) -> Iterable[tuple[Any, Any]]:
+def _answers(whose: Worker) -> Iterable[tuple[Any, Any]]:
     return ((one, line) for one in whose.history.reports for line in one.answers)
 
 
@@ -86,18 +74,18 @@ DIRECTORY = (
             "id_number": (gettext_lazy("身份证号"), lambda whose: whose.opened["id_number"]),
             "phone": (gettext_lazy("手机号"), lambda whose: whose.opened["phone"]),
             "address": (gettext_lazy("住址"), lambda whose: whose.opened["address"]),
-            "job_number": (gettext_lazy("工号"), lambda whose: whose.person.job_number),
-            "team": (gettext_lazy("班组"), lambda whose: whose.person.team_name),
-            "job": (gettext_lazy("岗位"), lambda whose: whose.person.job),
-            "has_phone": (gettext_lazy("有手机"), lambda whose: whose.person.has_phone),
-            "status": (STATE, lambda whose: worded(PRESENT, "status")(whose.person)),
-            "left_on": (gettext_lazy("离职日期"), lambda whose: whose.person.left_on),
+            "job_number": (gettext_lazy("工号"), lambda whose: whose.who.job_number),
+            "team": (gettext_lazy("班组"), lambda whose: whose.who.team_name),
+            "job": (gettext_lazy("岗位"), lambda whose: whose.who.job),
+            "has_phone": (gettext_lazy("有手机"), lambda whose: whose.who.has_phone),
+            "status": (STATE, lambda whose: worded(PRESENT, "status")(whose.who)),
+            "left_on": (gettext_lazy("离职日期"), lambda whose: whose.who.left_on),
         },
     ),
     Told(
         "directory.Membership",
         gettext_lazy("班组经历"),
-        _of(in_directory.memberships),
+        of(in_directory.memberships),
         {
             "group": (gettext_lazy("班组"), lambda row: row.group.full_name),
             "since": gettext_lazy("开始"),
@@ -107,7 +95,7 @@ DIRECTORY = (
     Told(
         "directory.ReturnJourney",
         gettext_lazy("返岗行程"),
-        _of(in_directory.journeys),
+        of(in_directory.journeys),
         {
             "left_city": gettext_lazy("离开过本市"),
             "destination": gettext_lazy("外出地点"),
@@ -122,7 +110,7 @@ DIRECTORY = (
     Told(
         "directory.Certificate",
         gettext_lazy("健康证明"),
-        _of(in_directory.certificates),
+        of(in_directory.certificates),
         {
             "number": gettext_lazy("编号"),
             "issued_on": gettext_lazy("开具日期"),
@@ -132,7 +120,7 @@ DIRECTORY = (
     Told(
         "directory.Account",
         gettext_lazy("登录账号"),
-        _of(in_directory.accounts_of),
+        of(in_directory.accounts_of),
         {
             "login": gettext_lazy("登录名"),
             "name": gettext_lazy("姓名"),
@@ -142,7 +130,7 @@ DIRECTORY = (
     Told(
         "directory.Appointment",
         gettext_lazy("担任的职责"),
-        _of(in_directory.appointments_of),
+        of(in_directory.appointments_of),
         {
             "role": (gettext_lazy("职责"), worded(say.ROLES, "role")),
             "+of": (
@@ -156,7 +144,7 @@ DIRECTORY = (
     Told(
         "directory.PhoneSession",
         gettext_lazy("登记过的手机"),
-        _of(in_directory.phones_of),
+        of(in_directory.phones_of),
         {
             "+created_at": gettext_lazy("登记时间"),
             "device": gettext_lazy("手机"),
@@ -200,7 +188,7 @@ SCREENING = (
     Told(
         "screening.Flag",
         gettext_lazy("填报核对"),
-        _of(queries.flags_of),
+        of(queries.flags_of),
         {
             "day": DAY,
             "kind": (KIND, lambda row: say.text(row.title)),
@@ -225,7 +213,7 @@ SCREENING = (
     Told(
         "gates.TerminalReading",
         gettext_lazy("体温"),
-        _of(in_gates.readings_of),
+        of(in_gates.readings_of),
         {
             "happened_at": TIME,
             "celsius": gettext_lazy("体温 ℃"),
@@ -257,7 +245,7 @@ SCREENING = (
     Told(
         "screening.Standing",
         gettext_lazy("目前的判定"),
-        _of(in_screening.standings),
+        of(in_screening.standings),
         {
             "for_day": DAY,
             "verdict": (RESULT, lambda row: say.verdict(row.verdict)),
@@ -300,7 +288,7 @@ SCREENING = (
     Told(
         "screening.Consent",
         gettext_lazy("同意"),
-        _of(in_screening.consents_given),
+        of(in_screening.consents_given),
         {
             "purpose": (gettext_lazy("事项"), lambda row: _purpose(row)),
             "+created_at": TIME,
@@ -309,7 +297,7 @@ SCREENING = (
     ),
 )
 GATES = (
-    at_gates.passages(lambda whose: gates.passages_of(whose.person, limit=ALL)),
+    at_gates.passages(lambda whose: gates.passages_of(whose.who, limit=MOST)),
     at_gates.CORRECTIONS,
     at_gates.NOTES,
     at_gates.FEVERS,
@@ -318,7 +306,7 @@ GATES = (
     Told(
         "gates.Visit",
         gettext_lazy("接待的来访"),
-        lambda whose: in_gates.hosted_by(whose.person, whose.accounts),
+        lambda whose: in_gates.hosted_by(whose.who, whose.accounts),
         {
             "expected_from": gettext_lazy("约定到达"),
             "expected_until": gettext_lazy("约定离开"),
@@ -362,7 +350,7 @@ OTHERS = (
     Told(
         "directory.Opening",
         gettext_lazy("谁看过我的完整信息"),
-        _of(directory_queries.openings),
+        of(directory_queries.openings),
         {
             "+at": TIME,
             "+who": gettext_lazy("谁"),

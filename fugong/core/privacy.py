@@ -14,12 +14,16 @@ import yaml
 PERSONAL = frozenset({"reference", "digest", "personal", "sensitive"})
 """The classes of columns that say something about a person, or lead to one."""
 
+WORKER, VISITOR = "worker", "visitor"
+SUBJECTS = (WORKER, VISITOR)
+"""Whom a table may speak of: each takes a copy of the own data (PIPL 45)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `purpose` (by language) and `bases` are those of its table; none for a table about nobody.
 
-    `left_out`: why it is in nobody's copy of the own data (PIPL 45); empty for a column that is.
+    `about`: whose copies of the own data tell it (PIPL 45); `left_out`: why none does, empty for a column that is told.
     """
 
     table: str
@@ -27,6 +31,7 @@ class Column:
     kind: str
     purpose: Mapping[str, str] | None
     bases: tuple[str, ...]
+    about: tuple[str, ...]
     left_out: str = ""
 
 
@@ -59,11 +64,14 @@ def _columns(
     purpose, named = entry.get("purpose"), tuple(entry.get("bases", ()))
     if unknown := set(named) - set(bases):
         raise ValueError(f"{table}: no such legal basis: {sorted(unknown)}")
-    if unknown := set(entry) - {"purpose", "bases", "left_out"} - set(classes):
+    if unknown := set(entry) - {"purpose", "bases", "about", "left_out"} - set(classes):
         raise ValueError(f"{table}: no such class: {sorted(unknown)}")
+    about = tuple(entry.get("about", (WORKER,)))
+    if unknown := set(about) - set(SUBJECTS):
+        raise ValueError(f"{table}: about nobody of ours: {sorted(unknown)}")
     left_out: Mapping[str, str] = entry.get("left_out", {})
     columns = [
-        Column(table, name, kind, purpose, named, left_out.get(name) or left_out.get("all", ""))
+        Column(table, name, kind, purpose, named, about, left_out.get(name) or left_out.get("all", ""))
         for kind in classes
         if kind in entry
         for name in entry[kind]

@@ -10,7 +10,8 @@ from fugong.core.ids import new_id
 from fugong.core.permissions import Actor
 from fugong.core.tokens import digest, new_reference, new_secret, new_token
 from fugong.directory.models import Enterprise, Group, Person, Region, ReturnJourney
-from fugong.gates.models import Checkpoint, Device
+from fugong.gates.models import Checkpoint, Device, Visit
+from fugong.gates.queries import visits
 from fugong.screening.models import Hold, Report, Standing, VerdictEntry
 
 _numbers = itertools.count(1)
@@ -116,6 +117,15 @@ def pass_of(
         **claims,
     }
     return codes.issue_pass(key or secrets.signing_keys()[0], **said)
+
+
+def pass_of_visit(visit: Visit) -> str:
+    """The pass code of a visitor who has filled in the questions today and may come in."""
+    Visit.objects.filter(pk=visit.pk).update(filled_for=clock.today(), verdict="clear", reason="ok")
+    visit.refresh_from_db()
+    issued = visits.pass_of(visit)
+    assert issued is not None, "no yes of the host, or outside the agreed time"
+    return issued.code
 
 
 def item(code: object, **changes: Any) -> dict[str, Any]:

@@ -26,13 +26,13 @@ def as_workbook(tables: Tables) -> tuple[str, bytes]:
         bold = book.add_format({"bold": True})
         for heading, rows in tables.items():
             sheet = book.add_worksheet(heading[:31])
-            columns = list(rows[0]) if rows else [_("没有记录")]
+            columns = list(dict.fromkeys(column for row in rows for column in row)) or [_("没有记录")]
             sheet.set_column(0, len(columns) - 1, 24)
             for place, column in enumerate(columns):
                 sheet.write_string(0, place, column, bold)
             for line, row in enumerate(rows, start=1):
                 for place, column in enumerate(columns):
-                    sheet.write_string(line, place, row[column])
+                    sheet.write_string(line, place, row.get(column, ""))
     return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file.getvalue()
 
 

@@ -18,6 +18,7 @@ from fugong.gates.queries import visits
 from fugong.gates.visit_words import ANSWERS, KINDS, WAYS
 from fugong.screening.queries import answer_lines
 
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """The visit whose visitor asks."""
@@ -52,6 +53,7 @@ TABLES = (
             "origin": gettext_lazy("来自"),
             "purpose": gettext_lazy("来做什么"),
             "+host": (gettext_lazy("接待人"), visits.host_name),
+            "host_named": gettext_lazy("登记的接待人"),
             "escort": (gettext_lazy("陪同"), lambda row: str(row.escort)),
             "+areas": gettext_lazy("去哪里"),
             "expected_from": gettext_lazy("约定到达"),

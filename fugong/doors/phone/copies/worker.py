@@ -217,7 +217,6 @@ SCREENING = (
         {
             "happened_at": TIME,
             "celsius": gettext_lazy("体温 ℃"),
-            "+fever": (gettext_lazy("发热"), lambda _row: ""),
             "+source": (gettext_lazy("来源"), lambda _row: _("测温终端")),
         },
     ),

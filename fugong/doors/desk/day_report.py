@@ -17,11 +17,11 @@ from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.doors.desk.forms import attempt
-from fugong.doors.desk.gate_holds import OUTCOMES
 from fugong.doors.desk.record import CORRECTIONS, DECIDERS, WHY
 from fugong.gates import actions, choices, permissions, queries
+from fugong.gates.fever_words import OPEN, OUTCOMES
 
-FEVERS = {**OUTCOMES, "open": gettext_lazy("还没有结论")}
+FEVERS = {**OUTCOMES, "open": OPEN}
 CORRECTED = {**CORRECTIONS, "vehicle": gettext_lazy("车辆记录"), "goods": gettext_lazy("货物记录")}
 ENTRIES = {
     "vehicle.in": gettext_lazy("车辆进厂"),

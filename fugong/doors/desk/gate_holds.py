@@ -16,25 +16,9 @@ from fugong.directory import queries as directory
 from fugong.doors.desk.forms import REQUIRED, attempt
 from fugong.doors.desk.passage import only_one
 from fugong.gates import actions, choices, permissions, queries
+from fugong.gates.fever_words import INSTRUMENTS, OUTCOMES, SECOND_MARKS
 
 MOST_SETTLED = 100
-INSTRUMENTS = {
-    "axillary": gettext_lazy("腋下体温计"),
-    "ear": gettext_lazy("耳温计"),
-    "forehead": gettext_lazy("额温枪"),
-    "imaging": gettext_lazy("热成像"),
-}
-SECOND_MARKS = {
-    choices.EARLY: gettext_lazy("休息时间未满"),
-    choices.SAME_KIND: gettext_lazy("没有换一种体温计"),
-}
-OUTCOMES = {
-    choices.CONFIRMED: gettext_lazy("已确认发热"),
-    choices.CLEARED: gettext_lazy("未发热"),
-    choices.GONE: gettext_lazy("人已离开"),
-    choices.WITHDRAWN: gettext_lazy("记录已更正"),
-    "passed": gettext_lazy("再测正常，已进厂"),
-}
 
 
 class SecondForm(PlainForm):

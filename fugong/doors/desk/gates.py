@@ -18,9 +18,9 @@ from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.doors.desk.forms import REQUIRED, attempt, press, qr_image
 from fugong.gates import actions, permissions, queries
+from fugong.gates.fever_words import VERDICTS
 
 DIRECTIONS = {"in": gettext_lazy("进厂"), "out": gettext_lazy("出厂")}
-VERDICTS = {"allow": gettext_lazy("放行"), "deny": gettext_lazy("拦下"), "hold": gettext_lazy("暂留")}
 MARKS = {
     "differs": gettext_lazy("现场与系统判定不同"),
     "re_entry": gettext_lazy("已在厂内又进厂"),

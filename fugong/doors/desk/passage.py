@@ -16,9 +16,10 @@ from fugong.core.errors import Invalid
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt
-from fugong.doors.desk.gates import DIRECTIONS, VERDICTS
+from fugong.doors.desk.gates import DIRECTIONS
 from fugong.doors.desk.record import CORRECTIONS, DECIDERS, WHY, shown
 from fugong.gates import actions, choices, permissions, queries
+from fugong.gates.fever_words import VERDICTS
 from fugong.gates.queries import visits as visit_queries
 
 NOTE_ID = "note_%s"

@@ -19,8 +19,9 @@ from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.doors.desk import yard_fields as yard
 from fugong.doors.desk.filters import ALL
-from fugong.doors.desk.gates import DIRECTIONS, MARKS, VERDICTS, described
+from fugong.doors.desk.gates import DIRECTIONS, MARKS, described
 from fugong.gates import actions, permissions, queries
+from fugong.gates.fever_words import VERDICTS
 
 MOST_EXPORTED = 20_000
 WHY = {

@@ -19,6 +19,7 @@ from fugong.doors.desk import gates, terminal_words, words
 from fugong.doors.desk.forms import attempt, press
 from fugong.doors.desk.terminal_forms import MAP_FIELDS, MapForm, SettingsForm, TerminalForm, initial_of
 from fugong.gates import actions, field_map, permissions, protocols, queries
+from fugong.gates.fever_words import VERDICTS
 from fugong.gates.protocols.speaking import Connection, Place
 from fugong.gates.terminal_events import Unreadable
 from fugong.gates.terminal_wording import UNREAD
@@ -251,7 +252,7 @@ def line_of(line: Any) -> dict[str, Any]:
         "line": line,
         "celsius": "" if celsius is None else f"{celsius:f}",
         "direction": gates.DIRECTIONS.get(line.direction, ""),
-        "verdict": gates.VERDICTS.get(line.verdict, ""),
+        "verdict": VERDICTS.get(line.verdict, ""),
         "why": words.REASONS.get(line.reason, line.reason),
         "marks": [gates.MARKS.get(mark, mark) for mark in line.marks],
     }

@@ -7,18 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from fugong.core.web import say
 from fugong.doors.phone.copies.told import Told, of, worded
-from fugong.gates import choices
+from fugong.gates.fever_words import OPEN, OUTCOMES, VERDICTS
 from fugong.gates.queries import kept
 
 DIRECTIONS = {"in": gettext_lazy("进厂"), "out": gettext_lazy("出厂")}
-VERDICTS = {"allow": gettext_lazy("放行"), "deny": gettext_lazy("拦下"), "hold": gettext_lazy("暂留")}
-OUTCOMES = {
-    "": gettext_lazy("还没有结论"),
-    choices.CONFIRMED: gettext_lazy("已确认发热"),
-    choices.CLEARED: gettext_lazy("未发热"),
-    choices.GONE: gettext_lazy("人已离开"),
-    choices.WITHDRAWN: gettext_lazy("记录已更正"),
-}
 TIME = gettext_lazy("时间")
 NOTE = gettext_lazy("说明")
 CELSIUS = gettext_lazy("体温 ℃")
@@ -76,7 +68,7 @@ FEVERS = Told(
             gettext_lazy("之前的复测"),
             lambda row: [f"{one['at']} {one['celsius']} ℃" for one in row.earlier.document() or []],
         ),
-        "outcome": (gettext_lazy("结论"), worded(OUTCOMES, "outcome")),
+        "outcome": (gettext_lazy("结论"), worded({"": OPEN, **OUTCOMES}, "outcome")),
         "settled_at": gettext_lazy("结论时间"),
         "why": NOTE,
     },

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fugong.core import clock
-from fugong.core.errors import Invalid
 from fugong.core.permissions import Actor
 from fugong.core.web.forms import REQUIRED, MobileField, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.yard_fields import Moment
 from fugong.gates import actions
 from fugong.gates.queries import visits as queries
+from fugong.gates.stay_form import StayForm
 from fugong.gates.visit_words import KINDS, STATES
 
 
@@ -44,7 +44,7 @@ class VisitFilter(PlainForm):
         return rows
 
 
-class VisitForm(PlainForm):
+class VisitForm(StayForm):
     """Why, when, how often, to whom, who goes along and where to: what may be corrected of a visit."""
 
     purpose = forms.CharField(
@@ -75,21 +75,6 @@ class VisitForm(PlainForm):
         if found is None:
             raise forms.ValidationError(_("没有工号是“{given}”的在册职工。").format(given=number))
         return found
-
-    def clean(self) -> dict[str, Any]:
-        """Times that do not go together are said with everything else."""
-        if {"since", "until"} <= self.cleaned_data.keys():
-            try:
-                actions.check_stay(self.stay())
-            except Invalid as fault:
-                self.take(fault)
-        return self.cleaned_data
-
-    def stay(self) -> actions.Stay:
-        """As the action takes it."""
-        data = self.cleaned_data
-        more = {name: data[name] for name in ("again", "escort", "areas") if name in data}
-        return actions.Stay(data["since"], data["until"], **more)
 
 
 class InviteForm(VisitForm):

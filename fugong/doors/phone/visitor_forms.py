@@ -1,16 +1,15 @@
 """What visitors and their hosts are asked, beside the health questions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fugong.core.errors import Invalid
 from fugong.core.web import say
 from fugong.core.web.forms import REQUIRED, MobileField, PlainForm
 from fugong.gates import actions
+from fugong.gates.stay_form import StayForm
 from fugong.gates.visit_words import KINDS
 
 
@@ -77,7 +76,7 @@ class Moment(forms.DateTimeField):
         super().__init__(widget=widget, error_messages=errors, input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
 
 
-class InviteForm(PlainForm):
+class InviteForm(StayForm):
     """Who comes, why and when; what the visitor knows better is left to the visitor."""
 
     kind = forms.ChoiceField(label=_("谁来"), choices=list(KINDS.items()))
@@ -98,22 +97,6 @@ class InviteForm(PlainForm):
         return actions.Guest(
             name=data["name"], phone=data["phone"], purpose=data["purpose"], kind=data["kind"]
         )
-
-    def stay(self) -> actions.Stay:
-        """When, and where to."""
-        data = self.cleaned_data
-        since: datetime = data["since"]
-        again, escort, areas = bool(data.get("again")), data.get("escort", ""), data.get("areas", "")
-        return actions.Stay(since, data["until"], again=again, escort=escort, areas=areas)
-
-    def clean(self) -> dict[str, Any]:
-        """Times that do not go together are said with everything else."""
-        if {"since", "until"} <= self.cleaned_data.keys():
-            try:
-                actions.check_stay(self.stay())
-            except Invalid as fault:
-                self.take(fault)
-        return self.cleaned_data
 
 
 class AnswerForm(PlainForm):

@@ -43,6 +43,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> I
     """The demonstration with a day of history, served from a copy of its own."""
     filled = made_once(tmp_path_factory, "demonstration", Demonstration.fill)
     one = Demonstration.copied(filled, tmp_path / "home", free_port())
-    one.start()
-    yield one
-    one.kill()
+    try:
+        one.start()
+        yield one
+    finally:
+        one.kill()

@@ -13,6 +13,7 @@ from fugong.core import clock
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.doors.desk import terminal_words
 from fugong.gates import actions, choices, field_map, protocols, queries
+from fugong.gates.actions.face_pictures import LONGEST_REASON, MOST_WORDS
 
 
 def _makes_with(trait: str) -> str:
@@ -177,19 +178,19 @@ class AssessmentForm(PlainForm):
         error_messages={"required": REQUIRED},
     )
     purpose = forms.CharField(
-        max_length=1000,
+        max_length=MOST_WORDS,
         label=gettext_lazy("一、目的和方式为什么合法、正当、必要"),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": REQUIRED},
     )
     risks = forms.CharField(
-        max_length=1000,
+        max_length=MOST_WORDS,
         label=gettext_lazy("二、对个人权益的影响和安全风险"),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": REQUIRED},
     )
     measures = forms.CharField(
-        max_length=1000,
+        max_length=MOST_WORDS,
         label=gettext_lazy("三、保护措施为什么合法、有效、和风险相当"),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": REQUIRED},
@@ -204,7 +205,7 @@ class OpeningForm(PlainForm):
     """Why somebody wants to look at a picture."""
 
     reason = forms.CharField(
-        max_length=200,
+        max_length=LONGEST_REASON,
         label=gettext_lazy("为什么要看"),
         help_text=gettext_lazy("例如“到场找到本人”。"),
         error_messages={"required": REQUIRED},

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import gettext as _
 
 from fugong.core.errors import NotAllowed, Unknown
+from fugong.core.web.actors import actor_of
 
 ROLES = (
     "anonymous",
@@ -49,7 +50,7 @@ def open_to(*roles: str) -> Callable[[V], V]:
 
 
 def _refusal(request: HttpRequest, allowed: frozenset[str]) -> HttpResponse | None:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.roles & allowed or allowed == frozenset(ROLES):
         return None
     if actor.kind == "anonymous":

@@ -12,8 +12,9 @@ from pydantic import StringConstraints
 
 from fugong.core.errors import Invalid
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.me import IssuedToken, NewPassword, NewToken, Tokens, token_page
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Limit, Line, answers, gone, made

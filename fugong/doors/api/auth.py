@@ -63,9 +63,3 @@ class Anyone(Account):
             return found
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         return ANONYMOUS
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks, after authentication."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor

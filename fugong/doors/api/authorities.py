@@ -9,8 +9,9 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Limit, Seen, answers, check_unchanged, gone, made
 

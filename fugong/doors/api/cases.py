@@ -16,8 +16,9 @@ from fugong.cases import actions, describing, overview, permissions, queries, re
 from fugong.cases.difference import difference
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.case_shapes import (
     Assignment,
     AttachmentLine,

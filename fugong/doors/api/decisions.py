@@ -8,9 +8,10 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import StringConstraints
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.api import verdict_shapes as shapes
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.wire import Body, Day, Reason, answers, made
 from fugong.screening import actions, queries
 

@@ -14,8 +14,9 @@ from pydantic import Field, StringConstraints
 
 from fugong.core import audit
 from fugong.core.errors import NotFound
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import cut, identity, number, page, read_cursor
 from fugong.doors.api.wire import Body, Cursor, Limit, Seen, answers, check_unchanged, made
 from fugong.rules import resolve_parameters

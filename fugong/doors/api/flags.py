@@ -10,9 +10,10 @@ from ninja.responses import Status
 from pydantic import StringConstraints
 
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions as directory_actions
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, answers, gone
 from fugong.screening import actions, queries

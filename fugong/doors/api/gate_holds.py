@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from fugong.doors.api.auth import Account, actor_of
+from fugong.core.web.actors import actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.gates_record import who_of
 from fugong.doors.api.wire import Body, Reason, answers
 from fugong.gates import actions, queries

@@ -9,8 +9,9 @@ from django.urls import reverse
 from ninja import Router, Schema
 from ninja.responses import Status
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import cut, number, read_cursor
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, answers, made
 from fugong.gates import actions, queries

@@ -11,8 +11,9 @@ from ninja.responses import Status
 from pydantic import Field
 
 from fugong.core import clock
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.wire import Body, Day, Reason, answers, gone, made
 from fugong.gates import actions, choices, queries
 from fugong.gates.opening import Hours

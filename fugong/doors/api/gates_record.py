@@ -10,8 +10,9 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from fugong.core.errors import Invalid
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, Reason, answers, made
 from fugong.gates import actions, queries
 from fugong.gates.queries import visits as visit_queries

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.responses import Status
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
 from fugong.directory.queries import TeamNode
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.wire import Body, Line, Seen, answers, check_unchanged, made
 
 router = Router(tags=["teams"])

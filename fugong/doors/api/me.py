@@ -9,8 +9,9 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
-from fugong.doors.api.auth import ACCOUNTS, Account, actor_of
+from fugong.doors.api.auth import ACCOUNTS, Account
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Limit, Line, answers, gone, made
 from fugong.notices import actions as notices

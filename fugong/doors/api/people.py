@@ -9,8 +9,9 @@ from ninja.responses import Status
 
 from fugong.core import clock
 from fugong.core.errors import NotFound
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import page
 from fugong.doors.api.people_shapes import (
     Correction,

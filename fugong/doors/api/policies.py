@@ -14,8 +14,9 @@ from fugong.casetypes.application.opening import apply
 from fugong.casetypes.objection.opening import object_to
 from fugong.core import clock
 from fugong.core.errors import Invalid, NotFound
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, Anyone, actor_of
+from fugong.doors.api.auth import Account, Anyone
 from fugong.doors.api.case_shapes import WholeCase, whole
 from fugong.doors.api.policy_shapes import (
     AnswerIn,

@@ -12,8 +12,9 @@ from ninja.responses import Status
 
 from fugong.core import clock
 from fugong.core.errors import Invalid, NotFound, TooLarge
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.production_shapes import (
     Copied,
     Imported,

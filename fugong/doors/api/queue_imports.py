@@ -9,8 +9,9 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Cursor, Limit, answers, check_texts, gone, made
 from fugong.gates import actions, queries, queue_file

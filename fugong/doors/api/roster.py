@@ -13,9 +13,10 @@ from pydantic import Field, StringConstraints
 
 from fugong.core.errors import TooLarge
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
 from fugong.directory.workbook.roster import FIELDS, JOINT
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import cut, identity, number, page, read_cursor
 from fugong.doors.api.wire import Body, Cursor, Limit, answers, check_texts, gone, made
 

@@ -11,8 +11,9 @@ from pydantic import StringConstraints
 
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import cut, identity, read_cursor
 from fugong.doors.api.wire import Cursor, Day, Limit, answers
 from fugong.resumption import queries

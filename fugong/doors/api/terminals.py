@@ -10,7 +10,8 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
-from fugong.doors.api.auth import Account, actor_of
+from fugong.core.web.actors import actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.wire import Body, Line, answers, made
 from fugong.gates import actions, protocols, queries
 

@@ -9,8 +9,9 @@ from ninja import Router, Schema
 from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, answers, made
 from fugong.doors.api.yard_shapes import Disinfected, Kept, Name, Placed, Voided, Why, kept

@@ -12,8 +12,9 @@ from ninja.responses import Status
 from pydantic import StringConstraints
 
 from fugong.core import clock
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
-from fugong.doors.api.auth import Account, actor_of
+from fugong.doors.api.auth import Account
 from fugong.doors.api.pages import identity, page
 from fugong.doors.api.wire import Body, Cursor, Day, Limit, Line, Reason, answers, made
 from fugong.gates import actions, visiting

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotAllowed
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions
 from fugong.directory import queries as directory
-from fugong.doors.bureau.reading import OFFICERS, actor_of
+from fugong.doors.bureau.reading import OFFICERS
 from fugong.doors.bureau.words import AUTHORITIES
 
 NAMES = ("contact_name", "contact_phone", "duty_hours", "published")

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.core.web.paging import Key, page
 from fugong.directory import actions, sectors
 from fugong.directory import queries as directory
-from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of
+from fugong.doors.bureau.reading import OFFICERS, id_of
 
 PAGE = 50
 MOST_AT_ONCE = 500

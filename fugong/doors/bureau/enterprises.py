@@ -11,11 +11,12 @@ from fugong.cases import registry
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.directory import sectors
 from fugong.doors.bureau import words
 from fugong.doors.bureau.evidence import production_block, screening_block, teams_block
-from fugong.doors.bureau.reading import OFFICERS, actor_of, enterprise_of
+from fugong.doors.bureau.reading import OFFICERS, enterprise_of
 from fugong.production import permissions as production_permissions
 from fugong.resumption import queries as resumption
 

@@ -18,10 +18,11 @@ from fugong.core.access import open_to
 from fugong.core.errors import Fault, NotFound
 from fugong.core.permissions import Actor
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of
 from fugong.core.web.paging import page
 from fugong.directory import queries as directory
 from fugong.directory import sectors
-from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of, region_names
+from fugong.doors.bureau.reading import OFFICERS, id_of, is_of_a_city, number_of, region_names
 from fugong.doors.bureau.view import BOXES, CITY_BOXES, KEYS, View
 
 PAGE = 50

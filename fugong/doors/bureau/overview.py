@@ -16,8 +16,9 @@ from fugong.cases import registry
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.directory import sectors
-from fugong.doors.bureau.reading import OFFICERS, actor_of, is_of_a_city, region_names
+from fugong.doors.bureau.reading import OFFICERS, is_of_a_city, region_names
 from fugong.resumption import queries as resumption
 from fugong.resumption.queries import Figures, NamedFigures
 

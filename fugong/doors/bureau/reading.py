@@ -3,20 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-
 from fugong.core import audit
 from fugong.core.errors import NotFound
 from fugong.core.permissions import Actor
 from fugong.directory import queries as directory
 
 OFFICERS = ("bureau_officer", "health_officer")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def is_of_a_city(actor: Actor) -> bool:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.directory import sectors
-from fugong.doors.bureau.reading import OFFICERS, actor_of
+from fugong.doors.bureau.reading import OFFICERS
 from fugong.doors.bureau.words import SIZES
 from fugong.resumption import queries
 from fugong.resumption.queries import Figures, ReportLine

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 from fugong.core import audit, clock
 from fugong.core.access import open_to
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of
 from fugong.core.web.paging import page
-from fugong.doors.bureau.reading import OFFICERS, actor_of, is_of_a_city
+from fugong.doors.bureau.reading import OFFICERS, is_of_a_city
 from fugong.doors.bureau.resumption_view import KEYS, ListView, described
 from fugong.doors.bureau.words import STATUSES
 

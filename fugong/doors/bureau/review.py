@@ -18,9 +18,10 @@ from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.core.web.answers import answers
 from fugong.doors.bureau.evidence import evidence
-from fugong.doors.bureau.reading import OFFICERS, actor_of, id_of, is_of_a_city, number_of
+from fugong.doors.bureau.reading import OFFICERS, id_of, is_of_a_city, number_of
 from fugong.doors.bureau.view import Neighbours, View
 
 MARK_SHOWN = 80

@@ -20,7 +20,8 @@ from fugong.cases.overview import CaseView
 from fugong.casetypes.startup.spec import KIND
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, TooLarge
-from fugong.doors.bureau.reading import actor_of, number_of
+from fugong.core.web.actors import actor_of
+from fugong.doors.bureau.reading import number_of
 from fugong.doors.bureau.site_page import (
     FILE_KINDS,
     MOVES,

@@ -17,8 +17,9 @@ from fugong.cases.spec import ENTERPRISE, AttachmentKind, Section
 from fugong.casetypes.opinions import opinions
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, TooLarge
+from fugong.core.web.actors import actor_of
 from fugong.doors.cases.fields import field_views, rows_changed, summary, typed
-from fugong.doors.cases.reading import EVERYBODY, OFFICERS, actor_of, seen, version_of
+from fugong.doors.cases.reading import EVERYBODY, OFFICERS, seen, version_of
 
 
 def back_to(request: HttpRequest, case_id: UUID) -> HttpResponse:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from fugong.cases import queries
 from fugong.cases.overview import CaseView, StepView
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.cases.fields import as_it_reads, asked
-from fugong.doors.cases.reading import EVERYBODY, actor_of, sections_of, seen
+from fugong.doors.cases.reading import EVERYBODY, sections_of, seen
 
 
 @open_to(*EVERYBODY)

@@ -21,6 +21,7 @@ from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotFound, TooLarge
 from fugong.core.ids import new_id, parse_id7
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.cases.fields import (
     field_views,
@@ -31,7 +32,7 @@ from fugong.doors.cases.fields import (
     typed,
     with_sample,
 )
-from fugong.doors.cases.reading import ENTERPRISE, actor_of, sections_of, seen, version_of
+from fugong.doors.cases.reading import ENTERPRISE, sections_of, seen, version_of
 
 ANEW = ("boolean", "date", "file")
 """Types of fields that no new form takes over from the last one."""

@@ -20,11 +20,12 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, Invalid, NotFound
 from fugong.core.web import exports, say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.core.web.paging import Key, page
 from fugong.directory import queries as directory
 from fugong.directory import sectors
-from fugong.doors.cases.reading import EVERYBODY, OFFICERS, actor_of
+from fugong.doors.cases.reading import EVERYBODY, OFFICERS
 
 PAGE = 50
 MOST_EXPORTED = 20_000

@@ -18,8 +18,9 @@ from fugong.cases.spec import called
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import NotFound
+from fugong.core.web.actors import actor_of
 from fugong.doors.cases.case import context_of
-from fugong.doors.cases.reading import EVERYBODY, actor_of, seen
+from fugong.doors.cases.reading import EVERYBODY, seen
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -7,17 +7,11 @@ from django.http import HttpRequest
 
 from fugong.cases import actions, overview
 from fugong.cases.overview import CaseView
-from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 
 ENTERPRISE = ("epidemic_officer", "principal")
 OFFICERS = ("bureau_officer", "health_officer")
 EVERYBODY = (*ENTERPRISE, *OFFICERS)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def seen(request: HttpRequest, case_id: UUID) -> CaseView:

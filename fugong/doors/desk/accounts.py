@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.core.access import open_to
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, choices, queries
 from fugong.doors.desk.forms import REQUIRED, attempt, press
@@ -93,7 +94,7 @@ class PasswordForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def accounts(request: HttpRequest) -> HttpResponse:
     """Every account one manages, and a new one."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = AccountForm(request.POST or None, actor=actor)
 
     def create(data: dict[str, Any]) -> None:
@@ -124,7 +125,7 @@ def _described(account: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """One account: roles, password, tokens, on or off."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.account(actor, account_id)
     which = request.POST.get("form")
     appointing = AppointForm(request.POST if which == "appoint" else None, actor=actor)
@@ -156,7 +157,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Off, or on again."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.account(actor, account_id)
     off = request.POST.get("to") == "off"
     act = actions.switch_off if off else actions.switch_on
@@ -168,7 +169,7 @@ def switch(request: HttpRequest, account_id: UUID) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest, account_id: UUID, appointment_id: UUID) -> HttpResponse:
     """Take a role back."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     appointment = queries.appointment(actor, appointment_id)
     return press(
         request,
@@ -183,7 +184,7 @@ def dismiss(request: HttpRequest, account_id: UUID, appointment_id: UUID) -> Htt
 @require_POST
 def add_token(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """A new API token, shown once on the next page."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.account(actor, account_id)
     token = actions.issue_token(account=row, by=actor, label=request.POST.get("label", ""))
     request.session[f"token:{row.pk}"] = token
@@ -195,7 +196,7 @@ def add_token(request: HttpRequest, account_id: UUID) -> HttpResponse:
 @require_POST
 def end_token(request: HttpRequest, account_id: UUID, token_id: UUID) -> HttpResponse:
     """End an API token."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     token = queries.token(actor, token_id)
     return press(
         request,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields as words
@@ -47,7 +48,7 @@ class ChangeForm(PlainForm):
 @open_to("epidemic_officer", "principal")
 def areas(request: HttpRequest) -> HttpResponse:
     """Every area and how full it is; a new one."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     form = AreaForm(request.POST or None)
 
@@ -70,7 +71,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 @open_to("epidemic_officer")
 def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """Change one."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.area(actor, area_id)
     form = ChangeForm(request.POST or None, initial={"name": row.name, "capacity": row.capacity})
 
@@ -87,7 +88,7 @@ def area(request: HttpRequest, area_id: UUID) -> HttpResponse:
 @require_POST
 def close_area(request: HttpRequest, area_id: UUID) -> HttpResponse:
     """End one that is empty."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.area(actor, area_id)
     return press(
         request,

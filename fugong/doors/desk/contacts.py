@@ -1,13 +1,12 @@
 """Whom an enterprise calls: the offices of its county that published how to reach them, and who answers for it (G2)."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 
 KINDS = {
@@ -23,7 +22,7 @@ KINDS = {
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """The offices with their phones, the bureau first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     accounts = directory.covering([enterprise.pk]).get(enterprise.pk, [])
     labels = directory.account_labels(accounts)

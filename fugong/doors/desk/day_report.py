@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports, say
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
@@ -61,7 +62,7 @@ def day_report(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_day(request: HttpRequest) -> HttpResponse:
     """Freeze the figures with the officer's note."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = SignForm(request.POST)
 
     def sign(data: dict[str, Any]) -> None:
@@ -79,7 +80,7 @@ def sign_day(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export_day(request: HttpRequest) -> HttpResponse:
     """The report as a workbook: one figure a row."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     report = queries.day_report(actor, _day(request))
     rows = [(part, what, number) for part, what, number in _rows(report.figures)]
     headings = [_("部分"), _("项目"), _("数")]
@@ -141,10 +142,10 @@ def _day(request: HttpRequest) -> date:
 
 
 def _page(request: HttpRequest, day: date, form: PlainForm, status: int = 200) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     report = queries.day_report(actor, day)
     figures = report.figures
-    can_manage = permissions.can_manage(actor, actor.enterprise_id)
+    can_manage = permissions.can_manage(actor, enterprise_id_of(request))
     can_sign = report.signed is None and day < clock.today()
     context = {
         "report": report,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt, press
@@ -117,7 +118,7 @@ class TakeOverForm(PlainForm):
 @require_GET
 def duty(request: HttpRequest) -> HttpResponse:
     """Who stands guard now, what nobody covers, the week's shifts, the latest hand-overs."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return _page(request, ShiftForm(actor=actor, initial=_usual(_monday(request))))
 
 
@@ -125,7 +126,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_shift(request: HttpRequest) -> HttpResponse:
     """Plan a guard at an entrance."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = ShiftForm(request.POST, actor=actor)
     made: list[Any] = []
 
@@ -161,7 +162,7 @@ def _warn(request: HttpRequest, made: list[Any]) -> None:
 @require_POST
 def drop_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """Take a shift out of the plan."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     shift = queries.shift(actor, shift_id)
     monday = queries.monday_of(clock.day_of(shift.starts_at))
     press(request, lambda: actions.drop_shift(shift=shift, by=actor), _("已取消这个班次。"), "desk:duty")
@@ -172,7 +173,7 @@ def drop_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
 @require_POST
 def copy_week(request: HttpRequest) -> HttpResponse:
     """Plan the shown week again for the weeks after it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = WeekForm(request.POST)
     made: list[int] = []
 
@@ -190,7 +191,7 @@ def copy_week(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_over(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
     """A hand-over written down at the desk."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     checkpoint = queries.checkpoint(actor, checkpoint_id)
     now = next((one for one in queries.on_duty(actor) if one.checkpoint_id == checkpoint.pk), None)
     leaves = now is not None and now.guard_id is not None
@@ -242,7 +243,7 @@ def _to_week(monday: date) -> HttpResponse:
 def _page(
     request: HttpRequest, form: PlainForm, *, week_form: PlainForm | None = None, status: int = 200
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     monday = _monday(request)
     days = [monday + timedelta(days=ahead) for ahead in range(7)]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt, press
 from fugong.doors.desk.terminal_forms import AssessmentForm, OpeningForm
@@ -21,7 +22,7 @@ from fugong.gates import actions, queries
 @require_http_methods(["GET", "POST"])
 def keep_pictures(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """The assessment, and with it the switch."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     form = AssessmentForm(request.POST or None, initial={"assessed_on": clock.today()})
 
@@ -40,7 +41,7 @@ def keep_pictures(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
 @require_POST
 def drop_pictures(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """Off again: what was kept is deleted at once."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     done = _("已关闭，保存的照片都已删除。")
     return press(
@@ -52,7 +53,7 @@ def drop_pictures(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_picture(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """One picture, for this once, with the reason; who looked before."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     picture = queries.face_picture(actor, event_id)
     form = OpeningForm(request.POST or None)
     shown: list[bytes] = []

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports, paging, say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions as directory_actions
 from fugong.directory import queries as directory
@@ -88,7 +89,7 @@ class SettleForm(PlainForm):
 @require_GET
 def flags(request: HttpRequest) -> HttpResponse:
     """The flags, the newest first, and the new devices about which nobody has said yes or no."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = FlagFilter(request.GET, actor=actor)
     wanted = form.wanted()
     page = paging.page(
@@ -123,7 +124,7 @@ def _without_place(request: HttpRequest) -> str:
 @require_GET
 def export_flags(request: HttpRequest) -> HttpResponse:
     """What is seen, as a workbook."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     wanted = FlagFilter(request.GET, actor=actor).wanted()
     found = queries.flags(actor, **wanted).order_by("-pk")[:MOST_EXPORTED]
     headings = [
@@ -160,7 +161,7 @@ def export_flags(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def flag(request: HttpRequest, flag_id: UUID) -> HttpResponse:
     """One flag beside the reports it rests on, and what came of it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.flag(actor, flag_id)
     form = SettleForm(request.POST or None)
 
@@ -205,7 +206,7 @@ def _shown(report: Any, flag: Any) -> dict[str, Any]:
 @require_POST
 def answer_phone(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Whether a new device is the worker's own."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     phone = directory.phone(actor, session_id)
     own = request.POST.get("own") == "yes"
     done = _("已确认是本人的手机。") if own else _("已作废这部手机的登记，它报过的仍保留。")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import REQUIRED, attempt
@@ -70,7 +71,7 @@ class WhoForm(PlainForm):
 @require_GET
 def gate_holds(request: HttpRequest) -> HttpResponse:
     """Who waits at the gates for a word, and what came of those before."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     context = {
         "waiting": queries.lines_of_fevers(queries.fever_holds(actor, is_open=True)[:MOST_SETTLED]),
@@ -95,7 +96,7 @@ def gate_hold(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 def measure_again(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     """The second measurement, put in at the desk."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     hold = queries.fever_hold(actor, hold_id)
     form = SecondForm(request.POST)
 
@@ -111,7 +112,7 @@ def measure_again(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     """What it was. A confirmed fever isolates the worker and revokes the passes."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     hold = queries.fever_hold(actor, hold_id)
     form = SettleForm(request.POST)
 
@@ -127,7 +128,7 @@ def settle(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 def name_held(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     """Who it was that a terminal measured."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     hold = queries.fever_hold(actor, hold_id)
     form = WhoForm(request.POST)
 
@@ -147,7 +148,7 @@ def _page(
     who: PlainForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     hold = queries.fever_hold(actor, hold_id)
     (line,) = queries.lines_of_fevers([hold])
     can_record = permissions.can_record(actor, hold.enterprise_id)

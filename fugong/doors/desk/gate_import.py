@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotFound
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import press, say
@@ -40,7 +41,7 @@ class QueueForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def gate_import(request: HttpRequest) -> HttpResponse:
     """Upload a file; the files so far."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = QueueForm(request.POST, request.FILES) if request.method == "POST" else QueueForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -64,7 +65,7 @@ def gate_import(request: HttpRequest) -> HttpResponse:
 @require_GET
 def queue(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """What is in a file, before it is taken in; afterwards what became of it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.queue_import(actor, import_id)
     context: dict[str, Any] = {
         "row": row,
@@ -91,7 +92,7 @@ def queue(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Take its good items in."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.queue_import(actor, import_id)
     try:
         done = actions.take_queue(queue_import=row, by=actor)
@@ -107,7 +108,7 @@ def take(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Delete a file that was not taken in."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.queue_import(actor, import_id)
     return press(
         request,

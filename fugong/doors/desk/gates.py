@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
@@ -42,7 +43,7 @@ class NameForm(PlainForm):
 @open_to("epidemic_officer", "principal")
 def gates(request: HttpRequest) -> HttpResponse:
     """Every entrance with its devices; a new entrance."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     form = NameForm(request.POST or None)
 
@@ -72,7 +73,7 @@ def gates(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add_device(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
     """A new device, and at once its one-time code."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     checkpoint = queries.checkpoint(actor, checkpoint_id)
     form = NameForm(request.POST)
     made: list[Any] = []
@@ -90,7 +91,7 @@ def add_device(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
 @require_POST
 def new_ticket(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """Another one-time code for a device."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     ticket = actions.renew_ticket(device=queries.device(actor, device_id), by=actor)
     return show_ticket(request, queries.device(actor, device_id), ticket)
 
@@ -111,7 +112,7 @@ def show_ticket(request: HttpRequest, device: Any, ticket: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """End a device."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     device = queries.device(actor, device_id)
     return press(
         request,
@@ -125,7 +126,7 @@ def withdraw(request: HttpRequest, device_id: UUID) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
     """Close an entrance and withdraw its devices."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     checkpoint = queries.checkpoint(actor, checkpoint_id)
     return press(
         request,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields as words
@@ -126,7 +127,7 @@ class ReleaseForm(PlainForm):
 @require_GET
 def goods(request: HttpRequest) -> HttpResponse:
     """What is held, or what fits."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     form = GoodsFilter(request.GET, actor=actor)
     context = listed(request, form, form.rows(actor))
@@ -217,7 +218,7 @@ def print_goods(request: HttpRequest) -> HttpResponse:
 @open_to("epidemic_officer")
 def add_goods(request: HttpRequest) -> HttpResponse:
     """Goods that arrived, written at the desk."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = ArriveForm(request.POST or None, actor=actor)
 
     def enter(data: dict[str, Any]) -> Any:
@@ -241,7 +242,7 @@ def goods_lot(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, lot_id: UUID, status: int = 200, **bound: PlainForm) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     lot = queries.lot(actor, lot_id)
     (line,) = queries.lines_of_goods([lot], actor)
     can_record = permissions.can_record(actor, lot.enterprise_id) and lot.voided_at is None
@@ -271,7 +272,7 @@ def _act(
     request: HttpRequest, lot_id: UUID, name: str, form: PlainForm, act: Callable[..., object], done: str
 ) -> HttpResponse:
     """One form of the page of a lot, called `name` there."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     lot = queries.lot(actor, lot_id)
     if attempt(request, form, lambda data: act(lot=lot, by=actor, **data), done):
         return redirect("desk:goods_lot", lot_id)
@@ -305,7 +306,7 @@ def void_goods(request: HttpRequest, lot_id: UUID) -> HttpResponse:
 @open_to("epidemic_officer")
 def correct_goods(request: HttpRequest, lot_id: UUID) -> HttpResponse:
     """The right row in its place."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     lot = queries.lot(actor, lot_id)
     initial = {
         "what": lot.what,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core import clock
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.directory import actions as directory_actions
 from fugong.directory import queries as directory
 from fugong.doors.desk.visits import KINDS
@@ -25,7 +26,7 @@ WORKER = "worker"
 @require_GET
 def inside(request: HttpRequest) -> HttpResponse:
     """How many and who, by team and by entrance; of a large works the list needs a team."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     lines = queries.inside_lines(actor)
     team, gate = request.GET.get("team"), request.GET.get("gate")
     shown = [
@@ -36,7 +37,7 @@ def inside(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "count": queries.head_count(lines),
-        "vehicles": queries.vehicles_inside(actor.enterprise_id),
+        "vehicles": queries.vehicles_inside(enterprise_id_of(request)),
         "lines": shown[:MOST_SHOWN],
         "found": len(shown),
         "more": len(shown) - MOST_SHOWN,
@@ -51,7 +52,7 @@ def inside(request: HttpRequest) -> HttpResponse:
 @require_GET
 def evacuation(request: HttpRequest) -> HttpResponse:
     """The list to take along: everybody inside by team, with a box to tick."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     lines = queries.inside_lines(actor)
     teams: dict[str, list[Any]] = {}
     for one in lines:
@@ -73,7 +74,7 @@ def evacuation(request: HttpRequest) -> HttpResponse:
 @never_cache
 def inside_phone(request: HttpRequest, who_id: UUID) -> HttpResponse:
     """The phone number of somebody on the list, to call at once; the opening is recorded."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     reason = _("疏散清点时联系本人")
     if request.POST.get("kind") == WORKER:
         who: Any = directory.person(actor, who_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields
 from fugong.doors.desk.day_report import ENTRIES
@@ -54,7 +55,7 @@ SUBJECTS = {
 @require_GET
 def noted(request: HttpRequest) -> HttpResponse:
     """Those of the last thirty days, the newest first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     lines = queries.lines_of_noted(actor, list(queries.noted(actor)[:MOST_SHOWN]))
     rows = [
         {
@@ -68,7 +69,7 @@ def noted(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "names": directory.account_names(actor),
-        "can_manage": permissions.can_manage(actor, actor.enterprise_id),
+        "can_manage": permissions.can_manage(actor, enterprise_id_of(request)),
     }
     return render(request, "desk/noted.html", context)
 
@@ -77,7 +78,7 @@ def noted(request: HttpRequest) -> HttpResponse:
 @require_POST
 def see_noted(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """The officer has looked at one."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     entry = queries.noted_entry(actor, entry_id)
     return press(request, lambda: actions.see_noted(entry=entry, by=actor), _("已标为看过。"), "desk:noted")
 

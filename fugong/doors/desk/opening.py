@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.core.web.say import WEEKDAYS
 from fugong.doors.desk.forms import attempt
@@ -71,7 +72,7 @@ def span_of(one: Hours) -> str:
 @require_http_methods(["GET", "POST"])
 def opening(request: HttpRequest, checkpoint_id: UUID) -> HttpResponse:
     """The weekly hours of an entrance."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     checkpoint = queries.checkpoint(actor, checkpoint_id)
     week = queries.opening_hours([checkpoint.pk])[checkpoint.pk]
     form = OpeningForm(request.POST if request.method == "POST" else None, week=week)

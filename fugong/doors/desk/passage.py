@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Invalid
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt
@@ -99,7 +100,7 @@ def passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
 @require_POST
 def correct_passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
     """A counter-entry; the passage stays."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.passage_row(actor, passage_id)
     form = CorrectForm(request.POST)
 
@@ -115,7 +116,7 @@ def correct_passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
 @require_POST
 def note_passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
     """Why somebody was let in, said afterwards."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.passage_row(actor, passage_id)
     form = NoteForm(request.POST, auto_id=NOTE_ID)
 
@@ -131,7 +132,7 @@ def note_passage(request: HttpRequest, passage_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def missed(request: HttpRequest) -> HttpResponse:
     """A passage that nobody recorded, such as a way home without a scan."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now().astimezone(clock.SITE_ZONE)
     form = MissedForm(request.POST or None, actor=actor, initial={"at": now, "direction": "out"})
     made: list[Any] = []
@@ -167,9 +168,9 @@ def only_one(actor: Any, text: str) -> Any:
 def _page(
     request: HttpRequest, passage_id: UUID, correct: PlainForm, note: PlainForm, status: int = 200
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     one = queries.passage(actor, passage_id)
-    can_manage = permissions.can_manage(actor, actor.enterprise_id)
+    can_manage = permissions.can_manage(actor, enterprise_id_of(request))
     context = {
         "row": shown(one),
         "said": VERDICTS[one.line.server_verdict],

@@ -18,6 +18,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of
 from fugong.core.web.paging import Key, page
 from fugong.directory import actions, permissions
 from fugong.directory import queries as directory
@@ -38,7 +39,7 @@ KEYS = {"team": ("workshop_key", "team_key", "job_number"), "number": ("job_numb
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """One page of the list. A search is sent, not written into the address: names and numbers are nobody's link."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     text, nobody = "", False
     if request.method == "POST":
         text = request.POST.get("q", "").strip()
@@ -84,7 +85,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export_people(request: HttpRequest) -> HttpResponse:
     """Everybody of the view, every page of it, masked, as a workbook."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     listed = _listed(request)
     rows = _with_states(actor, listed.rows.order_by(*listed.keys)[:MOST_EXPORTED])
     lines = (cells(row, listed.shown) for row in rows)
@@ -95,7 +96,7 @@ def export_people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """One act for all who are ticked."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     back = f"{reverse('desk:people')}?{QueryDict(request.POST.get('back', '')).urlencode()}"
     ids = ids_of(request.POST.getlist("person"))[:MOST_AT_ONCE]
     act = request.POST.get("act")
@@ -136,7 +137,7 @@ class _Listed:
 
     def __init__(self, request: HttpRequest) -> None:
         self.found = ids_of(request.GET.getlist("found"))[:MOST_FOUND]
-        self.filter = PeopleFilter(request.GET, actor=request.actor, found=self.found)  # type: ignore[attr-defined]
+        self.filter = PeopleFilter(request.GET, actor=actor_of(request), found=self.found)
         self.keys = KEYS.get(request.GET.get("sort", ""), KEYS["team"])
         self.shown = _columns(request)
         rows: QuerySet[Any] = self.filter.qs

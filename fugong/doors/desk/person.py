@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, permissions, queries
 from fugong.doors.desk import moves
@@ -59,7 +60,7 @@ class OpenForm(PlainForm):
 @require_GET
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The whole of what is known of a worker, masked."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.person(actor, person_id)
     every = "all" in request.GET
     limit = 200 if every else LATEST
@@ -94,7 +95,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, person_id: UUID, name: str) -> HttpResponse:
     """One move's own page: what it does, what it asks, and the button. Refused now: the reason stands there."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     chosen = moves.MOVES.get(name)
     if chosen is None:
         raise NotFound("move", _("没有这一步。"))
@@ -134,7 +135,7 @@ def move(request: HttpRequest, person_id: UUID, name: str) -> HttpResponse:
 @never_cache
 def open_values(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Opens masked values with a reason; they are shown this once and nowhere kept."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.person(actor, person_id)
     permissions.check_can_open_values(actor, row)
     form = OpenForm(request.POST or None)
@@ -159,7 +160,7 @@ def open_values(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_POST
 def remove_certificate(request: HttpRequest, person_id: UUID, certificate_id: UUID) -> HttpResponse:
     """Takes away a certificate that was entered by mistake."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.person(actor, person_id)
     certificate = row.certificates.filter(pk=certificate_id).first()
     if certificate is None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import REQUIRED, DigitsField, PlainForm, numeric
 from fugong.directory import actions, permissions, queries
 from fugong.doors.desk.filters import team_choices
@@ -138,7 +139,7 @@ def masked_values(person: Any) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def new_person(request: HttpRequest) -> HttpResponse:
     """One worker, put on the roster by hand."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = queries.enterprise_of(actor)
     permissions.check_can_manage_people(actor, enterprise.pk)
     form = PersonForm(request.POST or None, actor=actor)
@@ -157,7 +158,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Corrects a worker's line; changed by somebody else meanwhile, both versions are shown and nothing typed is lost."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.person(actor, person_id)
     permissions.check_can_manage_people(actor, row.enterprise_id)
     form = PersonForm(request.POST or None, actor=actor, person=row)

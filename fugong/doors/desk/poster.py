@@ -1,7 +1,5 @@
 """Paper: the poster that workers scan, and badges for those without a phone."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions, queries
 from fugong.doors.desk.forms import ids_of, press, qr_image
 
@@ -20,7 +19,7 @@ BADGES_A_SHEET = 400
 @require_GET
 def poster(request: HttpRequest) -> HttpResponse:
     """The poster as it prints, with what can be done about it; and which badges to print."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = queries.enterprise_of(actor)
     address = request.build_absolute_uri(reverse("phone:poster", args=[enterprise.poster_secret]))
     context = {
@@ -37,7 +36,7 @@ def poster(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rotate(request: HttpRequest) -> HttpResponse:
     """Give the poster a new code; the old one opens nothing any more."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = queries.enterprise_of(actor)
     return press(
         request,
@@ -51,7 +50,7 @@ def rotate(request: HttpRequest) -> HttpResponse:
 @require_GET
 def badges(request: HttpRequest) -> HttpResponse:
     """Badges of chosen people, or of a team, on A4. A badge carries a reference, nothing personal in its code."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     people = queries.people(actor).filter(status="active")
     teams = ids_of([request.GET.get("team", "")])
     if "person" in request.GET:

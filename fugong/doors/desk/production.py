@@ -16,6 +16,7 @@ from fugong.core import audit, clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import exports, say
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import say as say_fault
@@ -59,7 +60,7 @@ def group_labels(actor: Any) -> dict[Any, str]:
 @require_GET
 def production(request: HttpRequest) -> HttpResponse:
     """The whole of it on one page, what needs attention first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     board = queries.board(actor)
     context = {"board": board, "weeks": _weeks(board), **_shown(board)}
     return render(request, "desk/production.html", context)
@@ -111,7 +112,7 @@ class WeekForm(PlainForm):
 @require_POST
 def copy_week(request: HttpRequest) -> HttpResponse:
     """Last week's plan once more."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = WeekForm(request.POST)
     week: date = form.cleaned_data["week"] if form.is_valid() else clock.today()
     try:
@@ -138,7 +139,7 @@ def tell_warnings(request: HttpRequest, warnings: tuple[Warning, ...]) -> None:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """The plan as it is seen, one line for a day and team."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     board = queries.board(actor)
     audit.note(by=actor, action="production.export", subject="list", subject_id="plan")
     headings = [
@@ -189,7 +190,7 @@ class SheetForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def sheet(request: HttpRequest) -> HttpResponse:
     """The plan from a workbook: all of it, or the rows that are wrong and why."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     faults: list[Any] = []
     if request.method == "POST" and form.is_valid():
@@ -218,8 +219,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty sheet with the enterprise's own teams to choose from."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    response = HttpResponse(actions.plan_template(actor.enterprise_id), content_type=exports.XLSX)
+    response = HttpResponse(actions.plan_template(enterprise_id_of(request)), content_type=exports.XLSX)
     response["Content-Disposition"] = 'attachment; filename="production-plan.xlsx"'
     response["Cache-Control"] = "no-store"
     return response

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt, press
@@ -125,7 +126,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_plan(request: HttpRequest, plan_day_id: UUID) -> HttpResponse:
     """One line of the plan corrected."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return _plan(request, queries.plan_day(actor, plan_day_id), None)
 
 
@@ -159,7 +160,7 @@ def _written(actor: Any, lines: list[PlanLine]) -> Written:
 
 
 def _plan(request: HttpRequest, row: Any, initial: dict[str, Any] | None) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     labels = group_labels(actor)
     form = PlanForm(request.POST or None, labels=labels, row=row, initial=initial)
     context: dict[str, Any] = {}
@@ -198,7 +199,7 @@ def _checked(actor: Any, form: PlanForm) -> list[PlanLine]:
 def _page(
     request: HttpRequest, form: PlanForm, row: Any, more: dict[str, Any], *, status: int
 ) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     labels = group_labels(actor)
     context = {
         "form": form,
@@ -215,7 +216,7 @@ def _page(
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """What the rules say of what stands in the form, while it is being filled in. Nothing is stored."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     labels = group_labels(actor)
     row_id = request.POST.get("row", "")
     try:
@@ -254,7 +255,7 @@ def _looked(actor: Any, form: PlanForm, labels: dict[Any, str]) -> dict[str, Any
 @require_POST
 def remove_plan(request: HttpRequest, plan_day_id: UUID) -> HttpResponse:
     """Take a line out of the plan."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.plan_day(actor, plan_day_id)
     return press(
         request,
@@ -311,7 +312,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """An order corrected, done or cancelled."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return _order(request, queries.order(actor, order_id))
 
 
@@ -336,7 +337,7 @@ def new_material(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_material(request: HttpRequest, material_id: UUID) -> HttpResponse:
     """A material corrected: used, delivered, needed."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return _material(request, queries.material(actor, material_id))
 
 
@@ -356,7 +357,7 @@ def _material(request: HttpRequest, row: Any) -> HttpResponse:
 @require_POST
 def remove_material(request: HttpRequest, material_id: UUID) -> HttpResponse:
     """Take a material off the list."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.material(actor, material_id)
     return press(
         request,
@@ -375,7 +376,7 @@ def _record(
     done: str,
 ) -> HttpResponse:
     """One form page for an order or a material."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     if request.method == "POST" and attempt(request, form, lambda data: act(data, enterprise, actor), done):
         return redirect("desk:production")

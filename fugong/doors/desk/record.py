@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports, say
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
@@ -112,7 +113,7 @@ class RecordFilter(PlainForm):
 @require_http_methods(["GET", "POST"])
 def passages(request: HttpRequest) -> HttpResponse:
     """Who came and went, the newest first. A search is posted: names, numbers and plates stand in no address."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     before = request.POST.get("before", "") or request.GET.get("before", "")
     form = RecordFilter(request.GET, actor=actor)
     page = queries.record(actor, text=_text(request), before=before, **form.wanted())
@@ -128,10 +129,10 @@ def passages(request: HttpRequest) -> HttpResponse:
         "older": older.urlencode(),
         "query": query.urlencode(),
         "looked_to": page.looked_to,
-        "inside": queries.inside(actor.enterprise_id),
+        "inside": queries.inside(enterprise_id_of(request)),
         "first_page": not before,
         "most": MOST_EXPORTED,
-        "can_manage": permissions.can_manage(actor, actor.enterprise_id),
+        "can_manage": permissions.can_manage(actor, enterprise_id_of(request)),
     }
     return render(request, "desk/passages.html", context)
 
@@ -148,7 +149,7 @@ def export_passages(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def print_passages(request: HttpRequest) -> HttpResponse:
     """What is found, for paper; that it was taken away is recorded."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows, note = _register(request)
     context = {
         "title": _("进出记录"),
@@ -194,7 +195,7 @@ def _headings() -> list[str]:
 
 def _register(request: HttpRequest) -> tuple[list[list[Any]], str]:
     """Everything found, a row each, the same on paper and in a workbook; and how far it goes where that is not all."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     wanted = RecordFilter(request.GET, actor=actor).wanted()
     page = queries.record(actor, text=_text(request), limit=MOST_EXPORTED, **wanted)
     found = _rows(page)

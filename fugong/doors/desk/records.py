@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from fugong.core import audit
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.directory import choices
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
@@ -22,8 +23,8 @@ SHOWN = 200
 @require_GET
 def records(request: HttpRequest) -> HttpResponse:
     """The latest rows of the audit: the own enterprise's, for the administrator the platform's; and whether it is whole."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    owner = audit.PLATFORM if actor.has(choices.ADMINISTRATOR) else actor.enterprise_id
+    actor = actor_of(request)
+    owner = audit.PLATFORM if actor.has(choices.ADMINISTRATOR) else enterprise_id_of(request)
     before = request.GET.get("before", "")
     known = before.isascii() and before.isdigit() and len(before) < 19
     rows = audit.rows(owner, before=int(before) if known else None, limit=SHOWN)
@@ -50,7 +51,7 @@ def _in_words(row: Any, names: dict[Any, str]) -> dict[str, Any]:
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Notices for one's role; what is shown counts as read."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = list(notices.inbox(actor)[:SHOWN])
     shown = [
         {

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.core import clock
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import REQUIRED, attempt, ids_of
@@ -52,7 +53,7 @@ class AnswerForm(PlainForm):
 @require_GET
 def reviews(request: HttpRequest) -> HttpResponse:
     """Contested verdicts, the open ones first."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = queries.reviews(actor)
     context = {
         "open": [row for row in rows if row.state == "open"],
@@ -65,7 +66,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """One contested verdict beside what it rests on, and the decision."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.review(actor, review_id)
     form = AnswerForm(request.POST or None)
 
@@ -92,7 +93,7 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def missing(request: HttpRequest) -> HttpResponse:
     """Who has not reported today, by team; one button reminds them and gives a text to paste."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     team = request.GET.get("team") or request.POST.get("team") or ""
     team_id = next(iter(ids_of([team])), None)
     reminder = actions.remind(by=actor, team=team_id) if request.method == "POST" else None
@@ -110,7 +111,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def holds(request: HttpRequest) -> HttpResponse:
     """Who is isolated or observed, and until when."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     feverish = visits.visits(actor).filter(visits.in_state(visiting.FEVER, now), fever_until__gt=now)
     return render(request, "desk/holds.html", {"rows": queries.open_holds(actor), "visitors": feverish})

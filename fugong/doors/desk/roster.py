@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, queries
 from fugong.directory.workbook import FIELDS, JOINT, REQUIRED, Fault, Roster
@@ -52,7 +53,7 @@ class UploadForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def roster(request: HttpRequest) -> HttpResponse:
     """Upload a sheet; the uploads so far."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = (
         UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     )
@@ -78,7 +79,7 @@ def roster(request: HttpRequest) -> HttpResponse:
 @require_GET
 def roster_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """One upload: before its import what was understood, then how far it is, then the result."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.roster_import(actor, import_id)
     if row.state != "uploaded":
         return render(request, "desk/roster_result.html", _result(row))
@@ -93,7 +94,7 @@ def roster_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """How far the import is, for the page that asks again."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return render(request, "desk/roster_progress.html", _result(queries.roster_import(actor, import_id)))
 
 
@@ -101,7 +102,7 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Read the sheet with these columns, and remember them for the next sheet with the same headings."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.roster_import(actor, import_id)
     known = {*FIELDS, JOINT}
     chosen = {
@@ -126,7 +127,7 @@ def columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Let the good rows in, in the background; pressed twice, it runs once."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.roster_import(actor, import_id)
     try:
         actions.start_import(roster_import=row, by=actor)
@@ -139,7 +140,7 @@ def start(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_GET
 def marked(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The same sheet with the faulty cells marked and explained."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.roster_import(actor, import_id)
     name = f"{PurePath(row.file_name).stem}-{_('标注')}"
     return _download(queries.marked_roster(row), name)
@@ -149,7 +150,7 @@ def marked(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Delete the kept sheet; the record of the import stays."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.roster_import(actor, import_id)
     return press(
         request,

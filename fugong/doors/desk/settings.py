@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import actions, choices, queries
 from fugong.doors.desk.forms import REQUIRED, attempt
@@ -42,7 +43,7 @@ class GroupForm(PlainForm):
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Threshold and teams on one page; each form saves itself."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = queries.enterprise_of(actor)
     own = enterprise.settings.get("fever_threshold")
     which = request.POST.get("form")
@@ -81,7 +82,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rename(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """Another name for a workshop or a team."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.group(actor, group_id)
     form = GroupForm(request.POST or None, initial={"name": row.name})
 

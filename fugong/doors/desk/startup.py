@@ -1,7 +1,6 @@
 """开工闸门: whether the enterprise may start, on which evidence, and the next step for what is missing (G2)."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.resumption import queries
 from fugong.resumption.queries import ConditionView, PartView, StartupView
@@ -27,7 +27,7 @@ class Step:
 @require_GET
 def startup(request: HttpRequest) -> HttpResponse:
     """The word first, then each condition with its evidence and its next step, advice below, then the history."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     view = queries.startup(actor, enterprise)
     context = {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.desk import gates, terminal_words, words
 from fugong.doors.desk.forms import attempt, press
@@ -31,7 +32,7 @@ HIDDEN = "••••••"
 @require_GET
 def terminals(request: HttpRequest) -> HttpResponse:
     """Every terminal with how it is doing."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     tolerance = queries.clock_tolerance(enterprise)
     rows = [described(one, tolerance) for one in queries.terminals(actor)]
@@ -47,7 +48,7 @@ def terminals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_terminal(request: HttpRequest) -> HttpResponse:
     """A new terminal, and at once what is to be typed into it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = TerminalForm(request.POST or None, actor=actor)
     made: list[Any] = []
 
@@ -71,7 +72,7 @@ def add_terminal(request: HttpRequest) -> HttpResponse:
 @require_GET
 def first_message(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """Whether a terminal that is being set up has been heard; the page with its secret asks until it is received."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     context = described(found, queries.clock_tolerance(found.device.checkpoint.enterprise))
     return render(request, "desk/terminal_first.html", context)
@@ -100,7 +101,7 @@ def connection_of(request: HttpRequest, terminal: Any, secret: str) -> Connectio
 @require_GET
 def terminal(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """One terminal: its state, what it told, how to connect it. Until the first event the page asks again by itself."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     here = described(found, queries.clock_tolerance(found.device.checkpoint.enterprise))
     assessment = queries.assessment_of(found)
@@ -128,7 +129,7 @@ def terminal(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def terminal_settings(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """How it is read; for JSON the field map beside what it makes of a sample."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     posted = request.POST if request.method == "POST" else None
     form = SettingsForm(posted, initial=initial_of(found))
@@ -190,7 +191,7 @@ def try_map(mapping: MapForm, found: Any, form: SettingsForm) -> dict[str, Any]:
 @require_POST
 def renew_terminal_secret(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """Another secret, shown this once."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     try:
         secret = actions.renew_terminal_secret(terminal=found, by=actor)
@@ -208,7 +209,7 @@ def _raise(fault: Fault) -> None:
 @require_POST
 def withdraw_terminal(request: HttpRequest, terminal_id: UUID) -> HttpResponse:
     """End a terminal."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.terminal(actor, terminal_id)
     return press(
         request,

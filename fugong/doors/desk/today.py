@@ -17,6 +17,7 @@ from fugong.cases import registry as kinds
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Invalid
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.desk import words
 from fugong.gates import queries as gates
@@ -73,7 +74,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _numbers(request: HttpRequest) -> dict[str, Any]:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     board = queries.today(actor)
     enterprise = directory.enterprise_of(actor)
     return {
@@ -103,7 +104,7 @@ def _held_for_fever(actor: Any) -> list[FeverLine]:
 
 
 def _feed(request: HttpRequest, since: str) -> dict[str, Any]:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     screened, _point, passed = since.partition("-")
     alerts = queries.alerts(actor, screened or None)
     try:

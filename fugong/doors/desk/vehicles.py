@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields as words
@@ -133,7 +134,7 @@ class ParkForm(PlainForm):
 @require_GET
 def vehicles(request: HttpRequest) -> HttpResponse:
     """Those in the yard, or those that fit."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     enterprise = directory.enterprise_of(actor)
     form = VehicleFilter(request.GET, actor=actor)
     context = listed(request, form, queries.vehicles(actor, **form.wanted()))
@@ -232,7 +233,7 @@ def print_vehicles(request: HttpRequest) -> HttpResponse:
 @open_to("epidemic_officer")
 def add_vehicle(request: HttpRequest) -> HttpResponse:
     """One that came in, written at the desk."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = ArriveForm(request.POST or None, actor=actor)
 
     def enter(data: dict[str, Any]) -> Any:
@@ -256,7 +257,7 @@ def vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, stay_id: UUID, status: int = 200, **bound: PlainForm) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     stay = queries.vehicle(actor, stay_id)
     (line,) = queries.lines_of_vehicles([stay], actor)
     can_record = permissions.can_record(actor, stay.enterprise_id) and stay.voided_at is None
@@ -289,7 +290,7 @@ def _act(
     request: HttpRequest, stay_id: UUID, name: str, form: PlainForm, act: Callable[..., object], done: str
 ) -> HttpResponse:
     """One form of the page of a vehicle, called `name` there."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     stay = queries.vehicle(actor, stay_id)
     if attempt(request, form, lambda data: act(stay=stay, by=actor, **data), done):
         return redirect("desk:vehicle", stay_id)
@@ -300,7 +301,7 @@ def _act(
 @require_POST
 def park_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """Another area."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
 
     def park(area: str, **told: Any) -> None:
         actions.park_vehicle(area_id=UUID(area), **told)
@@ -320,7 +321,7 @@ def disinfect_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 @require_POST
 def vehicle_out(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """It left."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     stay = queries.vehicle(actor, stay_id)
     return press(
         request, lambda: actions.vehicle_out(stay=stay, by=actor), _("已记出厂。"), "desk:vehicle", stay_id
@@ -338,7 +339,7 @@ def void_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
 @open_to("epidemic_officer")
 def correct_vehicle(request: HttpRequest, stay_id: UUID) -> HttpResponse:
     """The right row in its place."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     stay = queries.vehicle(actor, stay_id)
     initial = {
         "plate": stay.plate.reveal(),

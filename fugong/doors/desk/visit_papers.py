@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import NotFound
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import ids_of, press, qr_image
 from fugong.doors.desk.visit_forms import VisitFilter
@@ -41,7 +42,7 @@ def link_page(request: HttpRequest, row: Any, secret: str) -> HttpResponse:
 @never_cache
 def visit_badges(request: HttpRequest) -> HttpResponse:
     """Badges for today, on paper: of one visit, or of all of the list that have a pass now; who has none has no badge."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = VisitFilter(request.GET).rows(actor)
     if "visit" in request.GET:
         rows = queries.visits(actor).filter(pk__in=ids_of(request.GET.getlist("visit")))
@@ -76,12 +77,12 @@ def _badge(row: Any, issued: Any) -> dict[str, Any]:
 @require_GET
 def gate_posters(request: HttpRequest) -> HttpResponse:
     """The papers at the gate that visitors scan: one for the enterprise, one for each entrance."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     made = {row.checkpoint_id: row for row in queries.posters(actor)}
     places = [(None, made.get(None))] + [
         (one, made.get(one.pk)) for one in gates.checkpoints(actor) if one.closed_at is None
     ]
-    context = {"places": places, "can_manage": permissions.can_manage(actor, actor.enterprise_id)}
+    context = {"places": places, "can_manage": permissions.can_manage(actor, enterprise_id_of(request))}
     return render(request, "desk/gate_posters.html", context)
 
 
@@ -89,7 +90,7 @@ def gate_posters(request: HttpRequest) -> HttpResponse:
 @require_POST
 def make_gate_poster(request: HttpRequest) -> HttpResponse:
     """Make the paper of an entrance, or give it another code."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if old := request.POST.get("rotate"):
         row = queries.poster(actor, _uuid(old))
         done = _("海报已换新，旧海报立即失效。请重新打印张贴。")
@@ -106,7 +107,7 @@ def make_gate_poster(request: HttpRequest) -> HttpResponse:
 @require_GET
 def gate_poster(request: HttpRequest, poster_id: UUID) -> HttpResponse:
     """One of these papers as it prints."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.poster(actor, poster_id)
     address = request.build_absolute_uri(reverse("phone:at_gate", args=[row.secret]))
     context = {

@@ -17,6 +17,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of, enterprise_id_of
 from fugong.core.web.paging import Key, page
 from fugong.core.web.questions import in_words
 from fugong.directory import queries as directory
@@ -46,7 +47,7 @@ OPENABLE = {
 @require_http_methods(["GET", "POST"])
 def visits(request: HttpRequest) -> HttpResponse:
     """Today's visitors, what wants an act first. A search is posted: names and numbers stand in no address."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     text = request.POST.get("q", "")[:40]
     form = VisitFilter(request.GET)
     keys = (Key("expected_from", down=True), Key("pk", down=True))
@@ -67,7 +68,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "text": text,
         "counts": [(state, STATES[state], counts[state]) for state in visiting.STATES if counts[state]],
         "query": request.GET.urlencode(),
-        "can_manage": permissions.can_manage(actor, actor.enterprise_id),
+        "can_manage": permissions.can_manage(actor, enterprise_id_of(request)),
     }
     return render(request, "desk/visits.html", context)
 
@@ -76,7 +77,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export_visits(request: HttpRequest) -> HttpResponse:
     """What is seen, as a workbook; names and numbers masked as on the page."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     rows = VisitFilter(request.GET).rows(actor).order_by("-expected_from")[:MOST_EXPORTED]
     headings = [
@@ -98,7 +99,7 @@ def export_visits(request: HttpRequest) -> HttpResponse:
 @require_GET
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """One visit: where it stands and what can be done, who and why, health, passages."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.visit(actor, visit_id)
     return render(request, "desk/visit.html", _detail(actor, row))
 
@@ -108,7 +109,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @never_cache
 def invite(request: HttpRequest) -> HttpResponse:
     """An invitation; the link is shown at once, and only this once."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     start = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     initial = {"since": start, "until": start + timedelta(hours=2)}
     form = InviteForm(request.POST or None, by=actor, initial=initial)
@@ -132,7 +133,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @never_cache
 def edit_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Other times, another reason, another host."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.visit(actor, visit_id)
     initial = {
         "since": row.expected_from,
@@ -160,7 +161,7 @@ def edit_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def answer_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Yes or no in the host's place."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.visit(actor, visit_id)
     yes, anyway = request.POST.get("answer") == "yes", bool(request.POST.get("anyway"))
     why = request.POST.get("why", "")
@@ -177,7 +178,7 @@ def answer_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def cancel_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """End a visit; its pass is void at once."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.visit(actor, visit_id)
     return press(
         request,
@@ -192,7 +193,7 @@ def cancel_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 def visit_link(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Another link for the visitor."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.visit(actor, visit_id)
     try:
         secret = actions.renew_link(visit=row, by=actor)
@@ -207,7 +208,7 @@ def visit_link(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @never_cache
 def open_visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Opens masked values with a reason; they are shown this once and nowhere kept."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     row = queries.visit(actor, visit_id)
     form = ReasonForm(request.POST or None)
     values: list[tuple[Any, str]] = []

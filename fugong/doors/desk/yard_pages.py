@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from fugong.core import clock
 from fugong.core.web import exports, paging
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.desk.forms import attempt
@@ -54,7 +55,7 @@ class Register:
 
     def paper(self, request: HttpRequest) -> HttpResponse:
         """What is seen, for paper."""
-        actor: Any = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         context = {
             "title": self.title,
             "enterprise": directory.enterprise_of(actor),
@@ -65,7 +66,7 @@ class Register:
         return render(request, "desk/yard_register.html", context)
 
     def _taken(self, request: HttpRequest) -> list[list[Any]]:
-        actor: Any = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         rows = self.rows(request, actor).filter(voided_at=None).order_by("-created_at")[:MOST]
         found = [self.line(one) for one in self.lines(rows, actor)]
         enterprise = directory.enterprise_of(actor)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.doors.guard import offline
 from fugong.doors.guard.sets import SETS
 from fugong.doors.guard.texts import both_languages
@@ -76,7 +77,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def bind(request: HttpRequest, ticket: str) -> HttpResponse:
     """What this browser will become, then its token, once."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if request.method == "POST":
         device, token = actions.bind_device(ticket=ticket, by=actor)
         bound = {"token": token, "next": reverse("guard:gate")}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from fugong import packs
 from fugong.core.access import open_to
 from fugong.core.errors import Fault, TooMany
+from fugong.core.web.actors import actor_of
 from fugong.core.web.clients import address_of, device_of, keep_device
 from fugong.core.web.forms import DigitsField, MobileField, PlainForm
 from fugong.directory import actions, queries, sign_in
@@ -60,7 +61,7 @@ def poster(request: HttpRequest, secret: str) -> HttpResponse:
     enterprise = queries.enterprise_by_poster(secret)
     if enterprise is None:
         return render(request, "phone/poster_gone.html", status=404)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.kind == "worker" and actor.enterprise_id == enterprise.pk:
         return redirect("phone:home")
     form = EntryForm(request.POST or None)
@@ -102,7 +103,7 @@ def consent(request: HttpRequest) -> HttpResponse:
             one for one in notice.consents if one in request.POST.getlist("consent") and one not in given
         ]
         if purposes:
-            screening.give_consent(person=person, by=request.actor, purposes=purposes)  # type: ignore[attr-defined]
+            screening.give_consent(person=person, by=actor_of(request), purposes=purposes)
         short = [one for one in notice.consents if one not in purposes and one not in given]
         if short:
             text = _("没有同意的部分，您不能在手机上自己填，请找班组长当面登记。想好了可以随时回来同意。")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from fugong import packs
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.doors.phone.entry import notice_pending
 from fugong.doors.phone.person import person_of
 from fugong.doors.phone.reporting import evening_open
@@ -22,7 +23,7 @@ from fugong.screening import choices, queries
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The notice first, once; then where the worker stands today."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person = person_of(request)
     given = [line for line in queries.consents(person) if line.given]
     if notice_pending(request, packs.load(person.enterprise.pack), given):

@@ -1,7 +1,5 @@
 """What is kept about a worker, shown to the worker: history, notices, consents, who opened it, a copy (P04, P08)."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fugong import packs
 from fugong.core.access import open_to
+from fugong.core.web.actors import actor_of
 from fugong.directory import actions as directory
 from fugong.directory import queries as directory_queries
 from fugong.directory import sign_in
@@ -31,7 +30,7 @@ SHOWN = 60
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """Verdicts, reports and passages, newest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person = person_of(request)
     context = {
         "person": person,
@@ -46,7 +45,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Notices, newest first; what is shown counts as read."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = list(notices.inbox(actor))[:SHOWN]
     unread = [row.pk for row in rows if row.read_at is None]
     shown = [{"notice": row, "text": wording.text_of(row), "fresh": row.read_at is None} for row in rows]
@@ -76,7 +75,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def change_consent(request: HttpRequest) -> HttpResponse:
     """Give or withdraw one consent; one is as easy as the other (P04)."""
     person = person_of(request)
-    by: Any = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     if purpose := request.POST.get("withdraw"):
         actions.withdraw_consent(person=person, by=by, purpose=purpose)
         messages.success(request, _("已撤回。之前的处理不受影响。"))
@@ -92,7 +91,7 @@ def change_consent(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """A copy of one's own data, for people (xlsx) or for machines (json)."""
     copies.check_form(form)
-    return copies.download(copies.gather(request.actor, person_of(request)), form)  # type: ignore[attr-defined]
+    return copies.download(copies.gather(actor_of(request), person_of(request)), form)
 
 
 @open_to("worker")
@@ -101,7 +100,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Forget this phone: somebody else uses it from now on, or it was lost."""
     person = person_of(request)
     cookie = request.COOKIES.get(sign_in.PHONE_COOKIE, "")
-    directory.forget_phone(person=person, by=request.actor, cookie=cookie)  # type: ignore[attr-defined]
+    directory.forget_phone(person=person, by=actor_of(request), cookie=cookie)
     response = redirect("public:start")
     sign_in.drop_phone(response)
     return response

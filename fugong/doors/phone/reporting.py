@@ -13,6 +13,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.questions import Sheet, given_in, in_words
 from fugong.doors.phone.opened import opened_at, token_for
 from fugong.doors.phone.person import person_of
@@ -98,7 +99,7 @@ def take(
     try:
         actions.submit(
             person=person,
-            by=request.actor,  # type: ignore[attr-defined]
+            by=actor_of(request),
             kind=questionnaire.id,
             answers=clean,
             opened_at=opened_at(request, person),
@@ -138,7 +139,7 @@ def answers_before(
 
 def last_day(request: HttpRequest, person: Any) -> Any:
     """The day of the last daily report."""
-    reports = queries.history(request.actor, person, limit=3).reports  # type: ignore[attr-defined]
+    reports = queries.history(actor_of(request), person, limit=3).reports
     return next((one.for_day for one in reports if one.kind == choices.DAILY), None)
 
 

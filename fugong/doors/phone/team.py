@@ -16,6 +16,7 @@ from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Fault, NotFound
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.questions import Sheet, given_in
 from fugong.directory import actions as directory_actions
 from fugong.directory import queries as directory
@@ -33,7 +34,7 @@ TALLY = (("barred", "barred"), ("observe", "observe"), ("waiting", ""), ("clear"
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest) -> HttpResponse:
     """The day of the leader's teams; a post saves the temperatures that were typed."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     questionnaire = _questionnaire(actor, choices.DAILY)
     missing = queries.missing(actor)
     without_phone = [one for one in missing if not one.has_phone]
@@ -132,7 +133,7 @@ def _questionnaire(actor: Any, kind: str) -> Questionnaire:
 @require_POST
 def remind(request: HttpRequest) -> HttpResponse:
     """A reminder into the inbox of everybody who has not reported, and a text for the group."""
-    reminder = actions.remind(by=request.actor)  # type: ignore[attr-defined]
+    reminder = actions.remind(by=actor_of(request))
     request.session["reminder"] = {"count": reminder.count, "text": reminder.text}
     return redirect("phone:team")
 
@@ -141,7 +142,7 @@ def remind(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer_phone(request: HttpRequest, id: UUID) -> HttpResponse:
     """Whether somebody's new device is their own (G9): one tap. If not, it is signed out; what it reported stays."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     phone = directory.phone(actor, id)
     own = request.POST.get("own") == "yes"
     try:
@@ -159,7 +160,7 @@ def answer_phone(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_for(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
     """All questions for one worker of the own teams, filled in by the leader."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if kind not in (choices.DECLARATION, choices.DAILY):
         raise NotFound("no_form", _("没有这张表。请回到班组页面选择。"))
     person = directory.person(actor, id)

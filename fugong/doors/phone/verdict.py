@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.doors.phone.home import protected
 from fugong.doors.phone.person import person_of
@@ -83,7 +84,7 @@ class ReviewForm(PlainForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """Contest the verdict; a person answers. One request at a time."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person = person_of(request)
     form = ReviewForm(request.POST or None)
     status = 200

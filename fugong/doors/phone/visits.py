@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Fault
+from fugong.core.web.actors import actor_of
 from fugong.doors.phone.person import person_of
 from fugong.doors.phone.visitor_forms import AnswerForm, InviteForm
 from fugong.gates import actions, visiting
@@ -29,7 +30,7 @@ SHOWN = 30
 @require_safe
 def where(request: HttpRequest) -> HttpResponse:
     """To the visits of whoever asks: the desk's list, or the own guests on the phone."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return redirect("desk:visits" if actor.has("epidemic_officer", "principal") else "phone:visits")
 
 
@@ -38,7 +39,7 @@ def where(request: HttpRequest) -> HttpResponse:
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """Own guests: those who wait for a yes first, then who is still to come or inside, then the past."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     now = clock.now()
     rows = [described(row, now) for row in queries.visits(actor).order_by("-expected_from")[:SHOWN]]
     order = {state: place for place, state in enumerate(visiting.STATES)}
@@ -51,7 +52,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """A new invitation; its link is shown at once, and only this once."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person = person_of(request)
     start = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     form = InviteForm(request.POST or None, initial={"since": start, "until": start + timedelta(hours=2)})
@@ -75,7 +76,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: HttpRequest, id: UUID) -> HttpResponse:
     """One guest: yes or no with one tap, another link, or the end of it."""
-    actor: Any = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     person = person_of(request)
     row = queries.visit(actor, id)
     act = request.POST.get("act", "")

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from fugong.core.access import open_to
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.doors.policies import showing, values
-from fugong.doors.policies.reading import ENTERPRISE, actor_of, book_on, measure_of, today
+from fugong.doors.policies.reading import ENTERPRISE, book_on, measure_of, today
 from fugong.doors.policies.words import EFFECTS, FORCE_HINTS, FORCES
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.packs.policies.matching import parameters_on

@@ -16,12 +16,13 @@ from fugong.core import audit, clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotFound
 from fugong.core.web import exports, say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.policies import changing, showing
 from fugong.doors.policies.bureau_view import OFFICERS, CityView, day_input, enterprise_of
 from fugong.doors.policies.bureau_words import condition_names
-from fugong.doors.policies.reading import actor_of, day_of
+from fugong.doors.policies.reading import day_of
 from fugong.packs.policies import PolicyBook
 from fugong.policies import actions, choices, queries
 from fugong.policies.permissions import can_determine

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid, NotFound
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.doors.policies import bureau_yaml
 from fugong.doors.policies.bureau_measures import difference
 from fugong.doors.policies.bureau_view import OFFICERS, day_input, turned_back
 from fugong.doors.policies.bureau_words import money
-from fugong.doors.policies.reading import actor_of, public_pack
+from fugong.doors.policies.reading import public_pack
 from fugong.packs.policies.schema import EFFECTS
 from fugong.policies import actions, choices, queries
 

@@ -18,11 +18,12 @@ from fugong.core.access import open_to
 from fugong.core.errors import Invalid
 from fugong.core.permissions import Actor
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.directory import queries as directory
 from fugong.doors.policies import showing, values
 from fugong.doors.policies.bureau_view import OFFICERS, day_input, turned_back
-from fugong.doors.policies.reading import FIRST, LAST, actor_of, public_pack
+from fugong.doors.policies.reading import FIRST, LAST, public_pack
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.packs.policies.matching import parameters_on
 from fugong.policies import actions, choices, queries

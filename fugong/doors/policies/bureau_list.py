@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from fugong.core import audit
 from fugong.core.access import open_to
 from fugong.core.web import exports
+from fugong.core.web.actors import actor_of
 from fugong.directory import sectors
 from fugong.doors.policies.bureau_city import unit_word, yuan
 from fugong.doors.policies.bureau_view import OFFICERS, CityView
@@ -24,7 +25,7 @@ from fugong.doors.policies.bureau_words import (
     fact_name,
     money,
 )
-from fugong.doors.policies.reading import actor_of, measure_of
+from fugong.doors.policies.reading import measure_of
 from fugong.doors.policies.words import TAKES
 from fugong.packs.policies import Measure
 from fugong.policies import queries

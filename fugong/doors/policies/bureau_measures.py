@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.errors import Invalid, NotFound
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import REQUIRED, PlainForm
 from fugong.doors.policies.bureau_view import OFFICERS, day_input, turned_back
 from fugong.doors.policies.bureau_words import money
-from fugong.doors.policies.reading import actor_of, public_pack
+from fugong.doors.policies.reading import public_pack
 from fugong.doors.policies.words import EFFECTS
 from fugong.policies import actions, choices, queries
 from fugong.policies.permissions import can_write_policy

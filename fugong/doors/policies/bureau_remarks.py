@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.doors.policies import values
 from fugong.doors.policies.bureau_view import OFFICERS
-from fugong.doors.policies.reading import actor_of
 from fugong.policies import actions, queries
 from fugong.policies.permissions import can_answer_remark
 

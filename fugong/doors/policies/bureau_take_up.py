@@ -13,9 +13,10 @@ from fugong.casetypes.application.spec import REASONS
 from fugong.core import clock
 from fugong.core.access import open_to
 from fugong.core.web import exports, say
+from fugong.core.web.actors import actor_of
 from fugong.doors.policies.bureau_view import OFFICERS, CityView, region_names, turned_back
 from fugong.doors.policies.bureau_words import money
-from fugong.doors.policies.reading import actor_of, public_pack
+from fugong.doors.policies.reading import public_pack
 from fugong.packs.policies import PolicyBook
 from fugong.policies import actions, queries
 from fugong.policies.permissions import can_write_policy

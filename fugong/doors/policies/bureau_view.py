@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from fugong.core import audit, clock
 from fugong.core.errors import NotAllowed, NotFound
 from fugong.core.permissions import Actor
+from fugong.core.web.actors import actor_of
 from fugong.core.web.forms import PlainForm
 from fugong.directory import queries as directory
 from fugong.directory import sectors
-from fugong.doors.policies.reading import FIRST, LAST, actor_of, public_pack
+from fugong.doors.policies.reading import FIRST, LAST, public_pack
 from fugong.doors.policies.words import EFFECTS
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.policies.permissions import check_can_write_policy

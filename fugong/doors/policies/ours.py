@@ -20,10 +20,11 @@ from fugong.casetypes.objection.opening import object_to
 from fugong.core.access import open_to
 from fugong.core.errors import Conflict, Invalid
 from fugong.core.web import say
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries as directory
 from fugong.doors.policies import showing, values
 from fugong.doors.policies.asking import DONT_KNOW, Asked, asked, reply
-from fugong.doors.policies.reading import ENTERPRISE, actor_of, day_of, today
+from fugong.doors.policies.reading import ENTERPRISE, day_of, today
 from fugong.doors.policies.words import GROUPS, TAKES
 from fugong.policies import actions, choices, queries
 from fugong.policies.queries import EnterpriseAnswer, Sourced

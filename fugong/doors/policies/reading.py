@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.errors import NotFound
-from fugong.core.permissions import Actor
 from fugong.packs.policies import Measure, PolicyBook
 from fugong.policies import queries
 from fugong.rules import FactType
@@ -18,12 +17,6 @@ FIRST, LAST = date(2020, 1, 1), date(2099, 12, 31)
 
 public_pack = queries.public_pack
 """The pack whose policies anybody may look at."""
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def book_on(on: date | None = None) -> PolicyBook:

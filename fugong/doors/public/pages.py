@@ -10,6 +10,7 @@ from fugong import packs
 from fugong.core.access import open_to
 from fugong.core.errors import NotAllowed, NotFound
 from fugong.core.web import articles
+from fugong.core.web.actors import actor_of
 from fugong.directory import queries
 from fugong.doors.public import demo
 
@@ -39,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Sends whoever is signed in to the first page of their role."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     for role, where in FIRST_PAGES:
         if actor.has(role):
             return redirect(where)

@@ -507,8 +507,17 @@ def test_the_task_of_every_minute_waits_once(enterprise: Enterprise) -> None:
 def test_watching_goes_on_where_one_enterprise_fails(enterprise: Enterprise) -> None:
     from fugong.gates import tasks
 
-    terminal(enterprise)
+    broken, sound = (
+        terminal(enterprise, heartbeat_seconds=30),
+        terminal(builders.enterprise(), heartbeat_seconds=30),
+    )
+    Device.objects.update(last_seen_at=clock.now() - timedelta(hours=1))
+    Enterprise.objects.filter(pk=enterprise.pk).update(pack="no-such-pack")
+
     tasks.watch_terminals.func()
+
+    silent = Terminal.objects.filter(silent_since__isnull=False)
+    assert list(silent) == [sound]
 
 
 def test_what_a_terminal_told_is_shown_masked(enterprise: Enterprise) -> None:

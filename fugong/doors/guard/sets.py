@@ -1,4 +1,7 @@
-"""The closed sets that the guard's page offers, each named once where the server checks it."""
+"""The closed sets of codes that the guard's page offers, each named once where the server checks it.
+
+Units and disinfectants are not among them: a register holds them as they were written, so the page offers its words.
+"""
 
 from typing import Final
 

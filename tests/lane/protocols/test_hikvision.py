@@ -126,7 +126,8 @@ def test_xml_in_gbk_is_read() -> None:
 )
 def test_any_bytes_are_read_or_unreadable(body: bytes, kind: str) -> None:
     with contextlib.suppress(Unreadable):
-        read(body, kind)
+        told = read(body, kind)
+        assert all(isinstance(one, TerminalEvent) and one.job_number.isprintable() for one in told.events)
 
 
 keys = st.sampled_from(

@@ -97,7 +97,11 @@ def test_doors_without_anybody_and_tables_we_do_not_read_are_counted() -> None:
 
 @given(st.sampled_from(["ATTLOG", "RTLOG", "RTSTATE", "TRANSACTION", "OPTIONS", ""]), st.binary(max_size=200))
 def test_any_bytes_are_read(table: str, body: bytes) -> None:
-    read(table, body)
+    told = read(table, body)
+
+    lines = [line for line in body.splitlines() if line.strip()]
+    ours = table in ("ATTLOG", "RTLOG", "RTSTATE", "TRANSACTION")
+    assert len(told.events) + told.unread + told.other == (len(lines) if ours else 1), "no line is lost"
 
 
 @given(st.lists(st.text(alphabet="0123456789 -:.\t王=timepn", max_size=30), max_size=4))

@@ -16,9 +16,9 @@ from fugong.directory import queries as directory
 from fugong.doors.desk import yard_fields
 from fugong.doors.desk.day_report import ENTRIES
 from fugong.doors.desk.forms import press
-from fugong.doors.desk.gate_holds import SECOND_MARKS
 from fugong.doors.desk.record import VEHICLE_EVENTS
 from fugong.gates import actions, permissions, queries
+from fugong.gates.fever_words import SECOND_MARKS
 
 MOST_SHOWN = 200
 KINDS = {

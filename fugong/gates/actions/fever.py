@@ -68,18 +68,24 @@ def _open(enterprise: Enterprise, held: Sequence[Passage]) -> None:
     for row in sorted(held, key=lambda one: one.happened_at):
         if open_about(enterprise.pk, row, Q(person_id=row.person_id, visit_id=row.visit_id)) is not None:
             continue
-        hold = FeverHold(
-            enterprise=enterprise,
-            checkpoint_id=row.checkpoint_id,
-            passage_id=row.id,
-            person_id=row.person_id,
-            visit_id=row.visit_id,
-            happened_at=row.happened_at,
-            celsius=row.celsius.reveal(),
-            first_instrument=terms.terminal if row.device_id in terminals else terms.gate,
-        )
-        seal_now(hold)
+        hold = new_hold(enterprise, row, terms.terminal if row.device_id in terminals else terms.gate)
         FeverHold.objects.bulk_create([hold], ignore_conflicts=True)
+
+
+def new_hold(enterprise: Enterprise, row: Passage | TerminalReading, first_instrument: str) -> FeverHold:
+    """The hold of whoever was measured there, sealed and still to be stored."""
+    hold = FeverHold(
+        enterprise=enterprise,
+        checkpoint_id=row.checkpoint_id,
+        passage_id=row.id,
+        person_id=row.person_id,
+        visit_id=row.visit_id if isinstance(row, Passage) else None,
+        happened_at=row.happened_at,
+        celsius=row.celsius.reveal(),
+        first_instrument=first_instrument,
+    )
+    seal_now(hold)
+    return hold
 
 
 def open_about(

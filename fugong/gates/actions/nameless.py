@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 
 from fugong.core import clock
 from fugong.core.errors import Conflict, NotAllowed
-from fugong.core.fields import seal_now
 from fugong.core.permissions import Actor
 from fugong.directory import choices as roles
 from fugong.directory.models import Enterprise, Person
 from fugong.gates import choices, permissions
 from fugong.gates.actions import face_pictures
-from fugong.gates.actions.fever import audit_hold, carry_out, locked_hold, open_about
+from fugong.gates.actions.fever import audit_hold, carry_out, locked_hold, new_hold, open_about
 from fugong.gates.models import FeverHold, Passage, TerminalReading, Visit
 from fugong.gates.queries.thermometers import second_terms
 from fugong.notices import actions as notices
@@ -49,16 +48,7 @@ def open_for_readings(
             row.person_id and open_about(enterprise.pk, row, Q(person_id=row.person_id)) is not None
         ):
             continue
-        hold = FeverHold(
-            enterprise=enterprise,
-            checkpoint_id=row.checkpoint_id,
-            passage_id=row.id,
-            person_id=row.person_id,
-            happened_at=row.happened_at,
-            celsius=row.celsius.reveal(),
-            first_instrument=terms.terminal,
-        )
-        seal_now(hold)
+        hold = new_hold(enterprise, row, terms.terminal)
         hold.save(force_insert=True)
         details = {"reading_id": str(row.id), "hold_id": str(hold.pk), "device_id": str(row.device_id)}
         notices.post(owner_id=enterprise.pk, kind=TOLD, details=details, role=roles.EPIDEMIC_OFFICER, by=by)

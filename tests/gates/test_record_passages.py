@@ -320,11 +320,11 @@ def test_a_reader_with_a_cursor_never_misses_a_late_commit() -> None:
                 connections.close_all()
                 return
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    in_threads(4, lambda number: [record(devices[number], builders.item("x")) for _ in range(10)])
-    done.set()
-    reader.join(20)
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(read)
+        in_threads(4, lambda number: [record(devices[number], builders.item("x")) for _ in range(10)])
+        done.set()
+        reader.result(timeout=60)  # a reader that broke says why
 
     assert len(seen) == 40
     assert set(seen) == {str(one) for one in Passage.objects.values_list("id", flat=True)}

@@ -60,5 +60,5 @@ def confirmed(enterprise: Enterprise, **facts: Any) -> FactSheet:
 def city_officer() -> Member:
     """Somebody at the city's bureau."""
     for code in ("410802", "410821"):
-        Region.objects.filter(code=code).update(parent_code="410800")
+        Region.objects.filter(code=code).update(parent_code="410800", is_reporting_unit=True)
     return officer(authority("bureau", "410800"))

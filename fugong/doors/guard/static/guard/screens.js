@@ -72,9 +72,9 @@ export class Screens {
     }
   }
 
-  /** Something new is known: draw what is open, count what waits. */
+  /** Something new is known: draw what is open, count what waits. A key that waits to be pressed again stays where it is. */
   async refresh() {
-    await this.parts[this.context.view.screen]?.draw();
+    if (!document.querySelector('[data-sure="true"]:enabled')) await this.parts[this.context.view.screen]?.draw();
     for (const button of this.row.children) {
       const part = this.parts[/** @type {HTMLElement} */ (button).dataset.tab ?? ""];
       const waiting = (await part?.count?.()) ?? 0;
